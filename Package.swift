@@ -1,0 +1,70 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// The engine is compiled for this machine's CPU and optimized in every configuration: without fused
+/// multiply-add in hardware Swift calls it in software, hundreds of times slower, and a debug build of a
+/// kernel is slower still. `WALKTHROUGH_CPU=haswell swift build` compiles for another CPU; the bits of
+/// every result stay the same on any CPU with fused multiply-add.
+#if arch(arm64)
+  let nativeCPU = "apple-m1"
+#else
+  let nativeCPU = "native"
+#endif
+let cpu = Context.environment["WALKTHROUGH_CPU"] ?? nativeCPU
+let engine: [SwiftSetting] = [
+  .swiftLanguageMode(.v5),
+  .unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "2", "-Xcc", "-march=\(cpu)"]),
+]
+
+let package = Package(
+  name: "walkthrough",
+  platforms: [.macOS(.v14)],
+  products: [
+    .library(name: "Lesson", type: .dynamic, targets: ["Lesson"]),
+    .executable(name: "walkthrough", targets: ["walkthrough"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CMarkGFM", pkgConfig: "libcmark-gfm",
+      providers: [
+        .apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"]),
+      ]),
+    .systemLibrary(
+      name: "CDuktape", pkgConfig: "duktape",
+      providers: [.apt(["duktape-dev"]), .brew(["duktape"])]),
+
+    .target(name: "Tensors", swiftSettings: engine),
+    .target(name: "Networks", dependencies: ["Tensors"], swiftSettings: engine),
+    .target(name: "Outputs", swiftSettings: [.swiftLanguageMode(.v5)]),
+    .target(
+      name: "Figures", dependencies: ["Tensors", "Outputs", "CPNG"], swiftSettings: engine),
+    .target(name: "Lesson", dependencies: ["Tensors", "Networks", "Figures", "Outputs"]),
+    .target(
+      name: "Book",
+      dependencies: [
+        "Outputs", "CMarkGFM", "CDuktape", "Yams",
+        .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "SwiftSyntax", package: "swift-syntax"),
+        .product(name: "SwiftParser", package: "swift-syntax"),
+        .product(name: "SwiftIDEUtils", package: "swift-syntax"),
+      ],
+      resources: [.copy("Assets"), .copy("Templates")]),
+    .executableTarget(
+      name: "walkthrough",
+      dependencies: [
+        "Book", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Tensors"]),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures", "Tensors", "Outputs"]),
+    .testTarget(name: "BookTests", dependencies: ["Book", "Outputs"]),
+  ]
+)

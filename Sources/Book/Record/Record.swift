@@ -1,0 +1,61 @@
+/// The record of a run: everything on the page that the run computed, and nothing that varies from run
+/// to run. Two runs agree where their records are equal to the byte. `site/<slug>/run.json`.
+public struct Record: Codable, Equatable, Sendable {
+  public static let fileName = "run.json"
+  /// Hash of the chapter's program (and of the cells it uses), so that `render` can tell a record that
+  /// no longer belongs to the chapter's code.
+  public var program: String
+  public var seed: UInt64
+  /// The chapter's parameters with the values of this run, as Swift source, in the chapter's order.
+  public var parameters: [Parameter]
+  /// One entry for each cell, in order.
+  public var cells: [CellRecord]
+  /// The inline values of the prose, in order.
+  public var inlineValues: [String]
+
+  public struct Parameter: Codable, Equatable, Sendable {
+    public var name: String
+    public var value: String
+  }
+}
+
+/// What one cell put on the page, in the order in which it did.
+public struct CellRecord: Codable, Equatable, Sendable {
+  public var outputs: [RecordedOutput]
+}
+
+/// One output of a cell.
+public enum RecordedOutput: Codable, Equatable, Sendable {
+  /// Printed to stdout.
+  case printed(String)
+  /// Printed to stderr.
+  case warned(String)
+  /// Shown: text, and perhaps markup and a file.
+  case shown(text: String, html: String?, file: RecordedFile?)
+  case check(message: String, passed: Bool)
+  /// A failure shown on purpose.
+  case failed(String)
+}
+
+/// A file beside the record, and the hash of its bytes.
+public struct RecordedFile: Codable, Equatable, Sendable {
+  public var name: String
+  public var mediaType: String
+  public var sha256: String
+  public var width: Int
+  public var height: Int
+}
+
+/// What varies from run to run: `site/<slug>/cost.json`, never compared.
+public struct Cost: Codable, Equatable, Sendable {
+  public static let fileName = "cost.json"
+  /// Seconds of wall-clock time.
+  public var compileSeconds: Double
+  public var runSeconds: Double
+  /// Seconds for each cell, in order.
+  public var cellSeconds: [Double]
+  public var peakBytes: Int
+  public var threads: Int
+  /// The processor's name, as the system gives it.
+  public var processor: String
+}

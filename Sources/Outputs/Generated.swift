@@ -1,0 +1,63 @@
+import Foundation
+
+// The calls that the runner writes into a chapter's program. Nobody else calls them.
+
+/// The cell of this index begins.
+public func __cell(_ index: Int) { Channel.shared.send(.cell(index)) }
+
+/// The value of a cell's last bare expression.
+public func __show(_ value: some Showable) { show(value) }
+
+@_disfavoredOverload
+public func __show<Value>(_ value: Value) { show(value) }
+
+public func __show(_ nothing: Void) {}
+
+/// An inline value of the prose. Its short name leaves the expression at its own column.
+public func __v<Value>(_ index: Int, _ value: Value) {
+  Channel.shared.send(.inline(index: index, text: String(describing: value)))
+}
+
+/// A cell that promised to throw did.
+public func __caught(_ error: any Error) {
+  Channel.shared.send(.caught(message: String(describing: error)))
+}
+
+/// Executes a cell that promised to trap in a child process: true in the child, false in the parent
+/// once the child has ended.
+public func __trial() -> Bool {
+  fflush(stdout)
+  fflush(stderr)
+  let child = forkProcess()
+  if child == 0 { return true }
+  var status: Int32 = 0
+  while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+  Channel.shared.send(.trialEnded(signal: status & 0x7F))
+  return false
+}
+
+/// The end of a trial that did not trap.
+public func __trialEnd() -> Never {
+  fflush(stdout)
+  _exit(0)
+}
+
+/// The chapter's end.
+public func __finished() {
+  var usage = rusage()
+  #if os(Linux)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    let unit = 1024
+  #else
+    getrusage(RUSAGE_SELF, &usage)
+    let unit = 1
+  #endif
+  Channel.shared.send(.finished(peakBytes: usage.ru_maxrss * unit))
+}
+
+/// `fork` by name: Swift's importer hides it, since a child of several threads has only one.
+private func forkProcess() -> pid_t {
+  typealias Fork = @convention(c) () -> pid_t
+  guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "fork") else { return -1 }
+  return unsafeBitCast(symbol, to: Fork.self)()
+}
