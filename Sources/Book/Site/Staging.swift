@@ -1,0 +1,68 @@
+import Foundation
+
+/// A copy of a folder to write into, which then takes the folder's place in one step: whoever looks at
+/// the site sees the last whole one, whatever happens while the next is being written.
+struct Staging {
+  /// The copy.
+  let folder: URL
+  private let target: URL
+
+  /// Copies `target`, if it is there, into a hidden folder beside it.
+  init(of target: URL) throws {
+    let target = target.standardizedFileURL
+    let parent = target.deletingLastPathComponent()
+    self.target = target
+    folder = parent.appending(
+      path: ".\(target.lastPathComponent).\(getpid())", directoryHint: .isDirectory)
+    try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+    Self.removeRemains(of: target)
+    try? FileManager.default.removeItem(at: folder)
+    if FileManager.default.fileExists(atPath: target.path) {
+      try FileManager.default.copyItem(at: target, to: folder)
+    } else {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+  }
+
+  /// Puts the copy in the folder's place.
+  func publish() throws {
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: target.path) else {
+      return try manager.moveItem(at: folder, to: target)
+    }
+    if Self.exchange(folder.path, target.path) {
+      try manager.removeItem(at: folder)
+    } else {
+      // A file system that cannot exchange two folders: an instant without a site is the least.
+      let old = folder.appendingPathExtension("old")
+      try manager.moveItem(at: target, to: old)
+      try manager.moveItem(at: folder, to: target)
+      try manager.removeItem(at: old)
+    }
+  }
+
+  /// Leaves the folder as it was.
+  func discard() { try? FileManager.default.removeItem(at: folder) }
+
+  /// Removes what a killed process of ours left beside the folder.
+  private static func removeRemains(of target: URL) {
+    let parent = target.deletingLastPathComponent()
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
+    for name in names where name.hasPrefix(".\(target.lastPathComponent).") {
+      guard let process = pid_t(name.split(separator: ".").last ?? ""), kill(process, 0) != 0
+      else { continue }
+      try? FileManager.default.removeItem(at: parent.appending(path: name))
+    }
+  }
+
+  /// `renameat2` with `RENAME_EXCHANGE`, by name, since Swift's importer leaves GNU extensions out.
+  private static func exchange(_ first: String, _ second: String) -> Bool {
+    typealias Rename =
+      @convention(c) (
+        Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32
+      ) -> Int32
+    guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "renameat2") else { return false }
+    let here: Int32 = -100  // AT_FDCWD
+    return unsafeBitCast(symbol, to: Rename.self)(here, first, here, second, 2) == 0
+  }
+}

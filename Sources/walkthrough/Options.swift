@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+
+/// Where the book lives.
+struct BookOptions: ParsableArguments {
+  @Option(
+    name: .customLong("chapters"),
+    help: ArgumentHelp("The folder of the chapters.", valueName: "folder"))
+  var chaptersPath = "Chapters"
+
+  @Option(
+    name: .customLong("output"),
+    help: ArgumentHelp("The folder of the generated site. (default: site)", valueName: "folder"))
+  var outputPath: String?
+
+  var chapters: URL { URL(fileURLWithPath: chaptersPath, isDirectory: true) }
+  var output: URL { URL(fileURLWithPath: outputPath ?? "site", isDirectory: true) }
+}
+
+/// How chapters are executed.
+struct ExecutionOptions: ParsableArguments {
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Give a parameter of the chapter another value. Repeatable. "
+        + "The published record stays as it is, unless --output says where the result goes.",
+      valueName: "name=value"))
+  var settings: [Setting] = []
+
+  @Flag(help: "Use the chapters' own small values, for a fast look.")
+  var quick = false
+
+  @Option(help: ArgumentHelp("Stop a chapter that runs longer.", valueName: "seconds"))
+  var timeout: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Threads of the engine; results never depend on it. (default: one a core)",
+      valueName: "count"))
+  var threads: Int?
+
+  func validate() throws {
+    if let timeout, timeout <= 0 { throw ValidationError("--timeout needs more than 0 seconds") }
+    if let threads, !(1...64).contains(threads) {
+      throw ValidationError("--threads goes from 1 to 64")
+    }
+  }
+}
+
+/// `name=value`.
+struct Setting: ExpressibleByArgument {
+  var name: String
+  var value: String
+
+  init?(argument: String) {
+    guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
+      return nil
+    }
+    name = String(argument[..<equals])
+    value = String(argument[argument.index(after: equals)...])
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+
+/// How far a long loop of a chapter has come: a bar with rate and time left in a terminal, a plain line
+/// now and then elsewhere.
+struct ProgressBar {
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private var label: String?
+  private var began = Date()
+  private var lastLine = Date()
+
+  /// Takes note of a report, and draws.
+  mutating func update(label: String, completed: Int, total: Int) {
+    if label != self.label || completed == 0 {
+      finish()
+      self.label = label
+      began = Date()
+      lastLine = began
+    }
+    let seconds = Date().timeIntervalSince(began)
+    if completed == total {
+      self.label = nil
+      write((isTerminal ? "\r\u{1B}[K" : "") + "  \(label): \(total) in \(duration(seconds))\n")
+    } else if isTerminal {
+      write("\r\u{1B}[K" + bar(label, completed, total, seconds))
+    } else if Date().timeIntervalSince(lastLine) >= 10 {
+      lastLine = Date()
+      write("  \(label): \(completed) of \(total), \(timeLeft(completed, total, seconds))\n")
+    }
+  }
+
+  /// Clears the line for something else.
+  mutating func finish() {
+    if label != nil, isTerminal { write("\r\u{1B}[K") }
+    label = nil
+  }
+
+  private func bar(_ label: String, _ completed: Int, _ total: Int, _ seconds: Double) -> String {
+    let width = 24
+    let filled = total > 0 ? completed * width / total : 0
+    let blocks =
+      String(repeating: "━", count: filled) + String(repeating: "┈", count: width - filled)
+    let rate = seconds > 0 ? Double(completed) / seconds : 0
+    let shownRate = String(format: rate < 10 ? "%.1f" : "%.0f", rate)
+    return "  \(label)  \(blocks)  \(completed)/\(total)  \(shownRate)/s  "
+      + timeLeft(completed, total, seconds)
+  }
+
+  private func timeLeft(_ completed: Int, _ total: Int, _ seconds: Double) -> String {
+    guard completed > 0 else { return "" }
+    return duration(seconds / Double(completed) * Double(total - completed)) + " left"
+  }
+
+  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}
+
+/// Seconds as people say them: `6.4 s`, `2 min 05 s`, `1 h 10 min`.
+func duration(_ seconds: Double) -> String {
+  switch seconds {
+  case ..<59.95: String(format: "%.1f s", seconds)
+  case ..<3600: String(format: "%d min %02d s", Int(seconds) / 60, Int(seconds) % 60)
+  default: String(format: "%d h %02d min", Int(seconds) / 3600, Int(seconds) / 60 % 60)
+  }
+}
