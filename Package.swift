@@ -18,7 +18,7 @@ let engine: [SwiftSetting] = [
 
 let package = Package(
   name: "walkthrough",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: [
     .library(name: "Lesson", type: .dynamic, targets: ["Lesson"]),
     .executable(name: "walkthrough", targets: ["walkthrough"]),
@@ -62,7 +62,7 @@ let package = Package(
       dependencies: [
         "Book", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: engine),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Tensors"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "Tensors", "Outputs"]),
     .testTarget(name: "BookTests", dependencies: ["Book", "Outputs"]),

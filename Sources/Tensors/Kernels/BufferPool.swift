@@ -1,0 +1,109 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+import Synchronization
+
+/// Buffer sizes the pool keeps apart: four to each doubling, so at most a quarter of a buffer is spare.
+struct SizeClass {
+  let index: Int
+
+  /// The smallest class that holds `count` floats.
+  init(holding count: Int) {
+    let units = max(1, (count + 15) >> 4)
+    guard units > 4 else {
+      index = units - 1
+      return
+    }
+    let doubling = Int.bitWidth - 1 - (units - 1).leadingZeroBitCount
+    let quarter = ((units - 1) >> (doubling - 2)) & 3
+    index = (doubling - 1) * 4 + quarter
+  }
+
+  /// Floats in a buffer of this class, a multiple of 16.
+  var floats: Int {
+    guard index >= 4 else { return (index + 1) * 16 }
+    let doubling = index / 4 + 1
+    return (5 + index % 4) << (doubling + 2)
+  }
+
+  static let count = 160
+}
+
+/// Recycles buffers by size: fresh memory costs more than arithmetic, since the first write to each
+/// page enters the kernel. What it keeps unused stays under a quarter of the machine's memory.
+final class BufferPool: @unchecked Sendable {
+  static let shared = BufferPool()
+
+  private typealias Buffer = UnsafeMutablePointer<Float>
+  private let free: UnsafeMutablePointer<[Buffer]>
+  private var unusedBytes = 0
+  private let limit: Int
+  private let locked = Atomic<Bool>(false)
+
+  private init() {
+    free = .allocate(capacity: SizeClass.count)
+    free.initialize(repeating: [], count: SizeClass.count)
+    limit = BufferPool.physicalMemory / 4
+  }
+
+  /// A buffer of the class, recycled if there is one.
+  func take(_ sizeClass: SizeClass) -> UnsafeMutablePointer<Float> {
+    lock()
+    let recycled = free[sizeClass.index].popLast()
+    if recycled != nil { unusedBytes -= sizeClass.floats * 4 }
+    unlock()
+    return recycled ?? allocate(sizeClass.floats * 4)
+  }
+
+  /// Takes a buffer back. Past the limit everything unused returns to the system, so that sizes no
+  /// longer asked for do not pile up.
+  func give(_ buffer: UnsafeMutablePointer<Float>, _ sizeClass: SizeClass) {
+    lock()
+    free[sizeClass.index].append(buffer)
+    unusedBytes += sizeClass.floats * 4
+    if unusedBytes > limit { releaseUnused() }
+    unlock()
+  }
+
+  private func releaseUnused() {
+    for index in 0..<SizeClass.count {
+      for buffer in free[index] { deallocate(buffer) }
+      free[index] = []
+    }
+    unusedBytes = 0
+  }
+
+  // A spin lock: it is held for a few nanoseconds and hardly ever contended. A forked child must not
+  // inherit it locked, so forking holds it.
+  func lock() {
+    while locked.exchange(true, ordering: .acquiring) {}
+  }
+
+  func unlock() { locked.store(false, ordering: .releasing) }
+
+  private static var physicalMemory: Int {
+    #if canImport(Glibc) || canImport(Darwin)
+      return sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+    #else
+      return 1 << 30
+    #endif
+  }
+
+  /// Large buffers start on a huge page: a step over fresh memory then faults once in 2 MB.
+  private func allocate(_ bytes: Int) -> UnsafeMutablePointer<Float> {
+    let hugePage = 1 << 21
+    let isLarge = bytes >= 2 * hugePage
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: bytes, alignment: isLarge ? hugePage : 64)
+    #if canImport(Glibc)
+      if isLarge { madvise(memory, bytes, 14 /* MADV_HUGEPAGE */) }
+    #endif
+    return memory.bindMemory(to: Float.self, capacity: bytes / 4)
+  }
+
+  private func deallocate(_ buffer: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(buffer).deallocate()
+  }
+}

@@ -1,0 +1,21 @@
+/// A reference-counted buffer of floats from the pool, aligned to a cache line. Its contents start
+/// undefined: a recycled buffer holds whatever its last owner wrote.
+///
+/// The capacity is a whole number of `Lanes`, so that a kernel may load or store a full vector which
+/// starts inside the buffer at a multiple of 16.
+final class Storage: @unchecked Sendable {
+  let count: Int
+  let pointer: UnsafeMutablePointer<Float>
+  private let sizeClass: SizeClass
+
+  init(count: Int) {
+    self.count = count
+    sizeClass = SizeClass(holding: count)
+    pointer = BufferPool.shared.take(sizeClass)
+  }
+
+  deinit { BufferPool.shared.give(pointer, sizeClass) }
+
+  /// Floats that may be touched, at least `count`.
+  var capacity: Int { sizeClass.floats }
+}

@@ -1,0 +1,73 @@
+import Testing
+
+@testable import Tensors
+
+@Suite(.serialized) struct ThreadTests {
+  /// Runs `body` on one thread and on several; both must give the same floats, bit for bit.
+  func expectSameBits(_ body: () -> [Float]) {
+    let threads = Engine.threads
+    defer { Engine.threads = threads }
+    Engine.threads = 1
+    let alone = body().map(\.bitPattern)
+    for count in [2, 3, 7] {
+      Engine.threads = count
+      #expect(body().map(\.bitPattern) == alone)
+    }
+  }
+
+  @Test func everyChunkRunsOnce() {
+    let threads = Engine.threads
+    defer { Engine.threads = threads }
+    Engine.threads = 4
+    for chunks in [0, 1, 2, 3, 17, 1000] {
+      for _ in 0..<200 {
+        let counts = UnsafeMutablePointer<Int>.allocate(capacity: chunks)
+        counts.initialize(repeating: 0, count: chunks)
+        parallel(chunks: chunks) { counts[$0] += 1 }
+        #expect((0..<chunks).allSatisfy { counts[$0] == 1 })
+        counts.deallocate()
+      }
+    }
+  }
+
+  @Test func nestedCallsRunInline() {
+    let counts = UnsafeMutablePointer<Int>.allocate(capacity: 64)
+    counts.initialize(repeating: 0, count: 64)
+    parallel(chunks: 8) { outer in parallel(chunks: 8) { counts[outer * 8 + $0] += 1 } }
+    #expect((0..<64).allSatisfy { counts[$0] == 1 })
+    counts.deallocate()
+  }
+
+  @Test func matmulBits() {
+    let (a, b) = (numbers(300 * 700, 1), numbers(700 * 130, 2))
+    expectSameBits {
+      var c = [Float](repeating: 0, count: 300 * 130)
+      multiply(
+        300, 130, 700, a, aRowStride: 700, aColumnStride: 1, b, bRowStride: 130,
+        bColumnStride: 1, into: &c, cRowStride: 130)
+      return c
+    }
+  }
+
+  @Test func reductionBits() {
+    let x = numbers(1_000_000)
+    for (outer, axis, inner) in [(1, 1_000_000, 1), (10, 1000, 100), (1, 50_000, 20)] {
+      expectSameBits {
+        var sums = [Float](repeating: 0, count: outer * inner)
+        Reduction.sum(outer: outer, axis: axis, inner: inner, x, into: &sums)
+        return sums
+      }
+    }
+  }
+
+  @Test func elementwiseAndRandomBits() {
+    expectSameBits {
+      let stream = Random(seed: 1).stream("bits")
+      var x = [Float](repeating: 0, count: 100_001)
+      stream.fillNormal(x.count, into: &x)
+      var y = x
+      map(x.count, x, into: &y) { exp(sin($0)) + tanh($0) * log(1 + $0 * $0) }
+      return y
+    }
+  }
+}
