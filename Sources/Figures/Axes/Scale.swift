@@ -1,0 +1,80 @@
+import Foundation
+
+/// The two ends of an axis, in numbers for a linear scale and in decades for a logarithmic one.
+struct Domain: Equatable {
+  var lower: Double
+  var upper: Double
+  var span: Double { upper - lower }
+}
+
+extension Axis {
+  /// The number on the axis' own ruler: itself, or its decimal logarithm.
+  func position(of value: Double) -> Double {
+    scale == .linear ? value : log10(value)
+  }
+
+  /// Where the axis ends for these data.
+  func domain(of interval: Interval) -> Domain {
+    if let range {
+      return Domain(lower: position(of: range.lowerBound), upper: position(of: range.upperBound))
+    }
+    if !interval.categories.isEmpty {
+      return Domain(lower: -0.5, upper: Double(interval.categories.count) - 0.5)
+    }
+    return scale == .linear ? linearDomain(of: interval) : logDomain(of: interval)
+  }
+
+  private func linearDomain(of interval: Interval) -> Domain {
+    guard !interval.isEmpty else { return Domain(lower: 0, upper: 1) }
+    var (lower, upper) = (interval.lower, interval.upper)
+    let standsOnZero =
+      interval.zero == .required
+      || interval.zero == .preferred && lower >= 0 && lower < 0.3 * upper
+    if standsOnZero { (lower, upper) = (min(lower, 0), max(upper, 0)) }
+    // A span below the numbers' own precision has no ticks to label.
+    if upper - lower <= 1e-11 * max(lower.magnitude, upper.magnitude) {
+      let half = lower == 0 ? 0.5 : 0.1 * lower.magnitude
+      return Domain(lower: lower - half, upper: upper + half)
+    }
+    guard interval.ending == .padded else { return Domain(lower: lower, upper: upper) }
+    let padding = 0.05 * (upper - lower)
+    return Domain(
+      lower: standsOnZero && lower == 0 ? 0 : lower - padding,
+      upper: standsOnZero && upper == 0 ? 0 : upper + padding)
+  }
+
+  private func logDomain(of interval: Interval) -> Domain {
+    guard interval.upper > 0 else { return Domain(lower: 0, upper: 1) }
+    let (lower, upper) = (log10(interval.lowerPositive), log10(interval.upper))
+    if upper - lower < 1e-6 { return Domain(lower: lower - 0.5, upper: upper + 0.5) }
+    let padding = interval.ending == .padded ? 0.05 * (upper - lower) : 0
+    // Bars on a log scale stand on the decade below the smallest.
+    let floor = interval.zero == .required ? (lower - 0.1).rounded(.down) : lower - padding
+    return Domain(lower: floor, upper: upper + padding)
+  }
+}
+
+/// The map from numbers to SVG coordinates along one direction of a plot.
+public struct Scale {
+  let axis: Axis
+  let domain: Domain
+  /// The coordinates of the domain's two ends.
+  let start: Double
+  let end: Double
+
+  /// The coordinate of a number; nil where it has none (not finite, or not positive on a log scale).
+  public func callAsFunction(_ value: Double) -> Double? {
+    guard axis.shows(value) else { return nil }
+    return coordinate(at: axis.position(of: value))
+  }
+
+  /// The coordinate of a place on the axis' own ruler.
+  func coordinate(at position: Double) -> Double {
+    start + (position - domain.lower) / domain.span * (end - start)
+  }
+
+  /// Whether the coordinate lies between the axis' ends, give or take what rounding moves.
+  func contains(_ coordinate: Double) -> Bool {
+    coordinate >= min(start, end) - 0.05 && coordinate <= max(start, end) + 0.05
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+
+/// A labelled place on an axis.
+struct Tick: Equatable {
+  /// On the axis' own ruler: a number, or a decimal logarithm.
+  var position: Double
+  var label: NumberText
+}
+
+extension Axis {
+  /// About `count` ticks between the ends of `domain`.
+  func ticks(in domain: Domain, about count: Int) -> [Tick] {
+    scale == .linear
+      ? linearTicks(domain.lower, domain.upper, about: count)
+      : logTicks(domain.lower, domain.upper, about: count)
+  }
+}
+
+/// Multiples of 1, 2 or 5 times a power of ten. They are counted in whole numbers, so that each label is
+/// the exact decimal.
+func linearTicks(_ lower: Double, _ upper: Double, about count: Int) -> [Tick] {
+  let raw = (upper - lower) / Double(max(count, 1))
+  var power = Int(log10(raw).rounded(.down))
+  let leading = raw / powerOfTen(power)
+  var unit = leading < 1.5 ? 1 : leading < 3.5 ? 2 : leading < 7.5 ? 5 : 10
+  if unit == 10 { (unit, power) = (1, power + 1) }
+
+  let step = Double(unit) * powerOfTen(power)
+  let slack = 1e-9
+  let first = Int((lower / step - slack).rounded(.up))
+  let last = Int((upper / step + slack).rounded(.down))
+  guard first <= last else { return [] }
+  let largest = max(first.magnitude, last.magnitude) * UInt(unit)
+  let digits = String(largest).count + power
+  let isPlain = digits <= 6 && power >= -5
+  return (first...last).map { index in
+    let number = index * unit
+    return Tick(
+      position: power >= 0
+        ? Double(number) * powerOfTen(power) : Double(number) / powerOfTen(-power),
+      label: isPlain
+        ? NumberText(digits: number, power: power) : scientific(number, power))
+  }
+}
+
+/// Powers of ten; where fewer than two fit, also their multiples by 2 and 5, and within a fraction of a
+/// decade evenly spaced numbers. The ends are decimal logarithms.
+func logTicks(_ lower: Double, _ upper: Double, about count: Int) -> [Tick] {
+  let slack = 1e-9
+  let first = Int((lower - slack).rounded(.up))
+  let last = Int((upper + slack).rounded(.down))
+  if last > first {
+    let stride = max(1, Int((Double(last - first) / Double(max(count, 2))).rounded(.up)))
+    let decades = (first...last).filter { $0 % stride == 0 }
+    if last - first >= 2 && decades.count >= 2 {
+      return decades.map { Tick(position: Double($0), label: decade($0)) }
+    }
+  }
+  let multiples = (first - 1...max(first, last)).flatMap { power in
+    [1, 2, 5].map { digit in
+      Tick(
+        position: Double(power) + log10(Double(digit)),
+        label: (-5...5).contains(power)
+          ? NumberText(digits: digit, power: power) : scientific(digit, power))
+    }
+  }.filter { $0.position >= lower - slack && $0.position <= upper + slack }
+  if multiples.count >= 2 { return multiples }
+  return linearTicks(pow(10, lower), pow(10, upper), about: count).map {
+    Tick(position: log10($0.position), label: $0.label)
+  }
+}
+
+/// Places of the unlabelled multiples 2 … 9 of each decade, on the axis' own ruler.
+func minorLogTicks(_ lower: Double, _ upper: Double) -> [Double] {
+  guard upper - lower <= 6 else { return [] }
+  let decades = Int(lower.rounded(.down))...Int(upper.rounded(.down))
+  return decades.flatMap { power in (2...9).map { Double(power) + log10(Double($0)) } }
+    .filter { $0 >= lower && $0 <= upper }
+}
+
+private func decade(_ power: Int) -> NumberText {
+  switch power {
+  case 0: NumberText("1")
+  case 1: NumberText("10")
+  default: NumberText("10", exponent: power)
+  }
+}
+
+/// `digits × 10^power` with one digit before the point.
+private func scientific(_ digits: Int, _ power: Int) -> NumberText {
+  if digits == 0 { return NumberText("0") }
+  var (digits, power) = (digits, power)
+  while digits % 10 == 0 { (digits, power) = (digits / 10, power + 1) }
+  let decimals = String(digits.magnitude).count - 1
+  let mantissa = NumberText.decimal(digits, -decimals)
+  let exponent = power + decimals
+  if mantissa == "1" { return NumberText("10", exponent: exponent) }
+  return NumberText(mantissa + "×10", exponent: exponent)
+}
+
+/// Exact up to 10²², and within rounding beyond.
+private func powerOfTen(_ power: Int) -> Double {
+  power >= 0 ? pow(10, Double(power)) : 1 / pow(10, Double(-power))
+}

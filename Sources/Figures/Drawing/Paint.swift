@@ -1,0 +1,54 @@
+/// A colour of a figure, by its role. The page decides what each role looks like in light and in dark;
+/// the values here are what a figure outside a page falls back to.
+public enum Paint: Equatable, Sendable {
+  /// The colour of the first, second, … sixth series. They stay apart for colour-blind readers.
+  case series(Int)
+  /// The colour of text.
+  case ink
+  /// The colour of what should stand back.
+  case muted
+
+  /// How many colours of series there are; the seventh series begins again.
+  static let seriesCount = 6
+
+  /// The colour as an SVG attribute's value.
+  var value: String {
+    switch self {
+    case .series(let number):
+      let index = ((number - 1) % Self.seriesCount + Self.seriesCount) % Self.seriesCount
+      return "var(--series-\(index + 1),\(Theme.light.series[index]))"
+    case .ink: return "var(--figure-ink,\(Theme.light.ink))"
+    case .muted: return "var(--figure-muted,\(Theme.light.muted))"
+    }
+  }
+
+  static let grid = "var(--figure-grid,\(Theme.light.grid))"
+}
+
+/// The colours of a figure that stands alone.
+struct Theme {
+  var ink: String
+  var muted: String
+  var grid: String
+  var background: String
+  var series: [String]
+
+  static let light = Theme(
+    ink: "#1a1a1a", muted: "#5f6368", grid: "#e4e4e1", background: "#fff",
+    series: ["#0b69b0", "#c94f08", "#00805f", "#a8488c", "#8f6200", "#6b4226"])
+
+  static let dark = Theme(
+    ink: "#ececea", muted: "#a3a6aa", grid: "#33363a", background: "#16181b",
+    series: ["#62b1f0", "#f5925a", "#35c79d", "#e094c8", "#e0b040", "#c7a184"])
+
+  /// The rules of a figure opened by itself. `:root` matches the figure only there: inlined in a page,
+  /// it takes the page's colours.
+  static let style: String = {
+    let series = dark.series.enumerated().map { "--series-\($0 + 1):\($1);" }.joined()
+    return "<style>svg.figure:root{background:\(light.background);"
+      + "font-variant-numeric:tabular-nums}"
+      + "@media(prefers-color-scheme:dark){svg.figure:root{background:\(dark.background);"
+      + "--figure-ink:\(dark.ink);--figure-muted:\(dark.muted);--figure-grid:\(dark.grid);"
+      + series + "}}</style>"
+  }()
+}

@@ -1,0 +1,91 @@
+import Outputs
+
+/// Images side by side, in rows: a PNG, and with labels an SVG around it.
+public struct ImageGrid: Showable {
+  let images: ImageStack
+  let columns: Int
+  let scale: Int
+  let labels: [String]
+  let rowLabels: [String]
+  let range: ClosedRange<Float>
+
+  /// A grid of images in row-major order.
+  ///
+  /// - Parameters:
+  ///   - values: the images' numbers.
+  ///   - shape: `[count, height, width]` or `[count, height, width, channels]`; one channel is gray, three
+  ///     are red, green and blue.
+  ///   - columns: images in a row.
+  ///   - scale: CSS pixels for each pixel of an image.
+  ///   - labels: a name for each column, or for each image.
+  ///   - rowLabels: a name for each row.
+  ///   - range: the numbers shown black and white.
+  public init(
+    _ values: [Float], shape: [Int], columns: Int = 10, scale: Int = 2, labels: [String] = [],
+    rowLabels: [String] = [], range: ClosedRange<Float> = 0...1
+  ) {
+    images = ImageStack(values, shape: shape, for: "ImageGrid")
+    require(columns > 0 && scale > 0, "ImageGrid: \(columns) columns at scale \(scale)")
+    require(
+      range.lowerBound < range.upperBound, "ImageGrid: \(range): black and white are the same")
+    self.columns = min(columns, max(images.count, 1))
+    let rows = (images.count + self.columns - 1) / self.columns
+    require(
+      labels.isEmpty || labels.count == self.columns || labels.count == images.count,
+      "ImageGrid: \(labels.count) labels for \(self.columns) columns and \(images.count) images")
+    require(
+      rowLabels.isEmpty || rowLabels.count == rows,
+      "ImageGrid: \(rowLabels.count) labels for \(rows) rows")
+    (self.scale, self.labels, self.rowLabels, self.range) = (scale, labels, rowLabels, range)
+  }
+
+  static let gap = 2
+  var rows: Int { (images.count + columns - 1) / columns }
+
+  public func lowered() -> Output {
+    guard images.count > 0 && images.width > 0 && images.height > 0 else {
+      return Output(text: "No images")
+    }
+    return labels.isEmpty && rowLabels.isEmpty ? image : labelledOutput
+  }
+
+  /// The grid without labels.
+  private var image: Output {
+    let pixels = pixels(rows: 0..<rows, gap: Self.gap)
+    return Output(
+      text: text,
+      html: "<img class=\"pixels\" src=\"{file}\" alt=\"{alt}\" width=\"\(pixels.width)\" "
+        + "height=\"\(pixels.height)\">",
+      file: Output.File(
+        fileExtension: "png", mediaType: "image/png", bytes: pixels.png(), width: pixels.width,
+        height: pixels.height))
+  }
+
+  /// These rows of images, transparent between, with `gap` pixels between columns.
+  func pixels(rows: Range<Int>, gap: Int) -> Pixels {
+    let (width, height) = (images.width * scale + gap, images.height * scale + Self.gap)
+    var sheet = Pixels(
+      width: columns * width - gap, height: rows.count * height - Self.gap,
+      channels: images.channels == 1 ? .grayAlpha : .rgba)
+    for row in rows {
+      for column in 0..<columns where row * columns + column < images.count {
+        sheet.paste(
+          images.pixels(row * columns + column, scale: scale, range: range),
+          x: column * width, y: (row - rows.lowerBound) * height)
+      }
+    }
+    return sheet
+  }
+
+  /// The grid in words.
+  var text: String {
+    let each = "\(images.width) × \(images.height)" + (images.channels == 3 ? " in colour" : "")
+    let count = images.count == 1 ? "1 image of \(each)" : "\(images.count) images of \(each)"
+    let shape = rows > 1 ? ", \(columns) in a row" : ""
+    let missing =
+      images.missing == 0
+      ? "" : "; \(images.missing) values are not finite and their pixels transparent"
+    let names = labels + rowLabels
+    return count + shape + missing + (names.isEmpty ? "" : ": " + names.joined(separator: ", "))
+  }
+}

@@ -1,0 +1,52 @@
+/// Images of one size: numbers in the order `[count, height, width, channels]`.
+struct ImageStack {
+  let count: Int
+  let height: Int
+  let width: Int
+  let channels: Int
+  let values: [Float]
+
+  /// Images of shape `[height, width]`, `[count, height, width]` or `[count, height, width, channels]`,
+  /// with one channel (gray) or three (red, green, blue).
+  init(_ values: [Float], shape: [Int], for figure: String) {
+    let size =
+      switch shape.count {
+      case 2: [1] + shape + [1]
+      case 3: shape + [1]
+      default: shape
+      }
+    require(
+      size.count == 4 && (size[3] == 1 || size[3] == 3),
+      "\(figure): \(shape): images have the shape [count, height, width] or "
+        + "[count, height, width, channels] with 1 or 3 channels")
+    require(
+      values.count == size.reduce(1, *),
+      "\(figure): \(shape) needs \(size.reduce(1, *)) values, not \(values.count)")
+    (count, height, width, channels) = (size[0], size[1], size[2], size[3])
+    self.values = values
+  }
+
+  /// One image, each pixel `scale` × `scale`; numbers that are not finite stay transparent.
+  func pixels(_ index: Int, scale: Int, range: ClosedRange<Float>) -> Pixels {
+    var pixels = Pixels(
+      width: width * scale, height: height * scale, channels: channels == 1 ? .grayAlpha : .rgba)
+    let factor = 255 / (range.upperBound - range.lowerBound)
+    for y in 0..<height {
+      for x in 0..<width {
+        let start = ((index * height + y) * width + x) * channels
+        let numbers = values[start..<start + channels]
+        guard numbers.allSatisfy(\.isFinite) else { continue }
+        let pixel =
+          numbers.map { UInt8(max(0, min(255, (($0 - range.lowerBound) * factor).rounded()))) }
+          + [255]
+        for dy in 0..<scale {
+          for dx in 0..<scale { pixels[x * scale + dx, y * scale + dy] = pixel }
+        }
+      }
+    }
+    return pixels
+  }
+
+  /// How many numbers are not finite.
+  var missing: Int { values.count { !$0.isFinite } }
+}

@@ -1,0 +1,40 @@
+/// A raster of 8-bit pixels, row after row from the top, transparent at first.
+struct Pixels: Equatable {
+  /// What a pixel consists of; the raw value is its number of bytes.
+  enum Channels: Int {
+    case gray = 1
+    case grayAlpha = 2
+    case rgb = 3
+    case rgba = 4
+  }
+
+  let width: Int
+  let height: Int
+  let channels: Channels
+  private(set) var bytes: [UInt8]
+
+  init(width: Int, height: Int, channels: Channels) {
+    (self.width, self.height, self.channels) = (width, height, channels)
+    bytes = [UInt8](repeating: 0, count: width * height * channels.rawValue)
+  }
+
+  /// The bytes of the pixel in this column and row.
+  subscript(x: Int, y: Int) -> [UInt8] {
+    get {
+      Array(bytes[(y * width + x) * channels.rawValue..<(y * width + x + 1) * channels.rawValue])
+    }
+    set {
+      let start = (y * width + x) * channels.rawValue
+      for (offset, byte) in newValue.enumerated() { bytes[start + offset] = byte }
+    }
+  }
+
+  /// Copies `other` with its top left corner at this place. Both have the same channels.
+  mutating func paste(_ other: Pixels, x: Int, y: Int) {
+    let count = other.width * channels.rawValue
+    for row in 0..<other.height {
+      let (source, target) = (row * count, ((y + row) * width + x) * channels.rawValue)
+      bytes.replaceSubrange(target..<target + count, with: other.bytes[source..<source + count])
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/// Arrows at points: a vector field.
+public struct Arrows: Mark {
+  public let name: String?
+  public let color: Paint?
+  let from: (x: [Double], y: [Double])
+  let vectors: (x: [Double], y: [Double])
+  let scale: Double?
+
+  /// An arrow for each row: `from` and `vectors` have the shape `[count, 2]`. Traps where counts differ.
+  ///
+  /// - Parameter scale: the length of an arrow as a multiple of its vector; without it, such that the
+  ///   longest arrows just reach their neighbours.
+  public init(
+    from: some PlotMatrixConvertible, vectors: some PlotMatrixConvertible, scale: Double? = nil,
+    name: String? = nil, color: Paint? = nil
+  ) {
+    self.from = from.coordinates(for: "Arrows")
+    self.vectors = vectors.coordinates(for: "Arrows")
+    let (points, arrows) = (self.from.x.count, self.vectors.x.count)
+    require(points == arrows, "Arrows: \(points) points and \(arrows) vectors")
+    (self.scale, self.name, self.color) = (scale, name, color)
+  }
+
+  public var swatch: Swatch { .line }
+
+  public var extent: Extent {
+    Extent(x: Interval(from.x, ending: .padded), y: Interval(from.y, ending: .padded))
+  }
+
+  /// The multiple at which the longest arrows (one in fifty may be longer) span the mean distance between
+  /// neighbours.
+  var effectiveScale: Double {
+    if let scale { return scale }
+    let lengths = zip(vectors.x, vectors.y).map { ($0 * $0 + $1 * $1).squareRoot() }
+      .filter(\.isDrawable).sorted()
+    guard let longest = lengths.dropLast(lengths.count / 50).last, longest > 0 else { return 1 }
+    let (h, v) = (Interval(from.x), Interval(from.y))
+    let area = (h.upper - h.lower) * (v.upper - v.lower)
+    let distance = (area / Double(lengths.count)).squareRoot()
+    return distance.isDrawable && distance > 0 ? 0.95 * distance / longest : 1
+  }
+
+  public func draw(on canvas: inout Canvas) {
+    let scale = effectiveScale
+    var path = PathData()
+    for index in from.x.indices {
+      let (x, y) = (from.x[index], from.y[index])
+      guard let tail = canvas.point(x, y), canvas.area.contains(tail),
+        let tip = canvas.point(x + scale * vectors.x[index], y + scale * vectors.y[index])
+      else { continue }
+      for part in canvas.area.clipped([tail, tip]) { path.polyline(part) }
+      if canvas.area.contains(tip) { addHead(to: &path, from: tail, at: tip) }
+    }
+    guard !path.isEmpty else { return }
+    canvas.add(
+      "<path fill=\"none\" stroke=\"\(canvas.color.value)\" stroke-width=\"1.3\" "
+        + "stroke-linecap=\"round\" stroke-linejoin=\"round\" d=\"\(path.text)\"/>")
+  }
+
+  private func addHead(to path: inout PathData, from tail: Point, at tip: Point) {
+    let (dx, dy) = (tip.x - tail.x, tip.y - tail.y)
+    let length = (dx * dx + dy * dy).squareRoot()
+    guard length > 1.5 else { return }
+    let size = min(5, 0.4 * length) / length
+    let barb = { (side: Double) in
+      Point(x: tip.x - size * (dx - side * dy * 0.6), y: tip.y - size * (dy + side * dx * 0.6))
+    }
+    path.polyline([barb(1), tip, barb(-1)])
+  }
+
+  public func summary(x: Axis, y: Axis) -> String {
+    let lengths = zip(vectors.x, vectors.y).map { ($0 * $0 + $1 * $1).squareRoot() }
+    let members = from.x.indices.filter {
+      x.shows(from.x[$0]) && y.shows(from.y[$0]) && lengths[$0].isDrawable
+    }
+    let missing = leftOut(lengths.count - members.count)
+    guard let longest = members.max(by: { lengths[$0] < lengths[$1] }) else {
+      return "no arrows\(missing)"
+    }
+    let mean = members.map { lengths[$0] }.reduce(0, +) / Double(members.count)
+    return "\(members.count) arrows, drawn \(spoken(effectiveScale)) times as long as they are, "
+      + "mean length \(spoken(mean)), longest \(spoken(lengths[longest])) "
+      + "at \(spoken(from.x[longest])), \(spoken(from.y[longest]))\(missing)"
+  }
+}

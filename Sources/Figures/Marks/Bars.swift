@@ -1,0 +1,81 @@
+/// Bars that stand on zero: one for each name, or one for each number as in a histogram. Several series
+/// of bars in a plot stand side by side.
+public struct Bars: Mark {
+  public let name: String?
+  public let color: Paint?
+  let labels: [String]
+  let xs: [Double]
+  let ys: [Double]
+
+  /// A bar for each name. Traps where the counts differ.
+  public init(
+    labels: [String], _ values: some PlotData, name: String? = nil, color: Paint? = nil
+  ) {
+    ys = values.plotData
+    require(labels.count == ys.count, "Bars: \(labels.count) labels and \(ys.count) values")
+    xs = labels.indices.map(Double.init)
+    (self.labels, self.name, self.color) = (labels, name, color)
+  }
+
+  /// A bar at each `x`. Traps where the counts differ.
+  public init(
+    _ x: some PlotData, _ y: some PlotData, name: String? = nil, color: Paint? = nil
+  ) {
+    (xs, ys) = (x.plotData, y.plotData)
+    require(xs.count == ys.count, "Bars: \(xs.count) x values and \(ys.count) y values")
+    (labels, self.name, self.color) = ([], name, color)
+  }
+
+  public var swatch: Swatch { .area }
+
+  /// The smallest distance between neighbours: the room of one bar.
+  private var step: Double {
+    let sorted = xs.filter(\.isDrawable).sorted()
+    let gaps = zip(sorted, sorted.dropFirst()).map { $1 - $0 }.filter { $0 > 0 }
+    return gaps.min() ?? 1
+  }
+
+  public var extent: Extent {
+    var x = Interval(xs.flatMap { [$0 - step / 2, $0 + step / 2] }, ending: .exact)
+    x.categories = labels
+    return Extent(x: x, y: Interval(ys, ending: .padded, zero: .required))
+  }
+
+  public func draw(on canvas: inout Canvas) {
+    let area = canvas.area
+    let base = max(area.top, min(area.bottom, canvas.y(0) ?? area.bottom))
+    let share = labels.isEmpty && canvas.bar.count == 1 ? 0.92 : 0.72
+    let width = share * step / Double(canvas.bar.count)
+    let offset = (Double(canvas.bar.index) - Double(canvas.bar.count - 1) / 2) * width
+    var path = PathData()
+    for (x, y) in zip(xs, ys) {
+      guard let left = canvas.x(x + offset - width / 2),
+        let right = canvas.x(x + offset + width / 2), let top = canvas.y(y)
+      else { continue }
+      let rectangle = area.clippedPolygon([
+        Point(x: left, y: base), Point(x: left, y: top), Point(x: right, y: top),
+        Point(x: right, y: base),
+      ])
+      guard rectangle.count > 2 else { continue }
+      path.polyline(rectangle)
+      path.close()
+    }
+    guard !path.isEmpty else { return }
+    canvas.add("<path fill=\"\(canvas.color.value)\" fill-opacity=\".85\" d=\"\(path.text)\"/>")
+  }
+
+  public func summary(x: Axis, y: Axis) -> String {
+    let members = xs.indices.filter { x.shows(xs[$0]) && y.shows(ys[$0]) }
+    let missing = leftOut(xs.count - members.count)
+    guard let low = members.min(by: { ys[$0] < ys[$1] }),
+      let high = members.max(by: { ys[$0] < ys[$1] })
+    else { return "no bars\(missing)" }
+    let called = { labels.isEmpty ? spoken(xs[$0]) : labels[$0] }
+    if members.count <= 8 {
+      return "bars, "
+        + members.map { "\(called($0)) \(spoken(ys[$0]))" }.joined(separator: ", ") + missing
+    }
+    return "\(members.count) bars, lowest \(spoken(ys[low])) at \(called(low)), "
+      + "highest \(spoken(ys[high])) at \(called(high))\(missing)"
+  }
+}

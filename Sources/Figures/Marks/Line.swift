@@ -1,0 +1,135 @@
+/// A curve through points in their order. A gap stands where a number has no place on its axis.
+public struct Line: Mark {
+  /// How much a line stands out.
+  public enum Weight: Sendable {
+    /// Thin and pale: a noisy curve behind its smoothed form.
+    case light
+    case regular
+  }
+
+  public let name: String?
+  public let color: Paint?
+  let weight: Weight
+  let xs: [Double]
+  let ys: [Double]
+
+  /// A line through the points (`x`, `y`). Traps where their counts differ.
+  public init(
+    _ x: some PlotData, _ y: some PlotData, name: String? = nil, weight: Weight = .regular,
+    color: Paint? = nil
+  ) {
+    (xs, ys) = (x.plotData, y.plotData)
+    require(xs.count == ys.count, "Line: \(xs.count) x values and \(ys.count) y values")
+    (self.name, self.weight, self.color) = (name, weight, color)
+  }
+
+  /// A line through `y` at 0, 1, 2, …
+  public init(
+    _ y: some PlotData, name: String? = nil, weight: Weight = .regular, color: Paint? = nil
+  ) {
+    let values = y.plotData
+    self.init(values.indices, values, name: name, weight: weight, color: color)
+  }
+
+  public var swatch: Swatch { weight == .light ? .thinLine : .line }
+
+  public var extent: Extent {
+    Extent(
+      x: Interval(xs, ending: .tight), y: Interval(ys, ending: .padded, zero: .preferred))
+  }
+
+  public func draw(on canvas: inout Canvas) {
+    var path = PathData()
+    var length = 0.0
+    for run in runs(on: canvas) {
+      for part in canvas.area.clipped(thinned(run)) {
+        path.polyline(part)
+        for (a, b) in zip(part, part.dropFirst()) {
+          length += (b.x - a.x).magnitude + (b.y - a.y).magnitude
+        }
+      }
+    }
+    guard !path.isEmpty else { return }
+    // Dashes on a noisy curve are noise themselves.
+    let isCalm = length < 3 * (canvas.area.width + canvas.area.height)
+    let dash = weight == .regular && isCalm ? dashes(slot: canvas.slot) : ""
+    let stroke = weight == .regular ? "2" : "1\" stroke-opacity=\".55"
+    let title = name.map { " data-name=\"\(escaped($0))\"" } ?? ""
+    canvas.add(
+      "<path class=\"line\"\(title) fill=\"none\" stroke=\"\(canvas.color.value)\" "
+        + "stroke-width=\"\(stroke)\" stroke-linejoin=\"round\" stroke-linecap=\"round\"\(dash) "
+        + "d=\"\(path.text)\"/>")
+  }
+
+  /// The line's unbroken pieces.
+  private func runs(on canvas: Canvas) -> [[Point]] {
+    var runs: [[Point]] = [[]]
+    for (x, y) in zip(xs, ys) {
+      if let point = canvas.point(x, y) {
+        runs[runs.count - 1].append(point)
+      } else if !runs[runs.count - 1].isEmpty {
+        runs.append([])
+      }
+    }
+    return runs
+  }
+
+  /// Where it ends on the right, for a label beside it.
+  func lastPoint(on canvas: Canvas) -> Point? {
+    zip(xs, ys).reversed().lazy.compactMap { canvas.point($0, $1) }.first
+  }
+
+  public func summary(x: Axis, y: Axis) -> String {
+    let points = zip(xs, ys).filter { x.shows($0) && y.shows($1) }
+    let missing = leftOut(xs.count - points.count)
+    guard let first = points.first, let last = points.last else { return "no points\(missing)" }
+    if points.count == 1 { return "one point, \(spoken(first.1)) at \(spoken(first.0))\(missing)" }
+    let lowest = points.min { $0.1 < $1.1 } ?? first
+    let highest = points.max { $0.1 < $1.1 } ?? first
+    return "\(points.count) points from \(spoken(first.1)) at \(spoken(first.0)) "
+      + "to \(spoken(last.1)) at \(spoken(last.0)), "
+      + "lowest \(spoken(lowest.1)) at \(spoken(lowest.0)), "
+      + "highest \(spoken(highest.1)) at \(spoken(highest.0))\(missing)"
+  }
+}
+
+/// The attribute that tells the lines of different series apart without colour.
+func dashes(slot: Int) -> String {
+  let patterns = ["", "9 5", "1.5 5", "11 4 1.5 4", "16 5", "5 4 1.5 4 1.5 4"]
+  let pattern = patterns[slot % patterns.count]
+  return pattern.isEmpty ? "" : " stroke-dasharray=\"\(pattern)\""
+}
+
+/// The end of a summary where values have no place on an axis.
+func leftOut(_ count: Int) -> String {
+  switch count {
+  case 0: ""
+  case 1: "; 1 value has no place on the axes"
+  default: "; \(count) values have no place on the axes"
+  }
+}
+
+/// The same curve with at most four points in each column of pixels (its first, lowest, highest and last):
+/// what is drawn does not change, and a curve of a million steps stays small.
+func thinned(_ points: [Point]) -> [Point] {
+  guard points.count > 400 else { return points }
+  guard zip(points, points.dropFirst()).allSatisfy({ $0.x <= $1.x }) else { return points }
+  var result: [Point] = []
+  var start = 0
+  while start < points.count {
+    let column = points[start].x.rounded(.down)
+    var (end, low, high) = (start, start, start)
+    while end < points.count && points[end].x.rounded(.down) == column {
+      if points[end].y < points[low].y { low = end }
+      if points[end].y > points[high].y { high = end }
+      end += 1
+    }
+    var kept = -1
+    for index in [start, min(low, high), max(low, high), end - 1] where index > kept {
+      result.append(points[index])
+      kept = index
+    }
+    start = end
+  }
+  return result
+}

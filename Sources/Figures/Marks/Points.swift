@@ -1,0 +1,121 @@
+/// Dots at points: a scatter plot.
+public struct Points: Mark {
+  public let name: String?
+  public let color: Paint?
+  let xs: [Double]
+  let ys: [Double]
+  let size: Double?
+
+  /// Dots at (`x`, `y`). Traps where their counts differ.
+  ///
+  /// - Parameter size: the diameter of a dot in pixels; without it, the more dots the smaller.
+  public init(
+    _ x: some PlotData, _ y: some PlotData, name: String? = nil, size: Double? = nil,
+    color: Paint? = nil
+  ) {
+    (xs, ys) = (x.plotData, y.plotData)
+    require(xs.count == ys.count, "Points: \(xs.count) x values and \(ys.count) y values")
+    (self.name, self.size, self.color) = (name, size, color)
+  }
+
+  /// Dots at the rows of `points`, of shape `[count, 2]`.
+  public init(
+    _ points: some PlotMatrixConvertible, name: String? = nil, size: Double? = nil,
+    color: Paint? = nil
+  ) {
+    let (x, y) = points.coordinates(for: "Points")
+    self.init(x, y, name: name, size: size, color: color)
+  }
+
+  public var swatch: Swatch { .dot }
+
+  public var extent: Extent {
+    Extent(x: Interval(xs, ending: .padded), y: Interval(ys, ending: .padded))
+  }
+
+  public func draw(on canvas: inout Canvas) {
+    let points = zip(xs, ys).compactMap { canvas.point($0, $1) }.filter(canvas.area.contains)
+    guard !points.isEmpty else { return }
+    let diameter = size ?? Points.diameter(count: points.count, in: canvas.area)
+    // Within one path overlapping dots do not darken each other. Several paths let density show.
+    let layers = points.count < 60 ? 1 : 4
+    let opacity = layers == 1 ? "" : " stroke-opacity=\".55\""
+    let marker = Marker(slot: canvas.slot)
+    canvas.add(
+      "<g fill=\"none\" stroke=\"\(canvas.color.value)\" "
+        + "stroke-width=\"\(coordinate(marker.strokeWidth(diameter: diameter)))\" "
+        + "\(marker.attributes)\(opacity)>")
+    for layer in 0..<layers {
+      let members = stride(from: layer, to: points.count, by: layers).map { points[$0] }
+      var path = PathData()
+      for point in walk(members) { path.stamp(marker.shape(diameter: diameter), at: point) }
+      canvas.add("<path d=\"\(path.text)\"/>")
+    }
+    canvas.add("</g>")
+  }
+
+  /// The diameter at which this many dots neither vanish nor fill the area.
+  static func diameter(count: Int, in area: Area) -> Double {
+    let share = (area.width * area.height / Double(max(count, 1))).squareRoot()
+    return max(1.6, min(7, (share * 0.36 * 5).rounded() / 5))
+  }
+
+  public func summary(x: Axis, y: Axis) -> String {
+    let points = zip(xs, ys).filter { x.shows($0) && y.shows($1) }
+    let missing = leftOut(xs.count - points.count)
+    guard let first = points.first else { return "no points\(missing)" }
+    if points.count == 1 { return "one point at \(spoken(first.0)), \(spoken(first.1))\(missing)" }
+    let (h, v) = (Interval(points.map(\.0)), Interval(points.map(\.1)))
+    return "\(points.count) points, x from \(spoken(h.lower)) to \(spoken(h.upper)), "
+      + "y from \(spoken(v.lower)) to \(spoken(v.upper))\(missing)"
+  }
+}
+
+/// The shape of a series' dots.
+struct Marker {
+  let slot: Int
+
+  var attributes: String {
+    switch slot % 4 {
+    case 1: "stroke-linecap=\"square\""
+    default: "stroke-linecap=\"round\" stroke-linejoin=\"round\""
+    }
+  }
+
+  func strokeWidth(diameter: Double) -> Double {
+    switch slot % 4 {
+    case 0: diameter
+    case 1: diameter * 0.88
+    default: max(1, diameter * 0.3)
+    }
+  }
+
+  /// Relative path data around the pen.
+  func shape(diameter: Double) -> String {
+    // The full width is twice the rounded half, so that the pen returns to where it began.
+    let radius = tenths(diameter / 2)
+    let (full, half) = (coordinate(tenths: 2 * radius), coordinate(tenths: radius))
+    switch slot % 4 {
+    case 2: return "m-\(half)-\(half)l\(full) \(full)m0-\(full)l-\(full) \(full)m\(half)-\(half)"
+    case 3: return "m0-\(half)l\(half) \(half)-\(half) \(half)-\(half)-\(half)zm0 \(half)"
+    default: return "h0"
+    }
+  }
+}
+
+/// The points without those that fall on the same tenth of a pixel, in an order of short steps: along
+/// rows, to and fro. Short steps are short numbers, and a figure of thousands of dots stays small.
+func walk(_ points: [Point]) -> [Point] {
+  struct Place: Hashable {
+    var x: Int
+    var y: Int
+  }
+  let places = Set(points.map { Place(x: tenths($0.x), y: tenths($0.y)) })
+  let row = { (place: Place) in place.y / 60 }
+  return places.sorted { a, b in
+    if row(a) != row(b) { return row(a) < row(b) }
+    let forwards = row(a) % 2 == 0
+    if a.x != b.x { return (a.x < b.x) == forwards }
+    return a.y < b.y
+  }.map { Point(x: Double($0.x) / 10, y: Double($0.y) / 10) }
+}

@@ -1,0 +1,56 @@
+/// A straight line across the plot at one number: a ceiling, a threshold, a moment. Its name stands at
+/// its end, outside the data.
+public struct Rule: Mark {
+  enum Direction: Equatable {
+    case horizontal, vertical
+  }
+
+  public let name: String?
+  public let color: Paint?
+  let direction: Direction
+  let value: Double
+
+  /// A horizontal line at `y`.
+  public init(y: Double, name: String? = nil, color: Paint = .muted) {
+    (direction, value, self.name, self.color) = (.horizontal, y, name, color)
+  }
+
+  /// A vertical line at `x`.
+  public init(x: Double, name: String? = nil, color: Paint = .muted) {
+    (direction, value, self.name, self.color) = (.vertical, x, name, color)
+  }
+
+  public var swatch: Swatch { .rule }
+
+  public var extent: Extent {
+    direction == .horizontal
+      ? Extent(y: Interval([value], ending: .padded)) : Extent(x: Interval([value]))
+  }
+
+  public func draw(on canvas: inout Canvas) {
+    guard let place = coordinate(on: canvas) else { return }
+    let area = canvas.area
+    let path =
+      direction == .horizontal
+      ? "M\(Figures.coordinate(area.left)) \(Figures.coordinate(place))"
+        + "h\(Figures.coordinate(area.width))"
+      : "M\(Figures.coordinate(place)) \(Figures.coordinate(area.bottom))"
+        + "v\(Figures.coordinate(-area.height))"
+    canvas.add(
+      "<path fill=\"none\" stroke=\"\(canvas.color.value)\" stroke-width=\"1.5\" "
+        + "stroke-dasharray=\"5 4\" d=\"\(path)\"/>")
+  }
+
+  /// Where it stands; nil outside the axes.
+  func coordinate(on canvas: Canvas) -> Double? {
+    let scale = direction == .horizontal ? canvas.y : canvas.x
+    guard let place = scale(value), scale.contains(place) else { return nil }
+    return place
+  }
+
+  public func summary(x: Axis, y: Axis) -> String {
+    let axis = direction == .horizontal ? y : x
+    let line = direction == .horizontal ? "horizontal line at" : "vertical line at"
+    return "\(line) \(spoken(value))" + (axis.shows(value) ? "" : leftOut(1))
+  }
+}

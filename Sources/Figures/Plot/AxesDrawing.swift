@@ -1,0 +1,130 @@
+/// Grid, ticks and their labels around an area.
+struct AxesDrawing {
+  let drawing: PlotDrawing
+  let area: Area
+  var xTicks: [Tick]
+  var yTicks: [Tick]
+  var labelsX = true
+  var labelsY = true
+
+  /// Under the marks.
+  func grid() -> String {
+    guard drawing.heatMap == nil else { return "" }
+    let (x, y) = drawing.scales(in: area)
+    var path = PathData()
+    for tick in yTicks {
+      let place = y.coordinate(at: tick.position)
+      path.polyline([Point(x: area.left, y: place), Point(x: area.right, y: place)])
+    }
+    let isScatter = drawing.plot.marks.contains { $0 is Points || $0 is Arrows }
+    for tick in isScatter ? xTicks : [] {
+      let place = x.coordinate(at: tick.position)
+      path.polyline([Point(x: place, y: area.top), Point(x: place, y: area.bottom)])
+    }
+    return "<path fill=\"none\" stroke=\"\(Paint.grid)\" d=\"\(path.text)\"/>"
+      + (isScatter ? "" : baseline(x, y))
+  }
+
+  /// The line on which curves and bars stand, with its ticks.
+  private func baseline(_ x: Scale, _ y: Scale) -> String {
+    var place = area.bottom
+    if drawing.plot.y.scale == .linear, let zero = y(0), y.contains(zero) { place = zero }
+    var path = PathData()
+    path.polyline([Point(x: area.left, y: place), Point(x: area.right, y: place)])
+    if drawing.extent.x.categories.isEmpty && place == area.bottom {
+      for tick in xTicks {
+        let at = x.coordinate(at: tick.position)
+        path.polyline([Point(x: at, y: area.bottom), Point(x: at, y: area.bottom + 4)])
+      }
+    }
+    return "<path fill=\"none\" stroke=\"\(Paint.muted.value)\" d=\"\(path.text)\"/>"
+  }
+
+  /// The small ticks between the decades of logarithmic axes.
+  func minorTicks() -> String {
+    let (x, y) = drawing.scales(in: area)
+    var path = PathData()
+    if drawing.plot.y.scale == .log {
+      for position in minorLogTicks(drawing.yDomain.lower, drawing.yDomain.upper) {
+        let place = y.coordinate(at: position)
+        path.polyline([Point(x: area.left - 4, y: place), Point(x: area.left, y: place)])
+      }
+    }
+    if drawing.plot.x.scale == .log {
+      for position in minorLogTicks(drawing.xDomain.lower, drawing.xDomain.upper) {
+        let place = x.coordinate(at: position)
+        path.polyline([Point(x: place, y: area.bottom), Point(x: place, y: area.bottom + 4)])
+      }
+    }
+    return path.isEmpty
+      ? ""
+      : "<path fill=\"none\" stroke=\"\(Paint.muted.value)\" stroke-opacity=\".5\" "
+        + "d=\"\(path.text)\"/>"
+  }
+
+  /// The numbers beside the ticks.
+  func labels() -> String {
+    let (x, y) = drawing.scales(in: area)
+    var markup = ""
+    if labelsY && !yTicks.isEmpty {
+      markup += "<g fill=\"\(Paint.muted.value)\" text-anchor=\"end\">"
+      for tick in yTicks {
+        markup += textElement(
+          tick.label.markup, x: area.left - 8, y: y.coordinate(at: tick.position) + 5)
+      }
+      markup += "</g>"
+    }
+    if labelsX && !xTicks.isEmpty {
+      markup += "<g fill=\"\(Paint.muted.value)\" text-anchor=\"middle\">"
+      for tick in xTicks {
+        let place = x.coordinate(at: tick.position)
+        for (index, line) in tick.lines(width: categoryWidth).enumerated() {
+          markup += textElement(
+            line, x: place, y: area.bottom + 20 + Double(index) * Metrics.lineHeight * 0.85)
+        }
+      }
+      markup += "</g>"
+    }
+    return markup
+  }
+
+  private var categoryWidth: Double? {
+    let count = drawing.extent.x.categories.count
+    return count == 0 ? nil : area.width / Double(count) - 6
+  }
+}
+
+extension Tick {
+  /// The label's lines, as markup; only the names of things are ever broken.
+  func lines(width: Double?) -> [String] {
+    guard let width else { return [label.markup] }
+    return wrapped(label.text, to: width / Metrics.measuredText).map(escaped)
+  }
+}
+
+extension PlotDrawing {
+  /// Ticks for an x axis of this length: as many as stand apart.
+  func xTicks(width: Double) -> [Tick] {
+    let names = extent.x.categories
+    if !names.isEmpty {
+      return names.enumerated().map {
+        Tick(position: Double($0), label: NumberText($1))
+      }
+    }
+    for count in stride(from: max(2, Int(width / 80)), through: 2, by: -1) {
+      let ticks = plot.x.ticks(in: xDomain, about: count)
+      let unit = width / xDomain.span
+      let fits = zip(ticks, ticks.dropFirst()).allSatisfy { a, b in
+        (b.position - a.position) * unit > Metrics.room((a.label.width + b.label.width) / 2) + 10
+      }
+      if fits { return ticks }
+    }
+    let ticks = plot.x.ticks(in: xDomain, about: 2)
+    return ticks.count > 1 ? [ticks[0]] : ticks
+  }
+
+  /// Ticks for a y axis of this length.
+  func yTicks(height: Double) -> [Tick] {
+    plot.y.ticks(in: yDomain, about: max(2, Int(height / 55)))
+  }
+}

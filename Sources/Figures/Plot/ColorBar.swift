@@ -1,0 +1,55 @@
+/// The ramp of a heat map beside it, with its numbers.
+struct ColorBar {
+  let heatMap: HeatMap
+
+  init(_ heatMap: HeatMap) {
+    self.heatMap = heatMap
+  }
+
+  private static let gap = 14.0
+  private static let thickness = 12.0
+
+  /// The room that it takes beside the area.
+  static func room(_ heatMap: HeatMap?) -> Double {
+    guard let heatMap else { return 0 }
+    let widest = ColorBar(heatMap).ticks(height: 300).map(\.label.width).max() ?? 0
+    return gap + thickness + 8 + Metrics.room(widest)
+  }
+
+  private var axis: Axis { Axis() }
+  private var domain: Domain {
+    Domain(lower: heatMap.colors.lowerBound, upper: heatMap.colors.upperBound)
+  }
+
+  private func ticks(height: Double) -> [Tick] {
+    axis.ticks(in: domain, about: max(2, Int(height / 60)))
+  }
+
+  func markup(in area: Area, figureWidth: Double, labelRow: Double) -> String {
+    let left = area.right + Self.gap
+    let steps = 32
+    let step = area.height / Double(steps)
+    var markup = "<g shape-rendering=\"crispEdges\">"
+    for index in 0..<steps {
+      let top = area.bottom - Double(index + 1) * step
+      markup +=
+        "<rect x=\"\(coordinate(left))\" y=\"\(coordinate(top))\" "
+        + "width=\"\(coordinate(Self.thickness))\" height=\"\(coordinate(step + 0.5))\" "
+        + "fill=\"\(heatMap.ramp.css((Double(index) + 0.5) / Double(steps)))\"/>"
+    }
+    markup += "</g><g fill=\"\(Paint.muted.value)\">"
+    let scale = Scale(axis: axis, domain: domain, start: area.bottom, end: area.top)
+    for tick in ticks(height: area.height) {
+      markup += textElement(
+        tick.label.markup, x: left + Self.thickness + 6,
+        y: scale.coordinate(at: tick.position) + 5)
+    }
+    markup += "</g>"
+    if let name = heatMap.name {
+      markup += textElement(
+        escaped(name), x: figureWidth, y: labelRow + 16, anchor: .end,
+        attributes: "fill=\"\(Paint.ink.value)\"")
+    }
+    return markup
+  }
+}

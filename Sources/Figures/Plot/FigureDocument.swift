@@ -1,0 +1,63 @@
+import Outputs
+
+/// An SVG document around a figure's markup: its size, its words for those who do not see it, and its
+/// colours where it stands alone. `{id}` in it is for the page to replace, once for each figure.
+struct FigureDocument {
+  var title: String
+  var description: String
+  var width: Double
+  var height: Double
+  var content: String
+
+  func output(text: String) -> Output {
+    let (width, height) = (Int(width.rounded(.up)), Int(height.rounded(.up)))
+    let markup =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure\" viewBox=\"0 0 \(width) \(height)\" "
+      + "width=\"\(width)\" height=\"\(height)\" role=\"img\" "
+      + "aria-labelledby=\"{id}-title {id}-desc\" "
+      + "font-family=\"var(--figure-font,system-ui,sans-serif)\" font-size=\"15\">"
+      + "<title id=\"{id}-title\">\(escaped(title.isEmpty ? "Figure" : title))</title>"
+      + "<desc id=\"{id}-desc\">\(escaped(description))</desc>"
+      + Theme.style + content + "</svg>\n"
+    return Output(
+      text: text,
+      file: Output.File(
+        fileExtension: "svg", mediaType: "image/svg+xml", bytes: Array(markup.utf8),
+        width: width, height: height))
+  }
+}
+
+/// The sizes that all figures share, in pixels of their view box.
+enum Metrics {
+  static let text = 15.0
+  static let title = 17.0
+  /// Labels are measured as if set this large: a page may enlarge them on a narrow screen.
+  static let measuredText = 17.5
+  static let lineHeight = 21.0
+
+  /// The room that a label of this many font sizes takes.
+  static func room(_ width: Double) -> Double { (width * measuredText).rounded(.up) }
+}
+
+/// A figure's title in as many lines as it needs.
+struct TitleBlock {
+  let lines: [String]
+  let size: Double
+
+  init(_ title: String, width: Double, size: Double = Metrics.title) {
+    lines = wrapped(title, to: width / (size * 1.06))
+    self.size = size
+  }
+
+  var height: Double { lines.isEmpty ? 0 : Double(lines.count) * (size + 6) + 2 }
+
+  func markup(x: Double, top: Double, anchor: TextAnchor = .start) -> String {
+    lines.enumerated().map { index, line in
+      textElement(
+        escaped(line), x: x, y: top + size * 0.9 + Double(index) * (size + 6), anchor: anchor,
+        attributes:
+          "font-size=\"\(coordinate(size))\" font-weight=\"600\" fill=\"\(Paint.ink.value)\""
+      )
+    }.joined()
+  }
+}

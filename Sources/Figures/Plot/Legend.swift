@@ -1,0 +1,83 @@
+/// The names of the marks with their swatches, in rows above the data.
+struct Legend {
+  struct Entry {
+    var name: String
+    var color: Paint
+    var slot: Int
+    var swatches: [Swatch]
+  }
+
+  private(set) var entries: [Entry] = []
+
+  mutating func add(_ mark: any Mark, _ series: (slot: Int, color: Paint)) {
+    guard let name = mark.name, mark.swatch != .none else { return }
+    if let index = entries.firstIndex(where: { $0.name == name }) {
+      if !entries[index].swatches.contains(mark.swatch) {
+        entries[index].swatches.append(mark.swatch)
+      }
+    } else {
+      entries.append(
+        Entry(name: name, color: series.color, slot: series.slot, swatches: [mark.swatch]))
+    }
+  }
+
+  private static let swatchWidth = 26.0
+  private static let rowHeight = 24.0
+
+  /// The rows' entries with where each begins.
+  private func rows(width: Double) -> [[(entry: Entry, x: Double)]] {
+    var rows: [[(entry: Entry, x: Double)]] = []
+    var x = Double.infinity
+    for entry in entries {
+      let room = Self.swatchWidth + 8 + Metrics.room(textWidth(entry.name))
+      if x + room > width {
+        rows.append([])
+        x = 0
+      }
+      rows[rows.count - 1].append((entry, x))
+      x += room + 16
+    }
+    return rows
+  }
+
+  func height(width: Double) -> Double {
+    Double(rows(width: width).count) * Self.rowHeight
+  }
+
+  func markup(x: Double, top: Double, width: Double) -> String {
+    var markup = ""
+    for (row, entries) in rows(width: width).enumerated() {
+      let middle = top + (Double(row) + 0.5) * Self.rowHeight
+      for (entry, offset) in entries {
+        markup += entry.swatches.map { swatch($0, entry, x: x + offset, y: middle) }.joined()
+        markup += textElement(
+          escaped(entry.name), x: x + offset + Self.swatchWidth + 8, y: middle + 5,
+          attributes: "fill=\"\(Paint.ink.value)\"")
+      }
+    }
+    return markup
+  }
+
+  private func swatch(_ swatch: Swatch, _ entry: Entry, x: Double, y: Double) -> String {
+    let line = "M\(coordinate(x)) \(coordinate(y))h\(coordinate(Self.swatchWidth))"
+    let stroke = "<path fill=\"none\" stroke=\"\(entry.color.value)\""
+    switch swatch {
+    case .none: return ""
+    case .line:
+      return "\(stroke) stroke-width=\"2\" stroke-linecap=\"round\"\(dashes(slot: entry.slot)) "
+        + "d=\"\(line)\"/>"
+    case .thinLine: return "\(stroke) stroke-opacity=\".55\" d=\"\(line)\"/>"
+    case .rule: return "\(stroke) stroke-width=\"1.5\" stroke-dasharray=\"5 4\" d=\"\(line)\"/>"
+    case .area:
+      return "<rect x=\"\(coordinate(x))\" y=\"\(coordinate(y - 6))\" "
+        + "width=\"\(coordinate(Self.swatchWidth))\" height=\"12\" "
+        + "fill=\"\(entry.color.value)\" fill-opacity=\"\(entry.swatches.contains(.line) ? ".2" : ".85")\"/>"
+    case .dot:
+      let marker = Marker(slot: entry.slot)
+      let width = coordinate(marker.strokeWidth(diameter: 8))
+      return "\(stroke) stroke-width=\"\(width)\" \(marker.attributes) "
+        + "d=\"M\(coordinate(x + Self.swatchWidth / 2)) \(coordinate(y))"
+        + "\(marker.shape(diameter: 8))\"/>"
+    }
+  }
+}

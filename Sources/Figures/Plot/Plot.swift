@@ -1,0 +1,76 @@
+import Outputs
+
+/// A figure with two axes and marks between them:
+///
+///     Plot("Training", x: Axis("step"), y: Axis("loss", scale: .log)) {
+///       Line(steps, losses, name: "raw", weight: .light)
+///       Line(steps, smoothed, name: "smoothed")
+///       Rule(y: 0.01, name: "floor")
+///     }
+///
+/// It lowers itself to an SVG: the same data, the same bytes.
+public struct Plot: Showable {
+  /// How the two scales relate.
+  public enum Aspect: Sendable {
+    /// Each axis fills the space it has.
+    case free
+    /// One unit of x is as long as one unit of y; the figure becomes narrower or lower as needed.
+    case equal
+  }
+
+  let title: String
+  let x: Axis
+  let y: Axis
+  let width: Double
+  let height: Double
+  let aspect: Aspect
+  let marks: [any Mark]
+
+  /// A plot of these marks, drawn in their order.
+  ///
+  /// - Parameters:
+  ///   - width: in CSS pixels; a narrower screen scales the figure down.
+  ///   - height: in CSS pixels, from the title to the x axis' label.
+  public init(
+    _ title: String = "", x: Axis = Axis(), y: Axis = Axis(), width: Int = 640, height: Int = 400,
+    aspect: Aspect = .free, @MarkBuilder marks: () -> [any Mark]
+  ) {
+    require(width > 0 && height > 0, "Plot: \(width) × \(height): a figure has a positive size")
+    self.title = title
+    self.x = x
+    self.y = y
+    self.width = Double(width)
+    self.height = Double(height)
+    self.aspect = aspect
+    self.marks = marks()
+  }
+
+  public func lowered() -> Output {
+    var palette = Palette()
+    let drawing = PlotDrawing(self, palette: &palette)
+    let layout = PlotLayout(drawing)
+    return FigureDocument(
+      title: title, description: description, width: layout.width, height: layout.height,
+      content: layout.markup()
+    ).output(text: text)
+  }
+}
+
+/// Which series has which colour. Marks of one name share it, also across panels.
+struct Palette {
+  private var slots: [String: Int] = [:]
+  private var next = 0
+
+  /// The mark's place among the series and its colour.
+  mutating func assign(_ mark: any Mark) -> (slot: Int, color: Paint) {
+    if let color = mark.color {
+      guard case .series(let number) = color else { return (0, color) }
+      return (max(0, number - 1), color)
+    }
+    let known = mark.name.flatMap { slots[$0] }
+    let slot = known ?? next
+    if known == nil { next += 1 }
+    if let name = mark.name { slots[name] = slot }
+    return (slot, .series(slot + 1))
+  }
+}
