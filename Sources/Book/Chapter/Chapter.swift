@@ -24,6 +24,7 @@ public struct FrontMatter: Sendable, Equatable {
   public var seedLine: Int
   /// Slugs of chapters whose `export` cells this one brings in.
   public var uses: [String]
+  public var usesLine: Int
   /// Parameter values for `--quick`, as Swift source.
   public var quick: [String: String]
   /// The line of the closing `---`.

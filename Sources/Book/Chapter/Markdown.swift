@@ -1,9 +1,11 @@
-/// GitHub-flavoured Markdown as a tree. (The parser, on libcmark-gfm, fills this in.)
+/// GitHub-flavoured Markdown as a tree.
 public enum Markdown {
   public struct Node: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
-      case document, paragraph, blockQuote, item, softBreak, lineBreak, emphasis, strong
+      case document, paragraph, blockQuote, softBreak, lineBreak, emphasis, strong
       case strikethrough, thematicBreak
+      /// An item of a list; `checked` is nil unless it is a task.
+      case item(checked: Bool?)
       case list(ordered: Bool, start: Int, tight: Bool)
       case heading(level: Int)
       case codeBlock(info: String)
@@ -25,5 +27,24 @@ public enum Markdown {
     public var startColumn: Int
     public var endLine: Int
     public var endColumn: Int
+
+    public init(
+      _ kind: Kind, literal: String = "", children: [Node] = [],
+      startLine: Int = 0, startColumn: Int = 0, endLine: Int = 0, endColumn: Int = 0
+    ) {
+      self.kind = kind
+      self.literal = literal
+      self.children = children
+      self.startLine = startLine
+      self.startColumn = startColumn
+      self.endLine = endLine
+      self.endColumn = endColumn
+    }
+
+    /// Visits this node and all below it, in the order of the text.
+    public func walk(_ visit: (Node) throws -> Void) rethrows {
+      try visit(self)
+      for child in children { try child.walk(visit) }
+    }
   }
 }

@@ -1,0 +1,88 @@
+import Foundation
+
+/// All chapters of a folder, in the order of their file names.
+public struct Book: Sendable {
+  public var chapters: [Chapter]
+
+  public init(chapters: [Chapter]) { self.chapters = chapters }
+
+  /// Reads every `.md` file of a folder.
+  ///
+  /// - Parameters:
+  ///   - folder: where the chapters are.
+  ///   - displayName: how messages name the folder: `Chapters`.
+  /// - Throws: `Diagnostics` with everything that is wrong in any chapter.
+  public static func load(folder: URL, displayName: String) throws -> Book {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        .filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }.sorted()
+    } catch {
+      throw Diagnostics([
+        Diagnostic(file: displayName, line: 1, message: "there is no such folder of chapters")
+      ])
+    }
+    var problems: [Diagnostic] = []
+    var chapters: [Chapter] = []
+    for name in names {
+      do {
+        chapters.append(
+          try Chapter.load(
+            path: folder.appendingPathComponent(name).path, displayPath: "\(displayName)/\(name)"))
+      } catch let error as Diagnostics {
+        problems += error.all
+      }
+    }
+    let known = names.map(Chapter.slug)
+    for chapter in chapters { problems += chapter.unknownUses(among: known) }
+    guard problems.isEmpty else { throw Diagnostics(problems) }
+    return Book(chapters: chapters)
+  }
+
+  /// The chapter of this slug.
+  public func chapter(slug: String) -> Chapter? { chapters.first { $0.slug == slug } }
+
+  /// The chapter that someone means by its file name, its slug, its slug without the number, or its
+  /// number alone.
+  ///
+  /// - Throws: `UnknownChapter`.
+  public func chapter(named name: String) throws -> Chapter {
+    let word = name.hasSuffix(".md") ? Chapter.slug(of: name) : name
+    if let exact = chapter(slug: word) { return exact }
+    if let bare = chapters.first(where: { $0.bareSlug == word }) { return bare }
+    if let number = Int(word), let match = chapters.first(where: { $0.number == number }) {
+      return match
+    }
+    throw UnknownChapter(name: name, known: chapters.flatMap { [$0.slug, $0.bareSlug] })
+  }
+}
+
+/// A chapter was asked for that the book does not have.
+public struct UnknownChapter: Error, CustomStringConvertible {
+  public var name: String
+  public var known: [String]
+
+  public var description: String {
+    "there is no chapter “\(name)”" + suggestion(for: name, among: known)
+  }
+}
+
+extension Chapter {
+  /// The number that the file's name begins with.
+  public var number: Int? { Int(slug.prefix { $0.isNumber }) }
+
+  /// The slug without its number: `swiss-roll`.
+  public var bareSlug: String { String(slug.drop { $0.isNumber }.drop { $0 == "-" }) }
+
+  /// What is wrong with `uses`: a chapter may use the ones before it.
+  fileprivate func unknownUses(among slugs: [String]) -> [Diagnostic] {
+    let earlier = slugs.filter { $0 < slug }
+    return frontMatter.uses.filter { !earlier.contains($0) }.map { used in
+      Diagnostic(
+        file: path, line: frontMatter.usesLine,
+        message: slugs.contains(used)
+          ? "“uses” names \(used), which does not come before this chapter"
+          : "“uses” names \(used), which is no chapter" + suggestion(for: used, among: earlier))
+    }
+  }
+}

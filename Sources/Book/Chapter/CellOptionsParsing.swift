@@ -1,0 +1,89 @@
+import Foundation
+
+extension CellOptions {
+  private static let keys = [
+    "label", "caption", "alt", "fold", "echo", "include", "eval", "export", "parameters", "error",
+  ]
+  static let prefix = "//|"
+
+  /// A cell's label and where it stands.
+  struct Label {
+    var text: String
+    var line: Int
+    var column: Int
+  }
+
+  /// The number of lines at the head of a cell's code which hold its options.
+  public static func lineCount(in code: String) -> Int {
+    code.split(separator: "\n", omittingEmptySubsequences: false)
+      .prefix { $0.hasPrefix(prefix) }.count
+  }
+
+  /// Reads the `//| key: value` lines at the head of `code`, whose first line is `firstLine`.
+  static func parse(
+    _ code: String, file: String, firstLine: Int, indent: Int, problems: inout [Diagnostic]
+  ) -> (options: CellOptions, label: Label?) {
+    var options = CellOptions()
+    var label: Label?
+    // One space belongs to the comment; YAML's own indentation follows it.
+    let yaml = code.split(separator: "\n", omittingEmptySubsequences: false)
+      .prefix(lineCount(in: code)).map { line in
+        let rest = line.dropFirst(prefix.count)
+        return rest.first == " " ? rest.dropFirst() : rest
+      }.joined(separator: "\n")
+    let mapping: YAMLMapping
+    do {
+      mapping = try YAMLMapping(
+        yaml, file: file, firstLine: firstLine, indent: indent + prefix.count + 1)
+    } catch {
+      problems.append(error)
+      return (options, nil)
+    }
+    for entry in mapping.entries {
+      do {
+        try options.take(entry, file: file)
+      } catch {
+        problems.append(error)
+      }
+      if entry.key == "label", let text = options.label {
+        label = Label(text: text, line: entry.valueLine, column: entry.valueColumn)
+      }
+    }
+    if let label, label.text.hasPrefix("fig-"), options.eval, options.alt?.isEmpty ?? true {
+      problems.append(
+        Diagnostic(
+          file: file, line: label.line, column: label.column,
+          message: "the figure “\(label.text)” has no alt: say in words what it shows"))
+    }
+    return (options, label)
+  }
+
+  private mutating func take(_ entry: YAMLMapping.Entry, file: String) throws(Diagnostic) {
+    switch entry.key {
+    case "label":
+      let text = try entry.text(file: file)
+      guard text.wholeMatch(of: #/[A-Za-z][A-Za-z0-9-]*/#) != nil else {
+        throw entry.valueProblem("a label is made of letters, digits and hyphens: fig-loss", file)
+      }
+      label = text
+    case "caption": caption = try entry.text(file: file)
+    case "alt": alt = try entry.text(file: file)
+    case "fold": fold = try entry.bool(file: file)
+    case "echo": echo = try entry.bool(file: file)
+    case "include": include = try entry.bool(file: file)
+    case "eval": eval = try entry.bool(file: file)
+    case "export": export = try entry.bool(file: file)
+    case "parameters": parameters = try entry.bool(file: file)
+    case "error":
+      guard let failure = entry.value.scalar.flatMap({ ExpectedFailure(rawValue: $0.string) })
+      else {
+        throw entry.valueProblem("“error” is compile, trap or throw", file)
+      }
+      error = failure
+    default:
+      throw Diagnostic(
+        file: file, line: entry.line, column: entry.column,
+        message: "unknown option “\(entry.key)”" + suggestion(for: entry.key, among: Self.keys))
+    }
+  }
+}

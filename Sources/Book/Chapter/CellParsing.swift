@@ -1,0 +1,53 @@
+extension Cell {
+  /// The fences marked `swift` of a document, in order.
+  static func all(
+    in document: Markdown.Node, text: SourceText, file: String, problems: inout [Diagnostic]
+  ) -> [Cell] {
+    var cells: [Cell] = []
+    var labels: [String: Int] = [:]
+    collect(document, quoted: false) { node, quoted in
+      let problem = { (message: String) in
+        Diagnostic(file: file, line: node.startLine, column: node.startColumn, message: message)
+      }
+      if quoted { return problems.append(problem("a cell cannot stand in a quotation")) }
+      guard isFence(text.line(node.endLine)), node.endLine > node.startLine else {
+        return problems.append(problem("this cell is never closed: “```” is missing"))
+      }
+      let options = CellOptions.parse(
+        node.literal, file: file, firstLine: node.startLine + 1, indent: node.startColumn - 1,
+        problems: &problems)
+      if let label = options.label {
+        if let first = labels[label.text] {
+          problems.append(
+            Diagnostic(
+              file: file, line: label.line, column: label.column,
+              message: "the label “\(label.text)” is already that of the cell in line \(first)"))
+        }
+        labels[label.text] = node.startLine
+      }
+      cells.append(
+        Cell(
+          index: cells.count, fenceLine: node.startLine, closingLine: node.endLine,
+          code: node.literal, options: options.options))
+    }
+    return cells
+  }
+
+  /// Whether a code block with this info string is executed.
+  public static func isCell(info: String) -> Bool {
+    info.split(whereSeparator: \.isWhitespace).first == "swift"
+  }
+
+  private static func collect(
+    _ node: Markdown.Node, quoted: Bool, _ visit: (Markdown.Node, Bool) -> Void
+  ) {
+    if case .codeBlock(let info) = node.kind, isCell(info: info) { visit(node, quoted) }
+    let quoted = quoted || node.kind == .blockQuote
+    for child in node.children { collect(child, quoted: quoted, visit) }
+  }
+
+  private static func isFence(_ line: String) -> Bool {
+    let line = line.drop { $0 == " " || $0 == "\t" }
+    return line.hasPrefix("```") || line.hasPrefix("~~~")
+  }
+}

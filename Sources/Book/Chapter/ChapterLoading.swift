@@ -1,0 +1,72 @@
+import Foundation
+
+extension Chapter {
+  /// Reads a chapter's file.
+  ///
+  /// - Parameters:
+  ///   - path: where the file is.
+  ///   - displayPath: how messages name it, `Chapters/02-swiss-roll.md`.
+  /// - Throws: `Diagnostics` with everything that is wrong in the file.
+  public static func load(path: String, displayPath: String) throws -> Chapter {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw Diagnostics([
+        Diagnostic(file: displayPath, line: 1, message: "the file cannot be read")
+      ])
+    }
+    return try parse(decode(Array(data), file: displayPath), displayPath: displayPath)
+  }
+
+  /// Makes a chapter of the text of its file.
+  ///
+  /// - Throws: `Diagnostics` with everything that is wrong in the text.
+  public static func parse(_ source: String, displayPath: String) throws -> Chapter {
+    let text = SourceText(source)
+    var problems: [Diagnostic] = []
+    let frontMatter = FrontMatter.parse(text, file: displayPath, problems: &problems)
+    guard let frontMatter else { throw Diagnostics(problems) }
+    // The parser sees blank lines in place of the front matter, so that it counts the file's lines.
+    let prose =
+      Array(repeating: "", count: frontMatter.lastLine)
+      + source.split(separator: "\n", omittingEmptySubsequences: false)
+      .dropFirst(frontMatter.lastLine).map(String.init)
+    let document = Markdown.parse(prose.joined(separator: "\n"))
+    let cells = Cell.all(in: document, text: text, file: displayPath, problems: &problems)
+    let inlineValues = InlineValue.all(in: document, file: displayPath, problems: &problems)
+    guard problems.isEmpty else { throw Diagnostics(problems.sorted { $0.line < $1.line }) }
+    return Chapter(
+      path: displayPath, slug: slug(of: displayPath), source: source, frontMatter: frontMatter,
+      document: document, cells: cells, inlineValues: inlineValues)
+  }
+
+  /// A file's name without its ending.
+  static func slug(of path: String) -> String {
+    URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+  }
+
+  /// The text of UTF-8 bytes, with newlines of one character.
+  private static func decode(_ bytes: [UInt8], file: String) throws -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Diagnostics([notUTF8(bytes, file: file)])
+    }
+    let marker = "\u{FEFF}"
+    return (text.hasPrefix(marker) ? String(text.dropFirst()) : text)
+      .replacingOccurrences(of: "\r\n", with: "\n")
+  }
+
+  /// Names the first byte that no text can hold.
+  private static func notUTF8(_ bytes: [UInt8], file: String) -> Diagnostic {
+    var valid = 0
+    var decoder = Unicode.UTF8.ForwardParser()
+    var iterator = bytes.makeIterator()
+    while case .valid(let scalar) = decoder.parseScalar(from: &iterator) { valid += scalar.count }
+    let lines = bytes[..<valid].split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let byte = String(bytes[valid], radix: 16, uppercase: true)
+    return Diagnostic(
+      file: file, line: lines.count, column: (lines.last?.count ?? 0) + 1,
+      message: "the byte 0x\(byte) is not UTF-8; save the file as UTF-8")
+  }
+}
