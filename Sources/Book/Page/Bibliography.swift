@@ -1,0 +1,142 @@
+import Foundation
+import Yams
+
+/// The works that chapters cite, from `references.yaml`:
+///
+///     - id: ho2020
+///       authors: [Jonathan Ho, Ajay Jain, Pieter Abbeel]
+///       year: 2020
+///       title: Denoising Diffusion Probabilistic Models
+///       venue: NeurIPS
+///       url: https://arxiv.org/abs/2006.11239
+public struct Bibliography: Sendable {
+  public static let fileName = "references.yaml"
+
+  /// One work.
+  public struct Work: Sendable, Equatable, Decodable {
+    public var id: String
+    public var authors: [String]
+    public var year: Int
+    public var title: String
+    public var venue: String?
+    public var url: String?
+  }
+
+  public var works: [Work]
+  /// What a citation says: `Ho et al., 2020`, with a letter where two works would read alike.
+  private var years: [String: String] = [:]
+
+  public init(_ works: [Work] = []) {
+    self.works = works
+    for (_, alike) in Dictionary(grouping: works, by: { "\($0.shortAuthors) \($0.year)" }) {
+      for (index, work) in alike.enumerated() {
+        let letter =
+          alike.count > 1 ? String(UnicodeScalar(UInt8(ascii: "a") + UInt8(index % 26))) : ""
+        years[work.id] = "\(work.year)\(letter)"
+      }
+    }
+  }
+
+  /// Reads the file; a missing one holds no works.
+  ///
+  /// - Throws: `Diagnostic` at the line that is wrong.
+  public init(contentsOf path: String) throws {
+    guard FileManager.default.fileExists(atPath: path) else {
+      self.init()
+      return
+    }
+    do {
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      try self.init(yaml: text, path: path)
+    } catch let error as CocoaError {
+      throw Diagnostic(file: path, line: 1, message: error.localizedDescription)
+    }
+  }
+
+  /// - Throws: `Diagnostic` at the line that is wrong.
+  init(yaml: String, path: String) throws {
+    let entries: Node.Sequence?
+    do {
+      entries = try Yams.compose(yaml: yaml)?.sequence
+    } catch let error as YamlError {
+      throw Diagnostic(file: path, line: error.line, message: "not YAML: \(error.problem)")
+    }
+    guard let entries else {
+      throw Diagnostic(file: path, line: 1, message: "expected a list of works, each `- id: …`")
+    }
+    var works: [Work] = []
+    for entry in entries {
+      let line = entry.mark?.line ?? 1
+      do {
+        let work = try YAMLDecoder().decode(Work.self, from: entry)
+        guard !works.contains(where: { $0.id == work.id }) else {
+          throw Diagnostic(file: path, line: line, message: "'\(work.id)' is there twice")
+        }
+        guard !work.authors.isEmpty else {
+          throw Diagnostic(file: path, line: line, message: "'\(work.id)' has no authors")
+        }
+        works.append(work)
+      } catch let error as DecodingError {
+        throw Diagnostic(file: path, line: line, message: error.inWords)
+      }
+    }
+    self.init(works)
+  }
+
+  subscript(id: String) -> Work? { works.first { $0.id == id } }
+
+  /// The year as citations and the list of references give it.
+  func year(of work: Work) -> String { years[work.id] ?? String(work.year) }
+}
+
+extension Bibliography.Work {
+  /// `Ho`, `Ho & Jain`, `Ho et al.`
+  var shortAuthors: String {
+    let names = authors.map(Self.familyName)
+    switch names.count {
+    case 1: return names[0]
+    case 2: return "\(names[0]) & \(names[1])"
+    default: return "\(names.first ?? "") et al."
+    }
+  }
+
+  /// `Laurens van der Maaten` and `van der Maaten, Laurens` are both of the family `van der Maaten`.
+  private static func familyName(_ name: String) -> String {
+    if let comma = name.firstIndex(of: ",") { return String(name[..<comma]) }
+    let words = name.split(separator: " ")
+    let start = words.firstIndex { $0.first?.isLowercase == true } ?? max(0, words.count - 1)
+    return words[start...].joined(separator: " ")
+  }
+}
+
+extension YamlError {
+  fileprivate var line: Int {
+    switch self {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+      mark.line
+    default: 1
+    }
+  }
+
+  fileprivate var problem: String {
+    switch self {
+    case .scanner(_, let problem, _, _), .parser(_, let problem, _, _),
+      .composer(_, let problem, _, _):
+      problem
+    default: String(describing: self)
+    }
+  }
+}
+
+extension DecodingError {
+  fileprivate var inWords: String {
+    switch self {
+    case .keyNotFound(let key, _): "a work needs '\(key.stringValue)'"
+    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+      "'\(context.codingPath.last?.stringValue ?? "this")' should be \(type)"
+    case .dataCorrupted(let context):
+      "'\(context.codingPath.last?.stringValue ?? "this")': \(context.debugDescription)"
+    @unknown default: String(describing: self)
+    }
+  }
+}

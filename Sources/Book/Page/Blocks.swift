@@ -1,0 +1,95 @@
+extension PageWriter {
+  /// Blocks one below the other. At the outermost level a block's footnotes follow it.
+  func blocks(_ nodes: [Markdown.Node], flushingNotes: Bool = false) -> String {
+    var html = ""
+    for node in nodes {
+      let block = block(node)
+      guard flushingNotes, !pendingNotes.isEmpty else {
+        html += block
+        continue
+      }
+      html += "<div class=\"annotated\">\n<div>\(block)</div>\n"
+      html += "<div class=\"sidenotes\">\n\(pendingNotes.joined())</div>\n</div>\n"
+      pendingNotes = []
+    }
+    return html
+  }
+
+  private func block(_ node: Markdown.Node) -> String {
+    switch node.kind {
+    case .paragraph: return "<p>\(inlines(node.children))</p>\n"
+    case .heading(let level): return heading(node, level: level)
+    case .blockQuote: return callout(node) ?? quote(node)
+    case .list(let ordered, let start, let tight):
+      return list(node, ordered: ordered, start: start, tight: tight)
+    case .codeBlock(let info): return codeBlock(node, info: info)
+    case .htmlBlock: return escapesMarkup ? HTML.escape(node.literal) : node.literal
+    case .thematicBreak: return "<hr>\n"
+    case .table(let alignments): return table(node, alignments)
+    case .footnoteDefinition: return ""
+    default: return blocks(node.children)
+    }
+  }
+
+  private func quote(_ node: Markdown.Node) -> String {
+    "<blockquote>\n\(blocks(node.children))</blockquote>\n"
+  }
+
+  /// A heading with the anchor that links to it. The chapter's title is the page's only `h1`.
+  private func heading(_ node: Markdown.Node, level: Int) -> String {
+    let id = outline.headingIDs[headingCount]
+    headingCount += 1
+    let level = max(2, level)
+    let html = inlines(Attributed(heading: node).nodes)
+    if level <= 3 { contents.append((level, id, html.replacing(#/</?a\b[^>]*>/#, with: ""))) }
+    let anchor = "<a class=\"anchor\" href=\"#\(id)\" aria-label=\"Link to this section\">#</a>"
+    return "<h\(level) id=\"\(id)\">\(html) \(anchor)</h\(level)>\n"
+  }
+
+  private func list(_ node: Markdown.Node, ordered: Bool, start: Int, tight: Bool) -> String {
+    let tag = ordered ? "ol" : "ul"
+    let from = ordered && start != 1 ? " start=\"\(start)\"" : ""
+    let items = node.children.map { item in
+      let content = item.children.map { child in
+        tight && child.kind == .paragraph ? inlines(child.children) + "\n" : block(child)
+      }
+      guard case .item(let checked?) = item.kind else { return "<li>\(content.joined())</li>\n" }
+      let state = checked ? "checked aria-label=\"done\"" : "aria-label=\"to do\""
+      let box = "<input type=\"checkbox\" disabled \(state)>"
+      return "<li class=\"task\">\(box) \(content.joined())</li>\n"
+    }
+    return "<\(tag)\(from)>\n\(items.joined())</\(tag)>\n"
+  }
+
+  private func table(_ node: Markdown.Node, _ alignments: [Markdown.Node.Alignment]) -> String {
+    func row(_ row: Markdown.Node, _ tag: String) -> String {
+      let cells = row.children.enumerated().map { column, cell in
+        let alignment = column < alignments.count ? alignments[column] : .none
+        let style = alignment == .none ? "" : " class=\"\(alignment)\""
+        let scope = tag == "th" ? " scope=\"col\"" : ""
+        return "<\(tag)\(scope)\(style)>\(inlines(cell.children))</\(tag)>"
+      }
+      return "<tr>\(cells.joined())</tr>\n"
+    }
+    let head = node.children.filter { $0.kind == .tableHeader }.map { row($0, "th") }
+    let rows = node.children.filter { $0.kind == .tableRow }.map { row($0, "td") }
+    return """
+      <div class="table"><table>
+      <thead>\(head.joined())</thead>
+      <tbody>
+      \(rows.joined())</tbody>
+      </table></div>
+
+      """
+  }
+
+  private func codeBlock(_ node: Markdown.Node, info: String) -> String {
+    if let formula = Attributed(mathInfo: info) { return displayed(node, label: formula.label) }
+    if let cell = chapter.cells.first(where: { $0.fenceLine == node.startLine }) {
+      return self.cell(cell)
+    }
+    let language = info.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
+    let code = language == "swift" ? Highlighter.html(node.literal) : HTML.escape(node.literal)
+    return "<div class=\"code\"><pre><code>\(code)</code></pre></div>\n"
+  }
+}

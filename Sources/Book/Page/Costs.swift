@@ -1,0 +1,35 @@
+import Foundation
+
+/// A time as a reader says it: `0.4 s`, `12 s`, `2 min 05 s`, `1 h 03 min`.
+struct ElapsedTime: CustomStringConvertible {
+  var seconds: Double
+
+  var description: String {
+    if seconds < 9.95 { return String(format: "%.1f s", seconds) }
+    let whole = Int(seconds.rounded())
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3_600 { return String(format: "%d min %02d s", whole / 60, whole % 60) }
+    let minutes = Int((seconds / 60).rounded())
+    return String(format: "%d h %02d min", minutes / 60, minutes % 60)
+  }
+}
+
+extension Cost {
+  /// The rows of the table that says what a run cost.
+  var rows: [(name: String, value: String)] {
+    [
+      (
+        "Time",
+        "\(ElapsedTime(seconds: runSeconds)) to run, \(ElapsedTime(seconds: compileSeconds)) to compile"
+      ),
+      ("Memory", "\(Self.bytes(peakBytes)) at its peak"),
+      ("Processor", "\(processor), \(threads) thread\(threads == 1 ? "" : "s")"),
+    ]
+  }
+
+  private static func bytes(_ count: Int) -> String {
+    let megabytes = Double(count) / 1_048_576
+    return megabytes < 1_024
+      ? "\(Int(megabytes.rounded())) MB" : String(format: "%.1f GB", megabytes / 1_024)
+  }
+}

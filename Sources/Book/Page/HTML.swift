@@ -1,0 +1,44 @@
+import Foundation
+
+/// Text on its way into markup.
+enum HTML {
+  /// The text with every character that markup gives a meaning replaced, fit for content and for quoted
+  /// attributes. Control characters, which no page may hold, become U+FFFD.
+  static func escape(_ text: some StringProtocol) -> String {
+    var result = ""
+    result.reserveCapacity(text.utf8.count + text.utf8.count / 8)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "'": result += "&#39;"
+      case "\n", "\t": result.unicodeScalars.append(scalar)
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}": result += "\u{FFFD}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  /// The markup without its tags: for titles, where only text may stand.
+  static func textOnly(_ markup: String) -> String {
+    markup.replacing(#/<[^>]*>/#, with: "")
+  }
+
+  /// A name out of text, as GitHub makes them for headings: `Noise & gradients` is `noise--gradients`.
+  static func slug(_ text: String) -> String {
+    var result = ""
+    for scalar in text.lowercased().unicodeScalars {
+      if scalar == " " {
+        result += "-"
+      } else if scalar == "-" || scalar == "_" || scalar.properties.isAlphabetic
+        || scalar.properties.numericType != nil
+      {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result.isEmpty ? "section" : result
+  }
+}

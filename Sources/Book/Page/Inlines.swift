@@ -1,0 +1,91 @@
+extension PageWriter {
+  /// What stands within a paragraph.
+  func inlines(_ nodes: [Markdown.Node]) -> String {
+    Inlines(nodes).items.map { item in
+      item.isFormula ? formula(item.node) : inline(item.node)
+    }.joined()
+  }
+
+  private func inline(_ node: Markdown.Node) -> String {
+    switch node.kind {
+    case .text: return text(node)
+    case .softBreak: return "\n"
+    case .lineBreak: return "<br>\n"
+    case .code: return value(node) ?? "<code>\(HTML.escape(node.literal))</code>"
+    case .emphasis: return "<em>\(inlines(node.children))</em>"
+    case .strong: return "<strong>\(inlines(node.children))</strong>"
+    case .strikethrough: return "<del>\(inlines(node.children))</del>"
+    case .htmlInline: return escapesMarkup ? HTML.escape(node.literal) : node.literal
+    case .link(let destination, let title): return link(node, to: destination, title: title)
+    case .image(let destination, _):
+      report(
+        "an image comes from a cell, so that it can be made again: '\(destination)' does not",
+        about: destination, in: node)
+      return ""
+    case .footnoteReference(let label): return noteReference(label, node)
+    default: return inlines(node.children)
+    }
+  }
+
+  /// A number of the run, set like the words around it. Nil where the code is no inline value.
+  private func value(_ node: Markdown.Node) -> String? {
+    guard let expression = InlineValue.expression(of: node.literal) else { return nil }
+    let place = (node.startLine, node.startColumn)
+    let index = chapter.inlineValues.first { ($0.line, $0.column) == place }?.index
+    guard let index, record.inlineValues.indices.contains(index) else {
+      report("the record holds no value for this: run the chapter", at: place)
+      return ""
+    }
+    let value = record.inlineValues[index]
+    let shown = value.wholeMatch(of: #/-[0-9.]+/#) == nil ? value : "\u{2212}" + value.dropFirst()
+    let title = HTML.escape("Computed by the run: \(expression)")
+    return "<span class=\"value\" title=\"\(title)\">\(HTML.escape(shown))</span>"
+  }
+}
+
+/// The nodes of a paragraph, neighbouring texts joined and formulas (`` $`…`$ ``) recognized.
+struct Inlines {
+  struct Item {
+    var node: Markdown.Node
+    var isFormula: Bool
+  }
+  private(set) var items: [Item]
+
+  init(_ nodes: [Markdown.Node]) {
+    items = Self.merged(nodes).map { Item(node: $0, isFormula: false) }
+    for index in items.indices.dropFirst().dropLast() where items[index].node.kind == .code {
+      let before = items[index - 1].node
+      let after = items[index + 1].node
+      guard before.kind == .text, before.literal.hasSuffix("$"), after.kind == .text,
+        after.literal.hasPrefix("$")
+      else { continue }
+      items[index].isFormula = true
+      items[index - 1].node.literal.removeLast()
+      items[index + 1].node.literal.removeFirst()
+    }
+  }
+
+  /// The parser splits text at characters that might have meant something.
+  static func merged(_ nodes: [Markdown.Node]) -> [Markdown.Node] {
+    var result: [Markdown.Node] = []
+    for node in nodes {
+      if node.kind == .text, result.last?.kind == .text {
+        result[result.count - 1].literal += node.literal
+        result[result.count - 1].endColumn = node.endColumn
+      } else {
+        result.append(node)
+      }
+    }
+    return result
+  }
+}
+
+extension StringProtocol {
+  /// The text without these characters at its ends.
+  func trimming(_ characters: String) -> String {
+    var text = self[...]
+    while let last = text.last, characters.contains(last) { text = text.dropLast() }
+    while let first = text.first, characters.contains(first) { text = text.dropFirst() }
+    return String(text)
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+
+/// The page of one chapter: the chapter, what its run recorded, and where it stands in the book.
+struct Page {
+  var chapter: Chapter
+  var record: Record
+  var cost: Cost?
+  /// Counts from 1.
+  var number: Int
+  var previous: Link?
+  var next: Link?
+  /// The chapters whose cells this one brings in.
+  var uses: [Link]
+  var surroundings: PageWriter.Surroundings
+
+  /// A link of the page's frame.
+  struct Link {
+    var address: String
+    var title: String
+  }
+
+  /// The page, and every id on it.
+  ///
+  /// - Throws: `Diagnostics`, with everything that is wrong with the chapter.
+  func html() throws -> String {
+    let writer = PageWriter(
+      chapter: chapter, record: record, cost: cost, surroundings: surroundings)
+    let body = writer.body()
+    guard writer.diagnostics.isEmpty else { throw Diagnostics(writer.diagnostics) }
+    let frame: [String: Any] = [
+      "book": Site.title,
+      "policy": Site.policy,
+      "slug": chapter.slug,
+      "number": number,
+      "title": chapter.frontMatter.title,
+      "summary": chapter.frontMatter.summary,
+      "facts": Self.facts(record, cost),
+      "uses": uses.map(Self.fields),
+      "hasUses": !uses.isEmpty,
+      "contents": Self.contents(writer),
+      "body": body,
+      "references": writer.references(),
+      "cost": (cost?.rows ?? []).map { ["name": $0.name, "value": $0.value] },
+      "hasCost": cost != nil,
+      "shortName": chapter.shortName,
+      "change": change.map { ["shortName": chapter.shortName, "setting": $0] },
+      "previous": [previous].compactMap { $0 }.map(Self.fields),
+      "next": [next].compactMap { $0 }.map(Self.fields),
+    ]
+    return try Template.page.render(frame)
+  }
+
+  /// A parameter to try, `epochs=1`, with the chapter's own small value if it has one.
+  private var change: [String] {
+    let quick = chapter.frontMatter.quick
+    let first = record.parameters.first { quick[$0.name] != nil } ?? record.parameters.first
+    guard let first else { return [] }
+    let setting = "\(first.name)=\(quick[first.name] ?? first.value)"
+    let isPlain = setting.allSatisfy { $0.isLetter || $0.isNumber || "=._-".contains($0) }
+    return [isPlain ? setting : "'\(setting.replacing("'", with: "'\\''"))'"]
+  }
+
+  private static func fields(_ link: Link) -> [String: Any] {
+    ["address": link.address, "title": link.title]
+  }
+
+  /// What a run was, in a few words: `Seed 1`, `ran in 2 min 05 s on 2 threads`.
+  static func facts(_ record: Record, _ cost: Cost?) -> [String] {
+    let time = cost.map { cost in
+      let threads = "\(cost.threads) thread\(cost.threads == 1 ? "" : "s")"
+      return "Ran in \(ElapsedTime(seconds: cost.runSeconds)) on \(threads)"
+    }
+    return [time, "Seed \(record.seed)"].compactMap { $0 }
+  }
+
+  /// The headings of the second level, those of the third below theirs, and what follows the text.
+  private static func contents(_ writer: PageWriter) -> String {
+    var entries = writer.contents
+    if !writer.cited.isEmpty { entries.append((2, "references", "References")) }
+    entries.append((2, "run", "Run it again"))
+    var html = ""
+    var isNested = false
+    for (index, entry) in entries.enumerated() {
+      let nests = entry.level == 3
+      if nests && !isNested { html += index == 0 ? "<li><ol>\n" : "<ol>\n" }
+      if !nests && isNested { html += "</ol></li>\n" }
+      html += "<li><a href=\"#\(entry.id)\">\(entry.html)</a>"
+      let opens = !nests && index + 1 < entries.count && entries[index + 1].level == 3
+      html += opens ? "\n" : "</li>\n"
+      isNested = nests
+    }
+    return html
+  }
+}

@@ -1,0 +1,42 @@
+extension SourceText {
+  /// Finds what the parser handed over without its line breaks and indentation, so that a message can name
+  /// the very character: the place of byte `offset` of `passage`, at or soon after this line and column,
+  /// else from the line's beginning. Where it does not occur, the place that was given.
+  func place(
+    of passage: String, offset: Int = 0, line: Int, column: Int = 1
+  ) -> (line: Int, column: Int) {
+    let needle = Array(passage.utf8)
+    guard !needle.isEmpty else { return (line, column) }
+    for start in [self.offset(line: line, column: column), self.offset(line: line, column: 1)] {
+      for candidate in start..<max(start, min(bytes.count, start + 4_000)) {
+        if let positions = match(needle, at: candidate) {
+          return place(of: positions[min(offset, needle.count)])
+        }
+      }
+    }
+    return (line, column)
+  }
+
+  /// Where each byte of the needle, and its end, stands in the file if it occurs here. A line break of the
+  /// file matches a space or a line break; the indentation and quotation marks after it may be missing
+  /// from the needle.
+  private func match(_ needle: [UInt8], at start: Int) -> [Int]? {
+    var positions: [Int] = []
+    var position = start
+    var atLineStart = false
+    for byte in needle {
+      while atLineStart, position < bytes.count, bytes[position] != byte,
+        " >\t".utf8.contains(bytes[position])
+      {
+        position += 1
+      }
+      guard position < bytes.count else { return nil }
+      let isBreak = bytes[position] == UInt8(ascii: "\n")
+      guard bytes[position] == byte || (isBreak && byte == UInt8(ascii: " ")) else { return nil }
+      positions.append(position)
+      position += 1
+      atLineStart = isBreak || (atLineStart && " >\t".utf8.contains(byte))
+    }
+    return positions + [position]
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+
+/// The site's first page: what this is, and a card for each chapter.
+struct IndexPage {
+  var chapters: [Chapter]
+  var runs: [String: Site.Run]
+  /// The site's folder.
+  var folder: URL
+
+  func html() throws -> String {
+    let cards = chapters.enumerated().map { index, chapter -> [String: Any] in
+      let run = runs[chapter.slug]
+      let picture = run.flatMap { cover(of: chapter, $0.record) }
+      return [
+        "slug": chapter.slug,
+        "shortName": chapter.shortName,
+        "number": chapter.number ?? index + 1,
+        "title": chapter.frontMatter.title,
+        "summary": chapter.frontMatter.summary,
+        "isPublished": run != nil,
+        "hasPicture": picture != nil,
+        "picture": picture ?? "",
+        "facts": run.map { Page.facts($0.record, $0.cost).joined(separator: " · ") } ?? "",
+      ]
+    }
+    return try Template.index.render([
+      "book": Site.title,
+      "policy": Site.policy,
+      "chapters": cards,
+      "example": chapters.first { runs[$0.slug] != nil }?.shortName ?? "1",
+    ])
+  }
+
+  /// The chapter's first figure that is a picture by itself.
+  private func cover(of chapter: Chapter, _ record: Record) -> String? {
+    for (cell, outputs) in zip(chapter.cells, record.cells) {
+      guard cell.options.include, cell.options.label?.hasPrefix("fig-") == true else { continue }
+      for output in outputs.outputs {
+        guard case .shown(_, nil, let file?) = output, file.mediaType.hasPrefix("image/") else {
+          continue
+        }
+        return picture(file, of: chapter)
+      }
+    }
+    return nil
+  }
+
+  private func picture(_ file: RecordedFile, of chapter: Chapter) -> String? {
+    guard file.mediaType == "image/svg+xml" else {
+      let address = HTML.escape("\(chapter.slug)/\(file.name)")
+      return """
+        <img src="\(address)" alt="" width="\(file.width)" height="\(file.height)" loading="lazy">
+        """
+    }
+    // Inline, so that its colours follow the page's; its ids become this chapter's own.
+    let place = folder.appending(path: "\(chapter.slug)/\(file.name)")
+    guard let svg = try? String(contentsOf: place, encoding: .utf8),
+      let start = svg.firstRange(of: "<svg")?.lowerBound
+    else { return nil }
+    let stem = String(file.name.prefix { $0 != "." })
+    return String(svg[start...]).replacing(stem, with: "\(chapter.slug)-\(stem)")
+  }
+}
+
+extension Chapter {
+  /// What a reader types to name the chapter: its number, if it has one.
+  var shortName: String { number.map(String.init) ?? slug }
+}
