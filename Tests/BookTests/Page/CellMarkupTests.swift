@@ -1,0 +1,160 @@
+import Foundation
+import Testing
+
+@testable import Book
+
+@MainActor @Suite struct CellMarkupTests {
+  private let png = RecordedFile(
+    name: "fig-a.png", mediaType: "image/png", sha256: "", width: 280, height: 56)
+
+  private func cell(_ options: String..., code: String = "let x = 1") -> String {
+    "```swift\n" + options.map { "//| \($0)\n" }.joined() + code + "\n```"
+  }
+
+  @Test func codeIsHighlightedAndItsOptionsHidden() throws {
+    let html = try PageSample.body(
+      cell("export: true", code: "\nlet x: Int = f(\"a<b\") // so\n"))
+    #expect(
+      html
+        == """
+        <div class="cell">
+        <div class="code"><span class="place">line 6</span><pre><code>\
+        <span class="k">let </span>x: <span class="t">Int</span> = f(<span class="s">"a&lt;b"</span>) \
+        <span class="c">// so</span></code></pre></div>
+        </div>
+
+        """.replacing("\"a&lt;b\"", with: "&quot;a&lt;b&quot;"))
+  }
+
+  @Test func whatIsPrintedIsAlwaysText() throws {
+    let outputs: [RecordedOutput] = [
+      .printed("<script>alert(1)</script>\n\u{1B}[31m\n"), .warned("a & b"),
+      .shown(text: "</pre>", html: nil, file: nil),
+    ]
+    let html = try PageSample.body(cell("echo: false"), outputs: [outputs])
+    #expect(
+      html == """
+        <div class="cell">
+        <pre class="output printed">&lt;script&gt;alert(1)&lt;/script&gt;
+        \u{FFFD}[31m</pre>
+        <pre class="output warned" aria-label="Printed to stderr">a &amp; b</pre>
+        <pre class="output shown">&lt;/pre&gt;</pre>
+        </div>
+
+        """)
+  }
+
+  @Test func foldedHiddenAndLeftOutCells() throws {
+    let printed: [RecordedOutput] = [.printed("x")]
+    #expect(
+      try PageSample.body(cell("fold: true")).contains(
+        "<details class=\"fold\"><summary>Code</summary>\n<div class=\"code\">"))
+    #expect(try PageSample.body(cell("echo: false")) == "")
+    #expect(try PageSample.body(cell("include: false"), outputs: [printed]) == "")
+    #expect(
+      try PageSample.body(cell("eval: false")).contains("<div class=\"code\" data-unexecuted>"))
+    #expect(
+      try PageSample.body(cell("label: training")).contains("<div class=\"cell\" id=\"training\">"))
+  }
+
+  @Test func checksAreTicks() throws {
+    let html = try PageSample.body(
+      cell("echo: false"),
+      outputs: [[.check(message: "1 < 2", passed: true), .check(message: "no", passed: false)]])
+    #expect(
+      html.contains("<ul class=\"checks\">\n<li><span class=\"mark\" aria-hidden=\"true\">✓</span>")
+    )
+    #expect(html.contains("<span class=\"hidden\">Holds: </span>1 &lt; 2</li>"))
+    #expect(
+      html.contains("<li class=\"broken\"><span class=\"mark\" aria-hidden=\"true\">✗</span>"))
+  }
+
+  @Test(arguments: [
+    ("compile", "Does not compile, on purpose"), ("trap", "Traps, on purpose"),
+    ("throw", "Throws, on purpose"),
+  ])
+  func failuresOnPurposeSaySo(kind: String, title: String) throws {
+    let html = try PageSample.body(cell("error: \(kind)"), outputs: [[.failed("no <T>\n")]])
+    #expect(
+      html.contains(
+        "<div class=\"failure\"><p>\(title)</p>\n<pre class=\"output\">no &lt;T&gt;</pre></div>"))
+  }
+
+  @Test func figuresAreNumberedAndCaptioned() throws {
+    let options = [
+      "label: fig-a", "alt: A \"b\" <c>", "caption: 'It *falls*: <script>, see @fig-a.'",
+    ]
+    let source = cell(options[0], options[1], options[2]) + "\n\nSee @fig-a."
+    let html = try PageSample.body(
+      source, outputs: [[.shown(text: "t", html: nil, file: png)]])
+    #expect(
+      html.contains(
+        """
+        <figure id="fig-a">
+        <img src="fig-a.png" alt="A &quot;b&quot; &lt;c&gt;" width="280" height="56" \
+        loading="lazy" decoding="async">
+        <figcaption><a class="number" href="#fig-a">Figure\u{A0}1</a>. It <em>falls</em>: \
+        &lt;script&gt;, see <a href="#fig-a">Figure\u{A0}1</a>.</figcaption>
+        </figure>
+        <p>See <a href="#fig-a">Figure\u{A0}1</a>.</p>
+        """))
+  }
+
+  @Test func aTableHasItsCaptionAbove() throws {
+    let html = try PageSample.body(
+      cell("label: tbl-a", "caption: Costs", "echo: false"),
+      outputs: [[.shown(text: "", html: "<table></table>", file: nil)]])
+    #expect(
+      html == """
+        <figure id="tbl-a">
+        <figcaption><a class="number" href="#tbl-a">Table\u{A0}1</a>. Costs</figcaption>
+        <div class="table"><table></table></div>
+        </figure>
+
+        """)
+  }
+
+  @Test func placeholdersOfMarkupAreFilled() throws {
+    let markup = "<div id=\"{id}\"><img src=\"{file}\" alt=\"{alt}\"></div>"
+    let html = try PageSample.body(
+      cell("label: fig-a", "alt: A <b>", "echo: false"),
+      outputs: [
+        [.shown(text: "", html: markup, file: png), .shown(text: "", html: markup, file: png)]
+      ])
+    #expect(html.contains("<div id=\"fig-a-1\"><img src=\"fig-a.png\" alt=\"A &lt;b&gt;\"></div>"))
+    #expect(html.contains("<div id=\"fig-a-2\">"))
+  }
+
+  @Test func drawingsStandInThePage() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data("<?xml version=\"1.0\"?>\n<svg class=\"figure\"></svg>\n".utf8)
+      .write(to: folder.appending(path: "fig-a.svg"))
+    let file = RecordedFile(
+      name: "fig-a.svg", mediaType: "image/svg+xml", sha256: "", width: 1, height: 1)
+    var sample = try PageSample(
+      cell("label: fig-a", "alt: A.", "echo: false"),
+      outputs: [[.shown(text: "", html: nil, file: file)]])
+    sample.folder = folder
+    #expect(
+      sample.writer().body().contains(
+        "<div class=\"drawing\" role=\"group\" aria-label=\"A.\"><svg class=\"figure\"></svg></div>"
+      ))
+  }
+
+  @Test func aFigureThatTheRunDidNotShowIsReported() throws {
+    #expect(
+      try PageSample.problems(cell("label: fig-a", "alt: A.")) == [
+        "Chapters/02-sample.md:6:1: error: 'fig-a' shows nothing in the record: run the chapter"
+      ])
+  }
+
+  @Test(arguments: [
+    (0.04, "0.0 s"), (9.94, "9.9 s"), (9.96, "10 s"), (59.4, "59 s"), (125.2, "2 min 05 s"),
+    (3_780, "1 h 03 min"),
+  ])
+  func timesReadWell(seconds: Double, text: String) {
+    #expect(ElapsedTime(seconds: seconds).description == text)
+  }
+}

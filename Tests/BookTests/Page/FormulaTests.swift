@@ -1,0 +1,69 @@
+import Testing
+
+@testable import Book
+
+@MainActor @Suite struct FormulaTests {
+  @Test func formulasAreBothSeenAndHeard() throws {
+    let html = try PageSample.body("Here $`x^2`$.")
+    #expect(html.hasPrefix("<p>Here <span class=\"katex\"><span class=\"katex-mathml\"><math"))
+    #expect(html.contains("<msup><mi>x</mi><mn>2</mn></msup>"))
+    #expect(html.contains("<annotation encoding=\"application/x-tex\">x^2</annotation>"))
+    #expect(html.hasSuffix("</span>.</p>\n"))
+  }
+
+  @Test func labelledFormulasAreNumbered() throws {
+    let html = try PageSample.body("```math\na\n```\n\n```math {#eq-b}\nb\n```\n\nBy @eq-b.")
+    #expect(html.contains("<div class=\"equation\"><div><span class=\"katex-display\">"))
+    #expect(html.contains("<div class=\"equation\" id=\"eq-b\"><div>"))
+    #expect(
+      html.contains("<a class=\"number\" href=\"#eq-b\" aria-label=\"Equation\u{A0}1\">(1)</a>"))
+    #expect(html.contains("By <a href=\"#eq-b\">Equation\u{A0}1</a>."))
+  }
+
+  @Test func markupInFormulasIsText() throws {
+    let html = try PageSample.body("$`\\text{<script>alert(1)</script>}`$")
+    #expect(!html.contains("<script"))
+    #expect(html.contains("&lt;script&gt;"))
+  }
+
+  @Test func charactersBeyondTheBasicPlaneSurvive() throws {
+    let html = try PageSample.body("$`\\text{é 𝒜}`$")
+    #expect(html.contains("é 𝒜"))
+  }
+
+  @Test(arguments: [
+    ("Text $`a & b`$.", "6:10", "Expected 'EOF', got '&'"),
+    ("one\ntwo $`x`$ and $`\\foo`$", "7:17", "Undefined control sequence: \\foo"),
+    ("> quoted $`é + \\foo`$", "6:17", "Undefined control sequence: \\foo"),
+    (
+      "- item\n\n  ```math {#eq-x}\n  a\n    + \\foo\n  ```", "10:7",
+      "Undefined control sequence: \\foo"
+    ),
+    ("| a |\n|---|\n| $`\\foo`$ |", "8:5", "Undefined control sequence: \\foo"),
+    ("$`a\n  = \\foo`$", "7:5", "Undefined control sequence: \\foo"),
+  ])
+  func mistakesAreReportedAtTheirOwnCharacter(
+    markdown: String, place: String, message: String
+  ) throws {
+    #expect(
+      try PageSample.problems(markdown) == [
+        "Chapters/02-sample.md:\(place): error: TeX: \(message)"
+      ])
+  }
+
+  @Test func mistakesInCaptionsNameTheCell() throws {
+    let cell = "```swift\n//| label: fig-a\n//| alt: A.\n//| caption: It is $`\\foo`$.\n1\n```"
+    let file = RecordedFile(
+      name: "fig-a.png", mediaType: "image/png", sha256: "", width: 1, height: 1)
+    let problems = try PageSample.problems(
+      cell, outputs: [[.shown(text: "x", html: nil, file: file)]])
+    #expect(
+      problems == ["Chapters/02-sample.md:9:22: error: TeX: Undefined control sequence: \\foo"])
+  }
+
+  @Test func missingKaTeXIsSaidPlainly() {
+    #expect(throws: Mathematics.Missing.self) {
+      try Mathematics(environment: ["KATEX_PATH": "/nowhere"])
+    }
+  }
+}

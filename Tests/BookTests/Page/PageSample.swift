@@ -1,0 +1,66 @@
+import Foundation
+
+@testable import Book
+
+/// A small chapter written for a test, and its page.
+@MainActor
+struct PageSample {
+  static let mathematics = try! Mathematics()
+  static let path = "Chapters/02-sample.md"
+
+  var chapter: Chapter
+  var record: Record
+  var cost: Cost?
+  var bibliography = Bibliography([
+    Bibliography.Work(
+      id: "ho2020", authors: ["Jonathan Ho", "Ajay Jain", "Pieter Abbeel"], year: 2020,
+      title: "Denoising <Diffusion>", venue: "NeurIPS", url: "https://example.org/a?b&c"),
+    Bibliography.Work(
+      id: "kingma2014", authors: ["Diederik P. Kingma", "Jimmy Ba"], year: 2014, title: "Adam"),
+  ])
+  var folder = FileManager.default.temporaryDirectory
+
+  /// The front matter takes five lines: the body begins on line 6.
+  init(
+    _ body: String, title: String = "Sample", outputs: [[RecordedOutput]] = [],
+    values: [String] = []
+  ) throws {
+    let source = "---\ntitle: \(title)\nsummary: A sample.\nseed: 7\n---\n\(body)\n"
+    chapter = try Chapter.parse(source, displayPath: Self.path)
+    let filled = outputs + Array(repeating: [], count: max(0, chapter.cells.count - outputs.count))
+    record = Record(
+      program: "", seed: 7, parameters: [], cells: filled.map(CellRecord.init), inlineValues: values
+    )
+  }
+
+  func writer() -> PageWriter {
+    let other = try! Chapter.parse(
+      "---\ntitle: First\nsummary: S\nseed: 1\n---\n## There\n", displayPath: "Chapters/01-first.md"
+    )
+    return PageWriter(
+      chapter: chapter, record: record, cost: cost,
+      surroundings: PageWriter.Surroundings(
+        bibliography: bibliography, mathematics: Self.mathematics, folder: folder,
+        neighbours: [
+          "01-first": PageWriter.Neighbour(outline: Outline(other), isPublished: true),
+          "03-later": PageWriter.Neighbour(outline: Outline(other), isPublished: false),
+        ]))
+  }
+
+  /// The markup of the chapter's body.
+  static func body(
+    _ markdown: String, outputs: [[RecordedOutput]] = [], values: [String] = []
+  ) throws -> String {
+    let writer = try PageSample(markdown, outputs: outputs, values: values).writer()
+    let body = writer.body()
+    guard writer.diagnostics.isEmpty else { throw Diagnostics(writer.diagnostics) }
+    return body
+  }
+
+  /// What is wrong with the chapter, as printed.
+  static func problems(_ markdown: String, outputs: [[RecordedOutput]] = []) throws -> [String] {
+    let writer = try PageSample(markdown, outputs: outputs).writer()
+    _ = writer.body()
+    return writer.diagnostics.map(\.description)
+  }
+}

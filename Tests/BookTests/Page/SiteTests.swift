@@ -1,0 +1,141 @@
+import Foundation
+import Testing
+
+@testable import Book
+
+@MainActor @Suite struct SiteTests {
+  /// Two chapters that ran and one that did not, in a folder of its own.
+  private func makeSite(
+    _ body: String =
+      "Text with $`x`$.[^a]\n\n## Part\n\nSee [one](01-one.md#part) and [@w2020].\n\n[^a]: Note."
+  ) throws -> (site: Site, folder: URL) {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    let sources = [
+      "Chapters/01-one.md": "---\ntitle: One <b>\nsummary: First & best.\nseed: 1\n---\n## Part\n",
+      "Chapters/02-two.md": "---\ntitle: Two\nsummary: Second.\nseed: 2\n---\n\(body)\n",
+      "Chapters/03-three.md": "---\ntitle: Three\nsummary: Third.\nseed: 3\n---\nLater.\n",
+    ]
+    let chapters = try sources.sorted { $0.key < $1.key }
+      .map { try Chapter.parse($0.value, displayPath: $0.key) }
+    for chapter in chapters.prefix(2) {
+      let place = folder.appending(path: chapter.slug)
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      let record = Record(
+        program: "", seed: 1, parameters: [Record.Parameter(name: "epochs", value: "8")],
+        cells: chapter.cells.map { _ in CellRecord(outputs: []) }, inlineValues: [])
+      try JSONEncoder().encode(record).write(to: place.appending(path: Record.fileName))
+      let cost = Cost(
+        compileSeconds: 1.5, runSeconds: 62, cellSeconds: [], peakBytes: 1 << 30, threads: 2,
+        processor: "A <CPU>")
+      try JSONEncoder().encode(cost).write(to: place.appending(path: Cost.fileName))
+    }
+    let works = [Bibliography.Work(id: "w2020", authors: ["W"], year: 2020, title: "T")]
+    let site = try Site(
+      book: Book(chapters: chapters), bibliography: Bibliography(works),
+      listings: ["01-one": "// one", "02-two": "// two"])
+    return (site, folder)
+  }
+
+  private func text(_ folder: URL, _ name: String) throws -> String {
+    try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+  }
+
+  @Test func everyLinkLeadsSomewhereAndEveryIDIsUnique() throws {
+    let (site, folder) = try makeSite()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try site.render(into: folder)
+    let pages = ["index.html", "01-one/index.html", "02-two/index.html"]
+    var ids: [String: [String]] = [:]
+    for page in pages {
+      let html = try text(folder, page)
+      ids[page] = html.matches(of: #/\sid="([^"]*)"/#).map { String($0.1) }
+      #expect(Set(ids[page]!).count == ids[page]!.count, "an id is there twice in \(page)")
+    }
+    for page in pages {
+      let html = try text(folder, page)
+      let links = html.matches(of: #/\s(?:href|src)="([^"]*)"/#).map { String($0.1) }
+      for link in links {
+        let base = folder.appending(path: page)
+        let parts = link.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+        let target =
+          parts[0].isEmpty ? base : URL(string: String(parts[0]), relativeTo: base)!.absoluteURL
+        #expect(target.isFileURL, "\(link) leaves the site")
+        #expect(FileManager.default.fileExists(atPath: target.path), "\(link) in \(page)")
+        if parts.count > 1 {
+          let name = String(
+            target.standardizedFileURL.path.dropFirst(folder.standardizedFileURL.path.count + 1))
+          #expect(ids[name]?.contains(String(parts[1])) == true, "\(link) in \(page)")
+        }
+      }
+    }
+  }
+
+  @Test func theFrameSaysWhatTheChapterIsAndCosts() throws {
+    let (site, folder) = try makeSite()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try site.render(into: folder)
+    let one = try text(folder, "01-one/index.html")
+    #expect(one.contains("<title>One &lt;b&gt; · "))
+    #expect(one.contains("<h1>One &lt;b&gt;</h1>"))
+    #expect(one.contains("<p class=\"summary\">First &amp; best.</p>"))
+    #expect(one.contains("<td>1 min 02 s to run, 1.5 s to compile</td>"))
+    #expect(one.contains("<td>A &lt;CPU&gt;, 2 threads</td>"))
+    #expect(one.contains("swift run walkthrough run 1 --set epochs=8 --output experiment"))
+    #expect(one.contains("default-src &#39;none&#39;; script-src &#39;self&#39;"))
+    #expect(!one.contains("class=\"previous\""))
+    #expect(one.contains("<a class=\"next\" href=\"../02-two/index.html\">"))
+    let two = try text(folder, "02-two/index.html")
+    #expect(two.contains("<a class=\"next\" href=\"../index.html#03-three\">"))
+    #expect(two.contains("<li><a href=\"#part\">Part</a></li>\n<li><a href=\"#references\">"))
+    #expect(try text(folder, "02-two/02-two.md").hasPrefix("---\ntitle: Two"))
+    #expect(try text(folder, "02-two/02-two.swift") == "// two")
+  }
+
+  @Test func theIndexListsWhatHasNotRun() throws {
+    let (site, folder) = try makeSite()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try site.render(into: folder)
+    let index = try text(folder, "index.html")
+    #expect(index.contains("<h3><a href=\"01-one/index.html\">One &lt;b&gt;</a></h3>"))
+    #expect(index.contains("<h3>Three</h3>"))
+    #expect(index.contains("Not yet run: <code>swift run walkthrough run 3</code>"))
+    #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "03-three").path))
+  }
+
+  @Test func fontsTravelWithTheirLicences() throws {
+    let (site, folder) = try makeSite()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try site.render(into: folder)
+    let css = try text(folder, "assets/katex/katex.min.css")
+    let fonts = css.matches(of: #/url\(([^)]*)\)/#).map { String($0.1) }
+    #expect(!fonts.isEmpty && fonts.allSatisfy { $0.hasSuffix(".woff2") })
+    for font in fonts {
+      #expect(
+        FileManager.default.fileExists(atPath: folder.appending(path: "assets/katex/\(font)").path))
+    }
+    let licences = try text(folder, "assets/katex/LICENSES.txt")
+    #expect(licences.contains("MIT License") && licences.contains("SIL OPEN FONT LICENSE"))
+    #expect(try text(folder, "assets/book.js").utf8.count < 10_000)
+    #expect(try text(folder, "assets/book.css").utf8.count < 25_000)
+  }
+
+  @Test func nothingIsWrittenWhereSomethingIsWrong() throws {
+    let (site, folder) = try makeSite("See @fig-none.\n\nAnd $`\\foo`$.")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let error = #expect(throws: Diagnostics.self) { try site.render(into: folder) }
+    #expect(error?.all.map(\.line) == [6, 8])
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(names == ["01-one", "02-two"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path + "/02-two").sorted()
+        == [Cost.fileName, Record.fileName])
+  }
+
+  @Test func aRecordOfOtherCellsIsNotRendered() throws {
+    let (site, folder) = try makeSite("```swift\n1\n```")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "02-two/\(Record.fileName)")
+    try Data("{".utf8).write(to: file)
+    #expect(throws: Diagnostic.self) { try site.render(into: folder) }
+  }
+}
