@@ -23,7 +23,6 @@ public struct Interval: Sendable {
 
   private(set) var lower = Double.infinity
   private(set) var upper = -Double.infinity
-  private(set) var lowerPositive = Double.infinity
   var ending: Ending
   var zero: Zero
   /// Names of the places 0, 1, 2, … where the axis counts things instead of measuring.
@@ -43,13 +42,11 @@ public struct Interval: Sendable {
   private mutating func include(_ value: Double) {
     lower = min(lower, value)
     upper = max(upper, value)
-    if value > 0 { lowerPositive = min(lowerPositive, value) }
   }
 
   mutating func formUnion(_ other: Interval) {
     lower = min(lower, other.lower)
     upper = max(upper, other.upper)
-    lowerPositive = min(lowerPositive, other.lowerPositive)
     if other.ending.rawValue > ending.rawValue { ending = other.ending }
     if other.zero.rawValue > zero.rawValue { zero = other.zero }
     if other.categories.count > categories.count { categories = other.categories }

@@ -16,6 +16,27 @@ struct NumberText: Equatable {
     self.init(Self.decimal(digits, power))
   }
 
+  /// The same without zeros at the end of its decimals.
+  init(digits: Int, power: Int, trimmed: Bool) {
+    var (digits, power) = (digits, power)
+    while trimmed && power < 0 && digits % 10 == 0 { (digits, power) = (digits / 10, power + 1) }
+    self.init(digits: digits, power: power)
+  }
+
+  /// `digits × 10^power` with one digit before the point: `1.5×10⁶`, `10⁻⁵`.
+  init(scientific digits: Int, _ power: Int) {
+    guard digits != 0 else {
+      self.init("0")
+      return
+    }
+    var (digits, power) = (digits, power)
+    while digits % 10 == 0 { (digits, power) = (digits / 10, power + 1) }
+    let decimals = String(digits.magnitude).count - 1
+    let mantissa = Self.decimal(digits, -decimals)
+    let factor = mantissa == "1" ? "" : mantissa == "−1" ? "−" : mantissa + "×"
+    self.init(factor + "10", exponent: power + decimals)
+  }
+
   /// In one line of Unicode: `2×10⁻⁵`.
   var plain: String {
     guard let exponent else { return text }
@@ -76,11 +97,15 @@ func spoken(_ value: Double) -> String {
   while mantissa < 0.9995 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
   let digits = Int((mantissa * 100).rounded()) * (value < 0 ? -1 : 1)
   if (-4..<6).contains(exponent) {
-    return NumberText.decimal(
-      exponent > 2 ? Int(value.rounded()) : digits, exponent > 2 ? 0 : exponent - 2)
+    return exponent > 2
+      ? NumberText.decimal(Int(value.rounded()), 0)
+      : NumberText(digits: digits, power: exponent - 2, trimmed: true).text
   }
-  return NumberText(NumberText.decimal(digits, -2) + "×10", exponent: exponent).plain
+  return NumberText(scientific: digits, exponent - 2).plain
 }
+
+/// A count with commas between thousands.
+func counted(_ count: Int) -> String { NumberText.decimal(count, 0) }
 
 /// The text with a true minus sign.
 func minus(_ text: String) -> String {

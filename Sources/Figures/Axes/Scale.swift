@@ -44,8 +44,8 @@ extension Axis {
   }
 
   private func logDomain(of interval: Interval) -> Domain {
-    guard interval.upper > 0 else { return Domain(lower: 0, upper: 1) }
-    let (lower, upper) = (log10(interval.lowerPositive), log10(interval.upper))
+    guard interval.lower > 0 && !interval.isEmpty else { return Domain(lower: 0, upper: 1) }
+    let (lower, upper) = (log10(interval.lower), log10(interval.upper))
     if upper - lower < 1e-6 { return Domain(lower: lower - 0.5, upper: upper + 0.5) }
     let padding = interval.ending == .padded ? 0.05 * (upper - lower) : 0
     // Bars on a log scale stand on the decade below the smallest.

@@ -16,31 +16,44 @@ extension Axis {
   }
 }
 
-/// Multiples of 1, 2 or 5 times a power of ten. They are counted in whole numbers, so that each label is
-/// the exact decimal.
-func linearTicks(_ lower: Double, _ upper: Double, about count: Int) -> [Tick] {
-  let raw = (upper - lower) / Double(max(count, 1))
-  var power = Int(log10(raw).rounded(.down))
-  let leading = raw / powerOfTen(power)
-  var unit = leading < 1.5 ? 1 : leading < 3.5 ? 2 : leading < 7.5 ? 5 : 10
-  if unit == 10 { (unit, power) = (1, power + 1) }
+/// A distance between ticks: 1, 2 or 5 times a power of ten.
+struct TickStep: Equatable {
+  var unit: Int
+  var power: Int
 
-  let step = Double(unit) * powerOfTen(power)
-  let slack = 1e-9
-  let first = Int((lower / step - slack).rounded(.up))
-  let last = Int((upper / step + slack).rounded(.down))
-  guard first <= last else { return [] }
-  let largest = max(first.magnitude, last.magnitude) * UInt(unit)
-  let digits = String(largest).count + power
-  let isPlain = digits <= 6 && power >= -5
-  return (first...last).map { index in
-    let number = index * unit
-    return Tick(
-      position: power >= 0
-        ? Double(number) * powerOfTen(power) : Double(number) / powerOfTen(-power),
-      label: isPlain
-        ? NumberText(digits: number, power: power) : scientific(number, power))
+  /// The step of which about `count` fit into `span`.
+  init(dividing span: Double, by count: Int) {
+    let raw = max(span / Double(max(count, 1)), 1e-290)
+    power = Int(log10(raw).rounded(.down))
+    let leading = raw / powerOfTen(power)
+    unit = leading < 1.5 ? 1 : leading < 3.5 ? 2 : leading < 7.5 ? 5 : 10
+    if unit == 10 { (unit, power) = (1, power + 1) }
   }
+
+  /// Its multiples from `lower` to `upper`. They are counted in whole numbers, so that each label is the
+  /// exact decimal.
+  func ticks(from lower: Double, to upper: Double) -> [Tick] {
+    let step = Double(unit) * powerOfTen(power)
+    let slack = 1e-9
+    let first = Int((lower / step - slack).rounded(.up))
+    let last = Int((upper / step + slack).rounded(.down))
+    guard first <= last else { return [] }
+    let largest = max(first.magnitude, last.magnitude) * UInt(unit)
+    let isPlain = String(largest).count + power <= 7 && power >= -5
+    return (first...last).map { index in
+      let number = index * unit
+      return Tick(
+        position: power >= 0
+          ? Double(number) * powerOfTen(power) : Double(number) / powerOfTen(-power),
+        label: isPlain
+          ? NumberText(digits: number, power: power) : NumberText(scientific: number, power))
+    }
+  }
+}
+
+/// About `count` evenly spaced ticks.
+func linearTicks(_ lower: Double, _ upper: Double, about count: Int) -> [Tick] {
+  TickStep(dividing: upper - lower, by: count).ticks(from: lower, to: upper)
 }
 
 /// Powers of ten; where fewer than two fit, also their multiples by 2 and 5, and within a fraction of a
@@ -61,7 +74,7 @@ func logTicks(_ lower: Double, _ upper: Double, about count: Int) -> [Tick] {
       Tick(
         position: Double(power) + log10(Double(digit)),
         label: (-5...5).contains(power)
-          ? NumberText(digits: digit, power: power) : scientific(digit, power))
+          ? NumberText(digits: digit, power: power) : NumberText(scientific: digit, power))
     }
   }.filter { $0.position >= lower - slack && $0.position <= upper + slack }
   if multiples.count >= 2 { return multiples }
@@ -84,18 +97,6 @@ private func decade(_ power: Int) -> NumberText {
   case 1: NumberText("10")
   default: NumberText("10", exponent: power)
   }
-}
-
-/// `digits × 10^power` with one digit before the point.
-private func scientific(_ digits: Int, _ power: Int) -> NumberText {
-  if digits == 0 { return NumberText("0") }
-  var (digits, power) = (digits, power)
-  while digits % 10 == 0 { (digits, power) = (digits / 10, power + 1) }
-  let decimals = String(digits.magnitude).count - 1
-  let mantissa = NumberText.decimal(digits, -decimals)
-  let exponent = power + decimals
-  if mantissa == "1" { return NumberText("10", exponent: exponent) }
-  return NumberText(mantissa + "×10", exponent: exponent)
 }
 
 /// Exact up to 10²², and within rounding beyond.

@@ -2,9 +2,7 @@
 struct Pixels: Equatable {
   /// What a pixel consists of; the raw value is its number of bytes.
   enum Channels: Int {
-    case gray = 1
     case grayAlpha = 2
-    case rgb = 3
     case rgba = 4
   }
 

@@ -23,8 +23,10 @@ public struct Arrows: Mark {
 
   public var swatch: Swatch { .line }
 
-  public var extent: Extent {
-    Extent(x: Interval(from.x, ending: .padded), y: Interval(from.y, ending: .padded))
+  public func extent(x: Axis, y: Axis) -> Extent {
+    let points = shown(from.x, from.y, x, y)
+    return Extent(
+      x: Interval(points.map(\.0), ending: .padded), y: Interval(points.map(\.1), ending: .padded))
   }
 
   /// The multiple at which the longest arrows (one in fifty may be longer) span the mean distance between
@@ -78,7 +80,8 @@ public struct Arrows: Mark {
       return "no arrows\(missing)"
     }
     let mean = members.map { lengths[$0] }.reduce(0, +) / Double(members.count)
-    return "\(members.count) arrows, drawn \(spoken(effectiveScale)) times as long as they are, "
+    return
+      "\(counted(members.count)) arrows, drawn \(spoken(effectiveScale)) times as long as they are, "
       + "mean length \(spoken(mean)), longest \(spoken(lengths[longest])) "
       + "at \(spoken(from.x[longest])), \(spoken(from.y[longest]))\(missing)"
   }

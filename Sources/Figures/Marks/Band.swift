@@ -21,10 +21,17 @@ public struct Band: Mark {
 
   public var swatch: Swatch { .area }
 
-  public var extent: Extent {
-    Extent(
-      x: Interval(xs, ending: .tight),
-      y: Interval(lower + upper, ending: .padded, zero: .preferred))
+  public func extent(x: Axis, y: Axis) -> Extent {
+    let members = members(x, y)
+    return Extent(
+      x: Interval(members.map { xs[$0] }, ending: .tight),
+      y: Interval(
+        members.flatMap { [lower[$0], upper[$0]] }, ending: .padded, zero: .preferred))
+  }
+
+  /// Where all three numbers have a place on their axes.
+  private func members(_ x: Axis, _ y: Axis) -> [Int] {
+    xs.indices.filter { x.shows(xs[$0]) && y.shows(lower[$0]) && y.shows(upper[$0]) }
   }
 
   public func draw(on canvas: inout Canvas) {
@@ -54,9 +61,7 @@ public struct Band: Mark {
   }
 
   public func summary(x: Axis, y: Axis) -> String {
-    let members = xs.indices.filter {
-      x.shows(xs[$0]) && y.shows(lower[$0]) && y.shows(upper[$0])
-    }
+    let members = members(x, y)
     let missing = leftOut(xs.count - members.count)
     guard let first = members.first, let last = members.last else { return "no band\(missing)" }
     return "band from \(spoken(lower[first])) to \(spoken(upper[first])) at \(spoken(xs[first])), "

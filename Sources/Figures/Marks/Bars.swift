@@ -35,10 +35,11 @@ public struct Bars: Mark {
     return gaps.min() ?? 1
   }
 
-  public var extent: Extent {
-    var x = Interval(xs.flatMap { [$0 - step / 2, $0 + step / 2] }, ending: .exact)
-    x.categories = labels
-    return Extent(x: x, y: Interval(ys, ending: .padded, zero: .required))
+  public func extent(x: Axis, y: Axis) -> Extent {
+    let bars = shown(xs, ys, x, y)
+    var places = Interval(bars.flatMap { [$0.0 - step / 2, $0.0 + step / 2] }, ending: .exact)
+    places.categories = labels
+    return Extent(x: places, y: Interval(bars.map(\.1), ending: .padded, zero: .required))
   }
 
   public func draw(on canvas: inout Canvas) {
@@ -75,7 +76,7 @@ public struct Bars: Mark {
       return "bars, "
         + members.map { "\(called($0)) \(spoken(ys[$0]))" }.joined(separator: ", ") + missing
     }
-    return "\(members.count) bars, lowest \(spoken(ys[low])) at \(called(low)), "
+    return "\(counted(members.count)) bars, lowest \(spoken(ys[low])) at \(called(low)), "
       + "highest \(spoken(ys[high])) at \(called(high))\(missing)"
   }
 }

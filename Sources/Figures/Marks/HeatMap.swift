@@ -6,9 +6,9 @@ public struct HeatMap: Mark {
   let matrix: PlotMatrix
   let xRange: ClosedRange<Double>?
   let yRange: ClosedRange<Double>?
-  let ramp: Ramp
+  var ramp: Ramp
   /// The numbers at the ramp's two ends.
-  let colors: ClosedRange<Double>
+  var colors: ClosedRange<Double>
 
   public var color: Paint? { .muted }
   public var swatch: Swatch { .none }
@@ -47,7 +47,7 @@ public struct HeatMap: Mark {
     return data.lower...data.upper
   }
 
-  public var extent: Extent {
+  public func extent(x: Axis, y: Axis) -> Extent {
     guard matrix.rows > 0 && matrix.columns > 0 else { return Extent() }
     var extent = Extent(x: edges(xRange, matrix.columns), y: edges(yRange, matrix.rows))
     extent.y.isReversed = yRange == nil
@@ -60,7 +60,7 @@ public struct HeatMap: Mark {
   }
 
   public func draw(on canvas: inout Canvas) {
-    let extent = extent
+    let extent = extent(x: canvas.x.axis, y: canvas.y.axis)
     guard let left = canvas.x(extent.x.lower), let right = canvas.x(extent.x.upper),
       let low = canvas.y(extent.y.lower), let high = canvas.y(extent.y.upper)
     else { return }

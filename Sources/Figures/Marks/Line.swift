@@ -33,32 +33,47 @@ public struct Line: Mark {
 
   public var swatch: Swatch { weight == .light ? .thinLine : .line }
 
-  public var extent: Extent {
-    Extent(
-      x: Interval(xs, ending: .tight), y: Interval(ys, ending: .padded, zero: .preferred))
+  public func extent(x: Axis, y: Axis) -> Extent {
+    let points = shown(xs, ys, x, y)
+    return Extent(
+      x: Interval(points.map(\.0), ending: .tight),
+      y: Interval(points.map(\.1), ending: .padded, zero: .preferred))
   }
 
   public func draw(on canvas: inout Canvas) {
     var path = PathData()
     var length = 0.0
     for run in runs(on: canvas) {
-      for part in canvas.area.clipped(thinned(run)) {
+      for part in canvas.area.clipped(thinned(run)) where run.count > 1 {
         path.polyline(part)
         for (a, b) in zip(part, part.dropFirst()) {
           length += (b.x - a.x).magnitude + (b.y - a.y).magnitude
         }
       }
     }
+    addLonePoints(to: &canvas)
     guard !path.isEmpty else { return }
     // Dashes on a noisy curve are noise themselves.
     let isCalm = length < 3 * (canvas.area.width + canvas.area.height)
-    let dash = weight == .regular && isCalm ? dashes(slot: canvas.slot) : ""
+    let dash = weight == .regular && isCalm ? dashes(canvas.series.dash) : ""
     let stroke = weight == .regular ? "2" : "1\" stroke-opacity=\".55"
     let title = name.map { " data-name=\"\(escaped($0))\"" } ?? ""
     canvas.add(
       "<path class=\"line\"\(title) fill=\"none\" stroke=\"\(canvas.color.value)\" "
         + "stroke-width=\"\(stroke)\" stroke-linejoin=\"round\" stroke-linecap=\"round\"\(dash) "
         + "d=\"\(path.text)\"/>")
+  }
+
+  /// A point between gaps makes no line: it is a dot.
+  private func addLonePoints(to canvas: inout Canvas) {
+    var path = PathData()
+    for run in runs(on: canvas) where run.count == 1 && canvas.area.contains(run[0]) {
+      path.dot(at: run[0])
+    }
+    guard !path.isEmpty else { return }
+    canvas.add(
+      "<path fill=\"none\" stroke=\"\(canvas.color.value)\" stroke-width=\"5\" "
+        + "stroke-linecap=\"round\" d=\"\(path.text)\"/>")
   }
 
   /// The line's unbroken pieces.
@@ -80,23 +95,28 @@ public struct Line: Mark {
   }
 
   public func summary(x: Axis, y: Axis) -> String {
-    let points = zip(xs, ys).filter { x.shows($0) && y.shows($1) }
+    let points = shown(xs, ys, x, y)
     let missing = leftOut(xs.count - points.count)
     guard let first = points.first, let last = points.last else { return "no points\(missing)" }
     if points.count == 1 { return "one point, \(spoken(first.1)) at \(spoken(first.0))\(missing)" }
     let lowest = points.min { $0.1 < $1.1 } ?? first
     let highest = points.max { $0.1 < $1.1 } ?? first
-    return "\(points.count) points from \(spoken(first.1)) at \(spoken(first.0)) "
+    return "\(counted(points.count)) points from \(spoken(first.1)) at \(spoken(first.0)) "
       + "to \(spoken(last.1)) at \(spoken(last.0)), "
       + "lowest \(spoken(lowest.1)) at \(spoken(lowest.0)), "
       + "highest \(spoken(highest.1)) at \(spoken(highest.0))\(missing)"
   }
 }
 
+/// The points that have a place on both axes.
+func shown(_ xs: [Double], _ ys: [Double], _ x: Axis, _ y: Axis) -> [(Double, Double)] {
+  zip(xs, ys).filter { x.shows($0) && y.shows($1) }
+}
+
 /// The attribute that tells the lines of different series apart without colour.
-func dashes(slot: Int) -> String {
+func dashes(_ place: Int) -> String {
   let patterns = ["", "9 5", "1.5 5", "11 4 1.5 4", "16 5", "5 4 1.5 4 1.5 4"]
-  let pattern = patterns[slot % patterns.count]
+  let pattern = patterns[place % patterns.count]
   return pattern.isEmpty ? "" : " stroke-dasharray=\"\(pattern)\""
 }
 
@@ -105,7 +125,7 @@ func leftOut(_ count: Int) -> String {
   switch count {
   case 0: ""
   case 1: "; 1 value has no place on the axes"
-  default: "; \(count) values have no place on the axes"
+  default: "; \(counted(count)) values have no place on the axes"
   }
 }
 

@@ -5,7 +5,7 @@ public protocol Mark {
   /// The colour; nil takes that of the next series.
   var color: Paint? { get }
   /// What it asks of the axes.
-  var extent: Extent { get }
+  func extent(x: Axis, y: Axis) -> Extent
   /// How the legend shows it.
   var swatch: Swatch { get }
   /// Draws it.
@@ -26,25 +26,25 @@ public struct Canvas {
   public let y: Scale
   /// The rectangle between the axes.
   public let area: Area
-  /// The mark's colour.
-  public let color: Paint
-  /// The mark's place among the series, which also decides dashes and the shape of dots.
-  let slot: Int
+  /// How the mark looks beside others.
+  let series: Series
   /// The mark's place among the plot's bars, which stand side by side.
   let bar: (index: Int, count: Int)
   /// The markup that the marks have added.
   private(set) var markup = ""
 
   init(
-    x: Scale, y: Scale, area: Area, color: Paint, slot: Int, bar: (index: Int, count: Int) = (0, 1)
+    x: Scale, y: Scale, area: Area, series: Series, bar: (index: Int, count: Int) = (0, 1)
   ) {
     self.x = x
     self.y = y
     self.area = area
-    self.color = color
-    self.slot = slot
+    self.series = series
     self.bar = bar
   }
+
+  /// The mark's colour.
+  public var color: Paint { series.color }
 
   /// Adds an SVG element.
   public mutating func add(_ element: String) {

@@ -29,8 +29,10 @@ public struct Points: Mark {
 
   public var swatch: Swatch { .dot }
 
-  public var extent: Extent {
-    Extent(x: Interval(xs, ending: .padded), y: Interval(ys, ending: .padded))
+  public func extent(x: Axis, y: Axis) -> Extent {
+    let points = shown(xs, ys, x, y)
+    return Extent(
+      x: Interval(points.map(\.0), ending: .padded), y: Interval(points.map(\.1), ending: .padded))
   }
 
   public func draw(on canvas: inout Canvas) {
@@ -40,7 +42,7 @@ public struct Points: Mark {
     // Within one path overlapping dots do not darken each other. Several paths let density show.
     let layers = points.count < 60 ? 1 : 4
     let opacity = layers == 1 ? "" : " stroke-opacity=\".55\""
-    let marker = Marker(slot: canvas.slot)
+    let marker = Marker(kind: canvas.series.marker)
     canvas.add(
       "<g fill=\"none\" stroke=\"\(canvas.color.value)\" "
         + "stroke-width=\"\(coordinate(marker.strokeWidth(diameter: diameter)))\" "
@@ -57,33 +59,33 @@ public struct Points: Mark {
   /// The diameter at which this many dots neither vanish nor fill the area.
   static func diameter(count: Int, in area: Area) -> Double {
     let share = (area.width * area.height / Double(max(count, 1))).squareRoot()
-    return max(1.6, min(7, (share * 0.36 * 5).rounded() / 5))
+    return max(1.6, min(7, (share * 0.42 * 5).rounded() / 5))
   }
 
   public func summary(x: Axis, y: Axis) -> String {
-    let points = zip(xs, ys).filter { x.shows($0) && y.shows($1) }
+    let points = shown(xs, ys, x, y)
     let missing = leftOut(xs.count - points.count)
     guard let first = points.first else { return "no points\(missing)" }
     if points.count == 1 { return "one point at \(spoken(first.0)), \(spoken(first.1))\(missing)" }
     let (h, v) = (Interval(points.map(\.0)), Interval(points.map(\.1)))
-    return "\(points.count) points, x from \(spoken(h.lower)) to \(spoken(h.upper)), "
+    return "\(counted(points.count)) points, x from \(spoken(h.lower)) to \(spoken(h.upper)), "
       + "y from \(spoken(v.lower)) to \(spoken(v.upper))\(missing)"
   }
 }
 
 /// The shape of a series' dots.
 struct Marker {
-  let slot: Int
+  let kind: Int
 
   var attributes: String {
-    switch slot % 4 {
+    switch kind % 4 {
     case 1: "stroke-linecap=\"square\""
     default: "stroke-linecap=\"round\" stroke-linejoin=\"round\""
     }
   }
 
   func strokeWidth(diameter: Double) -> Double {
-    switch slot % 4 {
+    switch kind % 4 {
     case 0: diameter
     case 1: diameter * 0.88
     default: max(1, diameter * 0.3)
@@ -95,7 +97,7 @@ struct Marker {
     // The full width is twice the rounded half, so that the pen returns to where it began.
     let radius = tenths(diameter / 2)
     let (full, half) = (coordinate(tenths: 2 * radius), coordinate(tenths: radius))
-    switch slot % 4 {
+    switch kind % 4 {
     case 2: return "m-\(half)-\(half)l\(full) \(full)m0-\(full)l-\(full) \(full)m\(half)-\(half)"
     case 3: return "m0-\(half)l\(half) \(half)-\(half) \(half)-\(half)-\(half)zm0 \(half)"
     default: return "h0"

@@ -22,8 +22,9 @@ public struct Rule: Mark {
 
   public var swatch: Swatch { .rule }
 
-  public var extent: Extent {
-    direction == .horizontal
+  public func extent(x: Axis, y: Axis) -> Extent {
+    guard (direction == .horizontal ? y : x).shows(value) else { return Extent() }
+    return direction == .horizontal
       ? Extent(y: Interval([value], ending: .padded)) : Extent(x: Interval([value]))
   }
 

@@ -7,8 +7,14 @@ struct AxesDrawing {
   var labelsX = true
   var labelsY = true
 
+  /// Grid, marks and labels.
+  func markup(around marks: String) -> String {
+    grid() + minorTicks() + labels()
+      + "<g class=\"marks\"\(drawing.machineReadable(in: area))>\(marks)</g>"
+  }
+
   /// Under the marks.
-  func grid() -> String {
+  private func grid() -> String {
     guard drawing.heatMap == nil else { return "" }
     let (x, y) = drawing.scales(in: area)
     var path = PathData()
@@ -41,16 +47,16 @@ struct AxesDrawing {
   }
 
   /// The small ticks between the decades of logarithmic axes.
-  func minorTicks() -> String {
+  private func minorTicks() -> String {
     let (x, y) = drawing.scales(in: area)
     var path = PathData()
-    if drawing.plot.y.scale == .log {
+    if labelsY && drawing.plot.y.scale == .log {
       for position in minorLogTicks(drawing.yDomain.lower, drawing.yDomain.upper) {
         let place = y.coordinate(at: position)
         path.polyline([Point(x: area.left - 4, y: place), Point(x: area.left, y: place)])
       }
     }
-    if drawing.plot.x.scale == .log {
+    if labelsX && drawing.plot.x.scale == .log {
       for position in minorLogTicks(drawing.xDomain.lower, drawing.xDomain.upper) {
         let place = x.coordinate(at: position)
         path.polyline([Point(x: place, y: area.bottom), Point(x: place, y: area.bottom + 4)])
@@ -63,7 +69,7 @@ struct AxesDrawing {
   }
 
   /// The numbers beside the ticks.
-  func labels() -> String {
+  private func labels() -> String {
     let (x, y) = drawing.scales(in: area)
     var markup = ""
     if labelsY && !yTicks.isEmpty {
@@ -80,7 +86,7 @@ struct AxesDrawing {
         let place = x.coordinate(at: tick.position)
         for (index, line) in tick.lines(width: categoryWidth).enumerated() {
           markup += textElement(
-            line, x: place, y: area.bottom + 20 + Double(index) * Metrics.lineHeight * 0.85)
+            line, x: place, y: area.bottom + 21 + Double(index) * Metrics.lineHeight * 0.85)
         }
       }
       markup += "</g>"
@@ -88,10 +94,7 @@ struct AxesDrawing {
     return markup
   }
 
-  private var categoryWidth: Double? {
-    let count = drawing.extent.x.categories.count
-    return count == 0 ? nil : area.width / Double(count) - 6
-  }
+  private var categoryWidth: Double? { drawing.categoryWidth(area.width) }
 }
 
 extension Tick {
@@ -99,32 +102,5 @@ extension Tick {
   func lines(width: Double?) -> [String] {
     guard let width else { return [label.markup] }
     return wrapped(label.text, to: width / Metrics.measuredText).map(escaped)
-  }
-}
-
-extension PlotDrawing {
-  /// Ticks for an x axis of this length: as many as stand apart.
-  func xTicks(width: Double) -> [Tick] {
-    let names = extent.x.categories
-    if !names.isEmpty {
-      return names.enumerated().map {
-        Tick(position: Double($0), label: NumberText($1))
-      }
-    }
-    for count in stride(from: max(2, Int(width / 80)), through: 2, by: -1) {
-      let ticks = plot.x.ticks(in: xDomain, about: count)
-      let unit = width / xDomain.span
-      let fits = zip(ticks, ticks.dropFirst()).allSatisfy { a, b in
-        (b.position - a.position) * unit > Metrics.room((a.label.width + b.label.width) / 2) + 10
-      }
-      if fits { return ticks }
-    }
-    let ticks = plot.x.ticks(in: xDomain, about: 2)
-    return ticks.count > 1 ? [ticks[0]] : ticks
-  }
-
-  /// Ticks for a y axis of this length.
-  func yTicks(height: Double) -> [Tick] {
-    plot.y.ticks(in: yDomain, about: max(2, Int(height / 55)))
   }
 }

@@ -25,7 +25,8 @@ struct ColorBar {
     axis.ticks(in: domain, about: max(2, Int(height / 60)))
   }
 
-  func markup(in area: Area, figureWidth: Double, labelRow: Double) -> String {
+  /// The bar, and its name flush right with `nameEnd`.
+  func markup(beside area: Area, nameEnd: Double, nameTop: Double) -> String {
     let left = area.right + Self.gap
     let steps = 32
     let step = area.height / Double(steps)
@@ -46,9 +47,7 @@ struct ColorBar {
     }
     markup += "</g>"
     if let name = heatMap.name {
-      markup += textElement(
-        escaped(name), x: figureWidth, y: labelRow + 16, anchor: .end,
-        attributes: "fill=\"\(Paint.ink.value)\"")
+      markup += axisLabel(name, x: nameEnd, y: nameTop + 16, anchor: .end)
     }
     return markup
   }

@@ -45,7 +45,7 @@ struct TitleBlock {
   let size: Double
 
   init(_ title: String, width: Double, size: Double = Metrics.title) {
-    lines = wrapped(title, to: width / (size * 1.06))
+    lines = wrapped(title, to: width / (size * 1.15))
     self.size = size
   }
 

@@ -2,22 +2,23 @@
 struct Legend {
   struct Entry {
     var name: String
-    var color: Paint
-    var slot: Int
+    var series: Series
     var swatches: [Swatch]
   }
 
   private(set) var entries: [Entry] = []
 
-  mutating func add(_ mark: any Mark, _ series: (slot: Int, color: Paint)) {
+  mutating func add(_ mark: any Mark, _ series: Series) {
     guard let name = mark.name, mark.swatch != .none else { return }
     if let index = entries.firstIndex(where: { $0.name == name }) {
       if !entries[index].swatches.contains(mark.swatch) {
         entries[index].swatches.append(mark.swatch)
+        if mark.swatch == .line { entries[index].series.dash = series.dash }
+        if mark.swatch == .dot { entries[index].series.marker = series.marker }
       }
     } else {
       entries.append(
-        Entry(name: name, color: series.color, slot: series.slot, swatches: [mark.swatch]))
+        Entry(name: name, series: series, swatches: [mark.swatch]))
     }
   }
 
@@ -40,8 +41,13 @@ struct Legend {
     return rows
   }
 
+  /// The width of its widest entry.
+  var minimumWidth: Double {
+    entries.map { Self.swatchWidth + 8 + Metrics.room(textWidth($0.name)) }.max() ?? 0
+  }
+
   func height(width: Double) -> Double {
-    Double(rows(width: width).count) * Self.rowHeight
+    entries.isEmpty ? 0 : Double(rows(width: width).count) * Self.rowHeight + 4
   }
 
   func markup(x: Double, top: Double, width: Double) -> String {
@@ -60,20 +66,20 @@ struct Legend {
 
   private func swatch(_ swatch: Swatch, _ entry: Entry, x: Double, y: Double) -> String {
     let line = "M\(coordinate(x)) \(coordinate(y))h\(coordinate(Self.swatchWidth))"
-    let stroke = "<path fill=\"none\" stroke=\"\(entry.color.value)\""
+    let stroke = "<path fill=\"none\" stroke=\"\(entry.series.color.value)\""
     switch swatch {
     case .none: return ""
     case .line:
-      return "\(stroke) stroke-width=\"2\" stroke-linecap=\"round\"\(dashes(slot: entry.slot)) "
+      return "\(stroke) stroke-width=\"2\" stroke-linecap=\"round\"\(dashes(entry.series.dash)) "
         + "d=\"\(line)\"/>"
-    case .thinLine: return "\(stroke) stroke-opacity=\".55\" d=\"\(line)\"/>"
+    case .thinLine: return "\(stroke) stroke-width=\"1.5\" stroke-opacity=\".55\" d=\"\(line)\"/>"
     case .rule: return "\(stroke) stroke-width=\"1.5\" stroke-dasharray=\"5 4\" d=\"\(line)\"/>"
     case .area:
       return "<rect x=\"\(coordinate(x))\" y=\"\(coordinate(y - 6))\" "
         + "width=\"\(coordinate(Self.swatchWidth))\" height=\"12\" "
-        + "fill=\"\(entry.color.value)\" fill-opacity=\"\(entry.swatches.contains(.line) ? ".2" : ".85")\"/>"
+        + "fill=\"\(entry.series.color.value)\" fill-opacity=\"\(entry.swatches.contains(.line) ? ".2" : ".85")\"/>"
     case .dot:
-      let marker = Marker(slot: entry.slot)
+      let marker = Marker(kind: entry.series.marker)
       let width = coordinate(marker.strokeWidth(diameter: 8))
       return "\(stroke) stroke-width=\"\(width)\" \(marker.attributes) "
         + "d=\"M\(coordinate(x + Self.swatchWidth / 2)) \(coordinate(y))"

@@ -24,17 +24,19 @@ public struct Plot: Showable {
   let width: Double
   let height: Double
   let aspect: Aspect
-  let marks: [any Mark]
+  private(set) var marks: [any Mark]
 
   /// A plot of these marks, drawn in their order.
   ///
   /// - Parameters:
   ///   - width: in CSS pixels; a narrower screen scales the figure down.
-  ///   - height: in CSS pixels, from the title to the x axis' label.
+  ///   - height: in CSS pixels, from the title to the x axis' label; without it 400, or 480 where the
+  ///     units are equal.
   public init(
-    _ title: String = "", x: Axis = Axis(), y: Axis = Axis(), width: Int = 640, height: Int = 400,
+    _ title: String = "", x: Axis = Axis(), y: Axis = Axis(), width: Int = 640, height: Int? = nil,
     aspect: Aspect = .free, @MarkBuilder marks: () -> [any Mark]
   ) {
+    let height = height ?? (aspect == .equal ? 480 : 400)
     require(width > 0 && height > 0, "Plot: \(width) × \(height): a figure has a positive size")
     self.title = title
     self.x = x
@@ -45,6 +47,13 @@ public struct Plot: Showable {
     self.marks = marks()
   }
 
+  /// The same plot of other marks.
+  func replacing(marks: [any Mark]) -> Plot {
+    var plot = self
+    plot.marks = marks
+    return plot
+  }
+
   public func lowered() -> Output {
     var palette = Palette()
     let drawing = PlotDrawing(self, palette: &palette)
@@ -53,24 +62,5 @@ public struct Plot: Showable {
       title: title, description: description, width: layout.width, height: layout.height,
       content: layout.markup()
     ).output(text: text)
-  }
-}
-
-/// Which series has which colour. Marks of one name share it, also across panels.
-struct Palette {
-  private var slots: [String: Int] = [:]
-  private var next = 0
-
-  /// The mark's place among the series and its colour.
-  mutating func assign(_ mark: any Mark) -> (slot: Int, color: Paint) {
-    if let color = mark.color {
-      guard case .series(let number) = color else { return (0, color) }
-      return (max(0, number - 1), color)
-    }
-    let known = mark.name.flatMap { slots[$0] }
-    let slot = known ?? next
-    if known == nil { next += 1 }
-    if let name = mark.name { slots[name] = slot }
-    return (slot, .series(slot + 1))
   }
 }

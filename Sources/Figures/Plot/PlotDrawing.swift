@@ -2,16 +2,16 @@
 /// axes.
 struct PlotDrawing {
   let plot: Plot
-  let series: [(slot: Int, color: Paint)]
-  let extent: Extent
+  let series: [Series]
+  var extent: Extent
   var xDomain: Domain
   var yDomain: Domain
 
   init(_ plot: Plot, palette: inout Palette) {
     self.plot = plot
-    series = plot.marks.map { palette.assign($0) }
+    series = palette.assign(plot.marks)
     var extent = Extent()
-    for mark in plot.marks { extent.formUnion(mark.extent) }
+    for mark in plot.marks { extent.formUnion(mark.extent(x: plot.x, y: plot.y)) }
     self.extent = extent
     xDomain = plot.x.domain(of: extent.x)
     yDomain = plot.y.domain(of: extent.y)
@@ -34,7 +34,7 @@ struct PlotDrawing {
     let (x, y) = scales(in: area)
     let bars = plot.marks.indices.filter { plot.marks[$0] is Bars }
     return Canvas(
-      x: x, y: y, area: area, color: series[index].color, slot: series[index].slot,
+      x: x, y: y, area: area, series: series[index],
       bar: (bars.firstIndex(of: index) ?? 0, max(bars.count, 1)))
   }
 

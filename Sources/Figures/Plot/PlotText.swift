@@ -31,7 +31,7 @@ extension Plot {
 extension Line {
   /// The curve in a row of 24 blocks; nil for fewer than three points.
   func sketch(x: Axis, y: Axis) -> String? {
-    let points = zip(xs, ys).filter { x.shows($0) && y.shows($1) }
+    let points = shown(xs, ys, x, y)
       .map { Point(x: x.position(of: $0), y: y.position(of: $1)) }
     let (h, v) = (Interval(points.map(\.x)), Interval(points.map(\.y)))
     guard points.count > 2, h.upper > h.lower else { return nil }

@@ -1,0 +1,73 @@
+/// One moment of a film: an image, or dots on nothing, fit for light and dark pages.
+public struct Frame {
+  /// The pixels, red, green, blue and opacity.
+  let pixels: Pixels
+  /// The size on the page, in CSS pixels.
+  let width: Int
+  let height: Int
+  /// Whether enlarged pixels keep their edges.
+  let isPixelated: Bool
+
+  /// A frame of an image of shape `[height, width]` or `[height, width, channels]`, one channel (gray) or
+  /// three (red, green, blue).
+  ///
+  /// - Parameters:
+  ///   - scale: CSS pixels for each pixel of the image.
+  ///   - range: the numbers shown black and white.
+  public init(
+    _ values: [Float], shape: [Int], scale: Int = 4, range: ClosedRange<Float> = 0...1
+  ) {
+    require(scale > 0, "Frame: a scale of \(scale)")
+    let images = ImageStack(values, shape: shape.count == 3 ? [1] + shape : shape, for: "Frame")
+    require(images.count == 1, "Frame: \(shape): a frame is one image")
+    pixels = images.pixels(0, scale: 1, range: range).inColor
+    (width, height) = (images.width * scale, images.height * scale)
+    isPixelated = true
+  }
+
+  /// A frame of dots at the rows of `points`, of shape `[count, 2]`, at twice the page's resolution.
+  /// Points outside the ranges are left out.
+  ///
+  /// - Parameters:
+  ///   - x: the numbers at the left and right edges.
+  ///   - y: the numbers at the bottom and top edges.
+  ///   - size: the width in CSS pixels; the height follows from the ranges.
+  public init(
+    points: some PlotMatrixConvertible, x: ClosedRange<Double> = -3...3,
+    y: ClosedRange<Double> = -3...3, size: Int = 240
+  ) {
+    require(
+      x.lowerBound < x.upperBound && y.lowerBound < y.upperBound && size > 0,
+      "Frame: x \(x), y \(y), size \(size): nothing to see")
+    let unit = Double(size) / (x.upperBound - x.lowerBound)
+    width = size
+    height = max(1, Int((unit * (y.upperBound - y.lowerBound)).rounded()))
+    let (xs, ys) = points.coordinates(for: "Frame")
+    let area = Area(left: 0, top: 0, right: Double(width), bottom: Double(height))
+    let places = zip(xs, ys).filter { $0.isDrawable && $1.isDrawable }
+      .map { Point(x: ($0 - x.lowerBound) * unit, y: (y.upperBound - $1) * unit) }
+      .filter(area.contains)
+    var dots = Dots(width: width * 2, height: height * 2)
+    let radius = Points.diameter(count: xs.count, in: area)
+    for place in places {
+      dots.add(Point(x: place.x * 2, y: place.y * 2), radius: radius)
+    }
+    pixels = dots.pixels
+    isPixelated = false
+  }
+}
+
+extension Pixels {
+  /// The same raster in red, green, blue and opacity.
+  var inColor: Pixels {
+    guard channels == .grayAlpha else { return self }
+    var result = Pixels(width: width, height: height, channels: .rgba)
+    for y in 0..<height {
+      for x in 0..<width {
+        let pixel = self[x, y]
+        result[x, y] = [pixel[0], pixel[0], pixel[0], pixel[1]]
+      }
+    }
+    return result
+  }
+}

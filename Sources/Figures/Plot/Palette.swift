@@ -1,0 +1,42 @@
+/// How the marks of one name look.
+struct Series {
+  var color: Paint
+  /// The pattern of its lines.
+  var dash = 0
+  /// The shape of its dots.
+  var marker = 0
+}
+
+/// Which name looks how. Marks of one name share a colour, also across panels; lines differ by their
+/// dashes too, and dots by their shape.
+struct Palette {
+  private var colors: [String: Int] = [:]
+  private var dashes: [String: Int] = [:]
+  private var markers: [String: Int] = [:]
+
+  /// How the marks of one plot look. The first nameless mark of every panel looks the same, the second
+  /// too, and so on.
+  mutating func assign(_ marks: [any Mark]) -> [Series] {
+    var nameless = 0
+    return marks.map { mark in
+      var series = Series(color: mark.color ?? .ink)
+      guard mark.swatch != .none else { return series }
+      if mark.name == nil { nameless += 1 }
+      let name = mark.name ?? "\u{0}\(nameless)"
+      if mark.color == nil { series.color = .series(Self.place(of: name, in: &colors) + 1) }
+      switch mark.swatch {
+      case .line: series.dash = Self.place(of: name, in: &dashes)
+      case .dot: series.marker = Self.place(of: name, in: &markers)
+      default: break
+      }
+      return series
+    }
+  }
+
+  /// Whether the name is the first, second, … of its kind.
+  private static func place(of name: String, in places: inout [String: Int]) -> Int {
+    let place = places[name] ?? places.count
+    places[name] = place
+    return place
+  }
+}

@@ -1,0 +1,79 @@
+import Outputs
+
+/// Several plots as one figure, in rows: small multiples. They share a title, a legend, and where their
+/// axes have the same scale also the axes, so that what looks larger is larger.
+public struct Panels: Showable {
+  let columns: Int
+  let title: String
+  let width: Double
+  let plots: [Plot]
+  let sharesAxes: Bool
+
+  /// A figure of these plots, in row-major order. Their titles head the panels; their own sizes do not
+  /// matter.
+  ///
+  /// - Parameters:
+  ///   - width: of the whole figure in CSS pixels.
+  ///   - sharedAxes: whether all panels show the same range of numbers. Where false, each has its own.
+  public init(
+    columns: Int = 3, _ title: String = "", width: Int = 640, sharedAxes: Bool = true,
+    @PanelBuilder plots: () -> [Plot]
+  ) {
+    require(columns > 0 && width > 0, "Panels: \(columns) columns in a width of \(width)")
+    let plots = plots()
+    self.columns = max(1, min(columns, plots.count))
+    (self.title, self.width, sharesAxes) = (title, Double(width), sharedAxes)
+    self.plots = Panels.sharingColors(plots)
+  }
+
+  /// One ramp for all heat maps: the same colour is the same number in every panel.
+  private static func sharingColors(_ plots: [Plot]) -> [Plot] {
+    let maps = plots.flatMap(\.marks).compactMap { $0 as? HeatMap }
+    guard maps.count > 1 else { return plots }
+    let ramp = maps.contains { $0.ramp == .diverging } ? Ramp.diverging : .sequential
+    let ends = maps.flatMap { [$0.colors.lowerBound, $0.colors.upperBound] }
+    var (lower, upper) = (ends.min() ?? 0, ends.max() ?? 1)
+    if ramp == .diverging { upper = max(-lower, upper) }
+    if ramp == .diverging { lower = -upper }
+    return plots.map { plot in
+      plot.replacing(
+        marks: plot.marks.map { mark in
+          guard var map = mark as? HeatMap else { return mark }
+          (map.ramp, map.colors) = (ramp, lower...upper)
+          return map
+        })
+    }
+  }
+
+  public func lowered() -> Output {
+    let layout = PanelsLayout(self)
+    let markup = layout.markup()
+    return FigureDocument(
+      title: title, description: description, width: layout.width, height: layout.height,
+      content: markup
+    ).output(text: text)
+  }
+
+  private var description: String {
+    let parts = plots.enumerated().map { index, plot in
+      "\(plot.title.isEmpty ? "Panel \(index + 1)" : plot.title): \(plot.description)"
+    }
+    return (["\(plots.count) panels."] + parts).joined(separator: " ")
+  }
+
+  private var text: String {
+    ([title.isEmpty ? "Figure" : title] + plots.map(\.text)).joined(separator: "\n")
+  }
+}
+
+/// Collects the plots of a figure, with `if` and `for` where the chapter needs them.
+@resultBuilder
+public enum PanelBuilder {
+  public static func buildExpression(_ plot: Plot) -> [Plot] { [plot] }
+  public static func buildExpression(_ plots: [Plot]) -> [Plot] { plots }
+  public static func buildBlock(_ parts: [Plot]...) -> [Plot] { parts.flatMap { $0 } }
+  public static func buildOptional(_ part: [Plot]?) -> [Plot] { part ?? [] }
+  public static func buildEither(first: [Plot]) -> [Plot] { first }
+  public static func buildEither(second: [Plot]) -> [Plot] { second }
+  public static func buildArray(_ parts: [[Plot]]) -> [Plot] { parts.flatMap { $0 } }
+}

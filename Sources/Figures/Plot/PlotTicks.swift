@@ -1,0 +1,72 @@
+extension PlotDrawing {
+  /// The room for the name of one thing; nil where the axis measures.
+  func categoryWidth(_ width: Double) -> Double? {
+    let count = extent.x.categories.count
+    return count == 0 ? nil : width / Double(count) - 6
+  }
+
+  /// How far the labels of the x axis' ticks reach beyond the area.
+  func xOverhang(width: Double) -> (left: Double, right: Double) {
+    let ticks = xTicks(width: width)
+    guard extent.x.categories.isEmpty, let first = ticks.first, let last = ticks.last else {
+      return (0, 0)
+    }
+    let unit = width / xDomain.span
+    return (
+      max(0, Metrics.room(first.label.width / 2) - (first.position - xDomain.lower) * unit),
+      max(0, Metrics.room(last.label.width / 2) - (xDomain.upper - last.position) * unit)
+    )
+  }
+
+  /// The room below the area for the labels of the x axis' ticks.
+  func tickRoom(width: Double) -> Double {
+    let room = categoryWidth(width)
+    let lines = xTicks(width: width).map { $0.lines(width: room).count }.max() ?? 0
+    return lines == 0 ? 6 : 8 + Double(lines) * Metrics.lineHeight * 0.85
+  }
+
+  /// Scales and area in numbers, for a script that shows the values under a pointer.
+  func machineReadable(in area: Area) -> String {
+    let (x, y) = scales(in: area)
+    return [("x", x), ("y", y)].map { name, scale in
+      " data-\(name)=\"\(scale.axis.scale) \(Float(scale.domain.lower)) "
+        + "\(Float(scale.domain.upper)) \(coordinate(scale.start)) \(coordinate(scale.end))\""
+    }.joined()
+  }
+
+  /// Ticks for an x axis of this length: as many as stand apart.
+  func xTicks(width: Double) -> [Tick] {
+    let names = extent.x.categories
+    if !names.isEmpty {
+      return names.enumerated().map {
+        Tick(position: Double($0), label: NumberText($1))
+      }
+    }
+    let unit = width / xDomain.span
+    let most = max(3, Int(width / 95))
+    let counts = Array((1...most).reversed()) + [most + 1, most + 2]
+    for count in counts {
+      let ticks = plot.x.ticks(in: xDomain, about: count)
+      let fits = zip(ticks, ticks.dropFirst()).allSatisfy { a, b in
+        (b.position - a.position) * unit > Metrics.room((a.label.width + b.label.width) / 2) + 10
+      }
+      if fits && ticks.count > 1 { return ticks }
+    }
+    return Array(plot.x.ticks(in: xDomain, about: 1).prefix(1))
+  }
+
+  /// Ticks for the y axis of an area this large: at least two where there are, and where the units are
+  /// equal the same step as on the x axis.
+  func yTicks(width: Double, height: Double) -> [Tick] {
+    if plot.aspect == .equal, plot.x.scale == .linear, plot.y.scale == .linear {
+      let ticks = xTicks(width: width)
+      if ticks.count > 1 {
+        let gap = ticks[1].position - ticks[0].position
+        return TickStep(dividing: gap, by: 1).ticks(from: yDomain.lower, to: yDomain.upper)
+      }
+    }
+    let most = max(2, Int(height / 55))
+    let choices = (most...most + 2).map { plot.y.ticks(in: yDomain, about: $0) }
+    return choices.first { $0.count > 1 } ?? choices[0]
+  }
+}
