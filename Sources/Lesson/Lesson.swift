@@ -1,1 +1,4 @@
+@_exported import Figures
+@_exported import Networks
 @_exported import Outputs
+@_exported import Tensors

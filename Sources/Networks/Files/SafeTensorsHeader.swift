@@ -1,0 +1,176 @@
+import Foundation
+import Tensors
+
+/// The part of a safetensors file that says what is where.
+struct SafeTensorsHeader {
+  struct Entry {
+    let name: String
+    let shape: Shape
+    /// Counted from the end of the header.
+    let bytes: Range<Int>
+  }
+
+  let entries: [Entry]
+  /// Where the numbers begin in the file.
+  let dataStart: Int
+
+  /// Reads and checks the header of `data`, the contents of `file`.
+  init(_ data: Data, file: String) throws {
+    guard data.count >= 8 else {
+      throw SafeTensorsError(file, nil, "is cut off: \(data.count) bytes, too few for a header")
+    }
+    let length = data.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+    guard length <= UInt64(data.count - 8) else {
+      throw SafeTensorsError(
+        file, nil, "announces a header of \(length) bytes, but only \(data.count - 8) follow")
+    }
+    dataStart = 8 + Int(length)
+    let fields: Fields
+    do {
+      fields = try JSONDecoder().decode(
+        Fields.self, from: data.subdata(in: data.startIndex + 8..<data.startIndex + dataStart))
+    } catch let DecodingError.dataCorrupted(context) where context.codingPath.isEmpty {
+      throw SafeTensorsError(file, nil, "has a header that is not JSON")
+    } catch let error as DecodingError {
+      throw SafeTensorsError(
+        file, error.path.first?.stringValue,
+        "is described without a proper \(error.path.dropFirst().first?.stringValue ?? "entry")")
+    }
+    entries = try fields.byName.sorted { $0.value.begin < $1.value.begin }
+      .map { try Entry($0.key, $0.value, available: data.count - 8 - Int(length), file: file) }
+    try requireNoGaps(upTo: data.count - dataStart, file: file)
+  }
+
+  private func requireNoGaps(upTo end: Int, file: String) throws {
+    var position = 0
+    for entry in entries where !entry.bytes.isEmpty {
+      guard entry.bytes.lowerBound == position else {
+        throw SafeTensorsError(
+          file, entry.name,
+          "starts at byte \(entry.bytes.lowerBound), the one before ends at \(position)")
+      }
+      position = entry.bytes.upperBound
+    }
+    guard position == end else {
+      throw SafeTensorsError(file, nil, "has \(end - position) bytes that belong to no tensor")
+    }
+  }
+
+  /// The length and the JSON which describe these tensors, one after the other. Padded with spaces so
+  /// that the numbers begin at a multiple of eight.
+  static func encoded(_ tensors: [(name: String, tensor: Tensor)]) -> Data {
+    var fields: [String] = []
+    var position = 0
+    for (name, tensor) in tensors {
+      let end = position + tensor.count * 4
+      let shape = tensor.shape.lengths.map(String.init).joined(separator: ",")
+      fields.append(
+        quoted(name)
+          + ":{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(position),\(end)]}")
+      position = end
+    }
+    var json = Array("{\(fields.joined(separator: ","))}".utf8)
+    while json.count % 8 != 0 { json.append(UInt8(ascii: " ")) }
+    return withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) } + json
+  }
+
+  private static func quoted(_ text: String) -> String {
+    // Encoding a string cannot fail.
+    String(decoding: try! JSONEncoder().encode(text), as: UTF8.self)
+  }
+}
+
+extension SafeTensorsHeader.Entry {
+  /// Checks that the described bytes are there and as many as the shape needs.
+  fileprivate init(
+    _ name: String, _ field: SafeTensorsHeader.Field, available: Int, file: String
+  ) throws {
+    guard field.dtype == "F32" else {
+      throw SafeTensorsError(file, name, "has the type \(field.dtype); only F32 is read")
+    }
+    var size = 4
+    var isPossible = field.shape.count <= 8
+    for length in field.shape {
+      let (product, overflow) = size.multipliedReportingOverflow(by: length)
+      isPossible = isPossible && length >= 0 && length <= Int32.max && !overflow
+      size = product
+    }
+    guard isPossible else {
+      throw SafeTensorsError(file, name, "has an impossible shape, \(field.shape)")
+    }
+    guard field.begin >= 0, field.begin <= field.end, field.end <= available else {
+      throw SafeTensorsError(
+        file, name,
+        "is cut off: it takes bytes \(field.begin) to \(field.end) of \(available)")
+    }
+    guard field.end - field.begin == size else {
+      throw SafeTensorsError(
+        file, name,
+        "takes \(field.end - field.begin) bytes, but the shape \(field.shape) needs \(size)")
+    }
+    self.name = name
+    shape = Shape(field.shape)
+    bytes = field.begin..<field.end
+  }
+}
+
+// MARK: - JSON
+
+extension SafeTensorsHeader {
+  fileprivate struct Field: Decodable {
+    let dtype: String
+    let shape: [Int]
+    let begin: Int
+    let end: Int
+
+    private enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case offsets = "data_offsets"
+    }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      dtype = try container.decode(String.self, forKey: .dtype)
+      shape = try container.decode([Int].self, forKey: .shape)
+      let offsets = try container.decode([Int].self, forKey: .offsets)
+      guard offsets.count == 2 else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .offsets, in: container, debugDescription: "not two numbers")
+      }
+      (begin, end) = (offsets[0], offsets[1])
+    }
+  }
+
+  /// All keys are names of tensors but one.
+  fileprivate struct Fields: Decodable {
+    private(set) var byName: [String: Field] = [:]
+
+    private struct Name: CodingKey {
+      let stringValue: String
+      var intValue: Int? { nil }
+      init(stringValue: String) { self.stringValue = stringValue }
+      init?(intValue: Int) { return nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: Name.self)
+      for key in container.allKeys where key.stringValue != "__metadata__" {
+        byName[key.stringValue] = try container.decode(Field.self, forKey: key)
+      }
+    }
+  }
+}
+
+extension DecodingError {
+  /// Where in the JSON the fault is, a missing key included.
+  fileprivate var path: [any CodingKey] {
+    switch self {
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+      return context.codingPath
+    case .keyNotFound(let key, let context):
+      return context.codingPath + [key]
+    @unknown default:
+      return []
+    }
+  }
+}

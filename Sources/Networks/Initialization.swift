@@ -1,0 +1,39 @@
+import Tensors
+
+/// How a layer's weight begins.
+public enum Initialization {
+  /// Uniform within ± 1/√inputs: the default of PyTorch's linear and convolution layers (He et al. 2015,
+  /// with a gain for leaky rectifiers of slope √5).
+  case kaimingUniform
+  /// Uniform within ± √(6 / (inputs + outputs)) (Glorot and Bengio 2010).
+  case xavierUniform
+  /// Normal with mean 0.
+  case normal(deviation: Float)
+  case zeros
+
+  /// A weight in `shape`, whose values each take part in sums over `inputs` numbers and feed `outputs`.
+  public func weight(_ shape: Shape, inputs: Int, outputs: Int, random: RandomStream) -> Tensor {
+    switch self {
+    case .kaimingUniform:
+      return Initialization.uniform(shape, within: 1 / Float(inputs).squareRoot(), random)
+    case .xavierUniform:
+      return Initialization.uniform(
+        shape, within: (6 / Float(inputs + outputs)).squareRoot(), random)
+    case .normal(let deviation):
+      return deviation * random.normal(shape)
+    case .zeros:
+      return Tensor.zeros(shape)
+    }
+  }
+
+  /// A bias that belongs to the weight: uniform like it for `kaimingUniform`, as in PyTorch, else zeros.
+  public func bias(_ count: Int, inputs: Int, random: RandomStream) -> Tensor {
+    guard case .kaimingUniform = self else { return Tensor.zeros([count]) }
+    return Initialization.uniform([count], within: 1 / Float(inputs).squareRoot(), random)
+  }
+
+  private static func uniform(_ shape: Shape, within bound: Float, _ random: RandomStream) -> Tensor
+  {
+    random.uniform(shape, in: -bound...bound)
+  }
+}

@@ -1,0 +1,41 @@
+import Tensors
+
+/// An exponential moving average of a network's parameters. Samples from averaged weights are better
+/// than from the last ones (Ho et al. 2020 use a decay of 0.9999).
+public final class MovingAverage: Module {
+  /// How much of the average each update keeps.
+  public let decay: Float
+  private let targets: [(name: String, parameter: Parameter)]
+  private let averages: [Parameter]
+
+  /// An average that begins as the parameters' present values.
+  public init(_ model: some Module, decay: Float) {
+    require(
+      decay >= 0 && decay < 1, "MovingAverage: a decay of \(decay); it lies from 0 to below 1")
+    self.decay = decay
+    targets = model.parameters
+    averages = targets.map { Parameter($0.parameter.value) }
+  }
+
+  /// Takes the parameters' present values in: call it after each optimizer step.
+  public func update() {
+    for (target, average) in zip(targets, averages) {
+      averageStep(average, towards: target.parameter.value, decay: decay)
+    }
+  }
+
+  /// Runs `body` with the averages as the network's parameters, then puts its own back.
+  public func withAverages<R>(_ body: () throws -> R) rethrows -> R {
+    let trained = targets.map { $0.parameter.value }
+    for (target, average) in zip(targets, averages) { target.parameter.value = average.value }
+    defer { for (target, value) in zip(targets, trained) { target.parameter.value = value } }
+    return try body()
+  }
+}
+
+extension MovingAverage: CustomReflectable {
+  /// Shows the averages under the names of the parameters they belong to, not these themselves.
+  public var customMirror: Mirror {
+    Mirror(self, children: zip(targets, averages).map { (label: $0.name, value: $1 as Any) })
+  }
+}

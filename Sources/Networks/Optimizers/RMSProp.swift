@@ -1,0 +1,42 @@
+import Tensors
+
+/// RMSProp: steps along the gradient, divided by the root of its running square (Hinton 2012, lecture 6).
+///
+/// Its running values are parameters of their own, so that it can be saved and loaded like a network.
+public final class RMSProp: Module {
+  /// Step size. It may change between updates.
+  public var learningRate: Float
+  private let alpha: Float
+  private let epsilon: Float
+  private let targets: [(name: String, parameter: Parameter)]
+  private let squares: [Parameter]
+
+  public init(
+    _ model: some Module, learningRate: Float = 1e-2, alpha: Float = 0.99, epsilon: Float = 1e-8
+  ) {
+    self.learningRate = learningRate
+    self.alpha = alpha
+    self.epsilon = epsilon
+    targets = model.parameters
+    squares = targets.map { Parameter(Tensor.zeros($0.parameter.shape)) }
+  }
+
+  /// One step for each parameter that has a gradient.
+  public func update(with gradients: Gradients) {
+    for (target, square) in zip(targets, squares) {
+      guard let gradient = gradients[target.parameter] else { continue }
+      rmsPropStep(
+        target.parameter, gradient: gradient, square: square,
+        rate: learningRate, alpha: alpha, epsilon: epsilon)
+    }
+  }
+}
+
+extension RMSProp: CustomReflectable {
+  /// Shows the running squares under the names of the parameters they belong to, not these themselves.
+  public var customMirror: Mirror {
+    Mirror(
+      self,
+      children: zip(targets, squares).map { (label: "square." + $0.name, value: $1 as Any) })
+  }
+}

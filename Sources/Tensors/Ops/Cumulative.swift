@@ -1,0 +1,48 @@
+extension Tensor {
+  /// Running values along an axis: `next` gets the value before, or nil at the start, and the position.
+  fileprivate func scanned(
+    axis: Int, backwards: Bool = false,
+    _ next: (_ before: Float?, _ position: Int, _ neighbour: Int) -> Float
+  ) -> Tensor {
+    let (outer, length, inner) = shape.split(at: axis)
+    let result = Tensor(uninitialized: shape)
+    for row in 0..<outer {
+      for column in 0..<inner {
+        var before: Float?
+        for step in 0..<length {
+          let i = backwards ? length - 1 - step : step
+          let position = (row * length + i) * inner + column
+          before = next(before, position, backwards ? position + inner : position - inner)
+          result.pointer[position] = before!
+        }
+      }
+    }
+    return result
+  }
+}
+
+/// Running sums along an axis, each element included.
+public func cumulativeSum(_ x: Tensor, axis: Int = 0) -> Tensor {
+  let axis = x.shape.resolved(axis, for: "cumulativeSum")
+  func scan(_ x: Tensor, backwards: Bool) -> Tensor {
+    x.scanned(axis: axis, backwards: backwards) { before, i, _ in (before ?? 0) + x.pointer[i] }
+  }
+  return scan(x, backwards: false).recorded(x) { scan($0, backwards: true) }
+}
+
+/// Running products along an axis, each element included. The gradient is exact at zeros too.
+public func cumulativeProduct(_ x: Tensor, axis: Int = 0) -> Tensor {
+  let axis = x.shape.resolved(axis, for: "cumulativeProduct")
+  let y = x.scanned(axis: axis) { before, i, _ in (before ?? 1) * x.pointer[i] }
+  return y.recorded(x) { upstream in
+    // y[j] depends on x[i ≤ j] as y[i − 1] · x[i + 1] ⋯ x[j], so r[i] = upstream[i] + x[i + 1] r[i + 1]
+    // gathers all j from the end, and the gradient is y[i − 1] r[i].
+    let r = x.scanned(axis: axis, backwards: true) { before, i, following in
+      before.map { upstream.pointer[i].addingProduct(x.pointer[following], $0) }
+        ?? upstream.pointer[i]
+    }
+    return x.scanned(axis: axis) { before, i, preceding in
+      before == nil ? r.pointer[i] : y.pointer[preceding] * r.pointer[i]
+    }
+  }
+}

@@ -1,0 +1,50 @@
+extension Tensor {
+  /// The largest of all numbers; NaN if any is NaN.
+  public func max() -> Tensor { reshaped([count]).max(axis: 0) }
+
+  /// The smallest of all numbers; NaN if any is NaN.
+  public func min() -> Tensor { -(-self).max() }
+
+  /// The largest number over one axis. Those that are equally large share its gradient.
+  public func max(axis: Int, keepingDimension keeps: Bool = false) -> Tensor {
+    let axis = shape.resolved(axis, for: "max")
+    require(shape[unchecked: axis] > 0, "max: the axis \(axis) of \(shape) has no elements")
+    let (outer, length, inner) = shape.split(at: axis)
+    let kept = shape.replacing(axis, with: 1)
+    let result = Tensor(uninitialized: keeps ? kept : shape.removing(axis))
+    Reduction.max(outer: outer, axis: length, inner: inner, pointer, into: result.pointer)
+    let largest = result.viewed(as: kept)
+    return result.recorded(self) { upstream in
+      let isLargest = self.detached .== largest
+      return isLargest
+        * (upstream.viewed(as: kept) / isLargest.sum(axis: axis, keepingDimension: true))
+    }
+  }
+
+  /// The smallest number over one axis. Those that are equally small share its gradient.
+  public func min(axis: Int, keepingDimension keeps: Bool = false) -> Tensor {
+    -(-self).max(axis: axis, keepingDimension: keeps)
+  }
+
+  /// The position of the largest number along an axis, the first of equals, for each place of the
+  /// other axes, row by row.
+  public func argmax(axis: Int) -> [Int] {
+    let axis = shape.resolved(axis, for: "argmax")
+    let (outer, length, inner) = shape.split(at: axis)
+    require(length > 0, "argmax: the axis \(axis) of \(shape) has no elements")
+    var result: [Int] = []
+    result.reserveCapacity(outer * inner)
+    for row in 0..<outer {
+      for column in 0..<inner {
+        let line = pointer + row * length * inner + column
+        var best = 0
+        for i in 1..<Swift.max(1, length) where line[i * inner] > line[best * inner] { best = i }
+        result.append(best)
+      }
+    }
+    return result
+  }
+
+  /// The position of the smallest number along an axis, as `argmax`.
+  public func argmin(axis: Int) -> [Int] { (-detached).argmax(axis: axis) }
+}

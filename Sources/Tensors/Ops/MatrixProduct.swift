@@ -1,0 +1,58 @@
+/// The matrix product of `[…, m, k]` and `[…, k, n]`, giving `[…, m, n]`. Axes in front must agree; or
+/// the second is one matrix `[k, n]`, used for all of the first.
+public func matmul(_ x: Tensor, _ y: Tensor) -> Tensor {
+  require(
+    x.shape.rank >= 2 && y.shape.rank >= 2,
+    "matmul: \(x.shape) × \(y.shape): both must be matrices, with two axes or more")
+  require(
+    x.shape[-1] == y.shape[-2],
+    "matmul: \(x.shape) × \(y.shape): the inner dimensions \(x.shape[-1]) and \(y.shape[-2]) differ"
+  )
+  if y.shape.rank == 2 {
+    let rows = Shape([x.count / max(1, x.shape[-1]), x.shape[-1]])
+    let result = product(x.viewed(as: rows), y)
+    let shape = x.shape.prefix(x.shape.rank - 1).inserting(y.shape[1], at: x.shape.rank - 1)
+    return result.viewed(as: shape).recorded(
+      x,
+      { upstream in
+        product(upstream.viewed(as: result.shape), y, transposeY: true).viewed(as: x.shape)
+      },
+      y,
+      { upstream in
+        product(x.viewed(as: rows), upstream.viewed(as: result.shape), transposeX: true)
+      })
+  }
+  require(
+    x.shape.rank == y.shape.rank
+      && x.shape.prefix(x.shape.rank - 2) == y.shape.prefix(y.shape.rank - 2),
+    "matmul: \(x.shape) × \(y.shape): the axes in front of the matrices differ")
+  return product(x, y).recorded(
+    x, { product($0, y, transposeY: true) },
+    y, { product(x, $0, transposeX: true) })
+}
+
+/// x · y for each pair of matrices, either one transposed on the way. Unrecorded.
+func product(
+  _ x: Tensor, _ y: Tensor, transposeX: Bool = false, transposeY: Bool = false,
+  bias: Tensor? = nil
+) -> Tensor {
+  let (rowsX, columnsX) = (x.shape[-2], x.shape[-1])
+  let (rowsY, columnsY) = (y.shape[-2], y.shape[-1])
+  let (m, k) = transposeX ? (columnsX, rowsX) : (rowsX, columnsX)
+  let n = transposeY ? rowsY : columnsY
+  let rank = x.shape.rank
+  let result = Tensor(
+    uninitialized: x.shape.replacing(rank - 2, with: m).replacing(rank - 1, with: n))
+  if result.count == 0 { return result }
+  for matrix in 0..<result.count / (m * n) {
+    multiply(
+      m, n, k,
+      x.pointer + matrix * rowsX * columnsX,
+      aRowStride: transposeX ? 1 : columnsX, aColumnStride: transposeX ? columnsX : 1,
+      y.pointer + matrix * rowsY * columnsY,
+      bRowStride: transposeY ? 1 : columnsY, bColumnStride: transposeY ? columnsY : 1,
+      into: result.pointer + matrix * m * n, cRowStride: n,
+      bias: bias.map { UnsafePointer($0.pointer) })
+  }
+  return result
+}

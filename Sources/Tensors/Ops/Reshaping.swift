@@ -1,0 +1,47 @@
+extension Tensor {
+  /// The same numbers, row by row, in another shape. One length may be −1: what is left for it.
+  public func reshaped(_ lengths: [Int]) -> Tensor {
+    reshaped(to: inferred(lengths))
+  }
+
+  /// The same numbers, row by row, in another shape.
+  public func reshaped(to target: Shape) -> Tensor {
+    require(
+      target.count == count,
+      "reshaped: \(shape) holds \(count) numbers, \(target) would hold \(target.count)")
+    let source = shape
+    return viewed(as: target).recorded(self) { $0.viewed(as: source) }
+  }
+
+  /// Adds an axis of length 1 before the given one; −1 adds it at the end.
+  public func expanded(at axis: Int) -> Tensor {
+    let position = axis < 0 ? axis + shape.rank + 1 : axis
+    require(
+      position >= 0 && position <= shape.rank,
+      "expanded: \(shape) has no place \(axis) for an axis")
+    return reshaped(to: shape.inserting(1, at: position))
+  }
+
+  /// Takes an axis of length 1 away.
+  public func squeezed(at axis: Int) -> Tensor {
+    let axis = shape.resolved(axis, for: "squeezed")
+    require(
+      shape[unchecked: axis] == 1,
+      "squeezed: the axis \(axis) of \(shape) has length \(shape[unchecked: axis]), not 1")
+    return reshaped(to: shape.removing(axis))
+  }
+
+  /// The same storage under another shape of as many numbers, unrecorded.
+  func viewed(as shape: Shape) -> Tensor { Tensor(storage: storage, shape: shape) }
+
+  private func inferred(_ lengths: [Int]) -> Shape {
+    guard let open = lengths.firstIndex(of: -1) else { return Shape(lengths) }
+    let known = lengths.enumerated().reduce(1) { $1.offset == open ? $0 : $0 * $1.element }
+    require(
+      known > 0 && count % known == 0,
+      "reshaped: the \(count) numbers of \(shape) do not divide into \(lengths)")
+    var complete = lengths
+    complete[open] = count / known
+    return Shape(complete)
+  }
+}

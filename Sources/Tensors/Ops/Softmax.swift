@@ -1,0 +1,24 @@
+/// The logarithm of the sum of exponentials over an axis, without overflow.
+public func logSumExp(_ x: Tensor, axis: Int = -1, keepingDimension keeps: Bool = false) -> Tensor {
+  let axis = x.shape.resolved(axis, for: "logSumExp")
+  let constant = x.detached
+  let largest = clamp(
+    constant.max(axis: axis, keepingDimension: true),
+    -.greatestFiniteMagnitude ... .greatestFiniteMagnitude)
+  let sum = exp(constant - largest).sum(axis: axis, keepingDimension: true)
+  let kept = largest + log(sum)
+  let result = keeps ? kept : kept.viewed(as: x.shape.removing(axis))
+  return result.recorded(x) { $0.viewed(as: kept.shape) * exp(constant - kept) }
+}
+
+/// Exponentials divided by their sum over an axis: positive, adding up to 1.
+public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor {
+  let axis = x.shape.resolved(axis, for: "softmax")
+  let constant = x.detached
+  let exponentials = exp(constant - constant.max(axis: axis, keepingDimension: true))
+  let y = exponentials / exponentials.sum(axis: axis, keepingDimension: true)
+  return y.recorded(x) { upstream in
+    let weighted = upstream * y
+    return weighted - y * weighted.sum(axis: axis, keepingDimension: true)
+  }
+}

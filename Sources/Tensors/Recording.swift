@@ -1,0 +1,71 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+import Synchronization
+
+extension Tensor {
+  /// This value, made from `x`. If `x` descends from a parameter, `pullback` goes to the tape: it turns
+  /// the gradient of this value into the gradient of `x`.
+  @inline(__always)
+  func recorded(_ x: Tensor, _ pullback: @escaping (Tensor) -> Tensor) -> Tensor {
+    if x.node == nil { return self }
+    guard let tape = Tape.current, let input = x.node, input.tape == tape.id else { return self }
+    let output = tape.newNode()
+    tape.append(pullback, from: input, to: output)
+    return Tensor(storage: storage, shape: shape, node: output)
+  }
+
+  /// This value, made from `x` and `y`, each with its own pullback. Only those which a gradient must
+  /// reach are kept.
+  @inline(__always)
+  func recorded(
+    _ x: Tensor, _ pullbackX: @escaping (Tensor) -> Tensor,
+    _ y: Tensor, _ pullbackY: @escaping (Tensor) -> Tensor
+  ) -> Tensor {
+    if x.node == nil && y.node == nil { return self }
+    return recorded([(x, pullbackX), (y, pullbackY)])
+  }
+
+  /// This value, made from any number of inputs.
+  func recorded(_ inputs: [(tensor: Tensor, pullback: (Tensor) -> Tensor)]) -> Tensor {
+    guard let tape = Tape.current else { return self }
+    var output: Node?
+    for input in inputs {
+      guard let node = input.tensor.node, node.tape == tape.id else { continue }
+      if output == nil { output = tape.newNode() }
+      tape.append(input.pullback, from: node, to: output!)
+    }
+    return Tensor(storage: storage, shape: shape, node: output)
+  }
+}
+
+extension Tape {
+  /// The tape that operations on this thread write to. Nil outside `valueWithGradients`, and while a
+  /// tape is read backwards.
+  static var current: Tape? {
+    get { currentPointer.map { Unmanaged<Tape>.fromOpaque($0).takeUnretainedValue() } }
+    set { currentPointer = newValue.map { Unmanaged.passUnretained($0).toOpaque() } }
+  }
+
+  /// A number that no other tape of this process has.
+  static func nextID() -> UInt32 { lastID.add(1, ordering: .relaxed).newValue }
+
+  private static let lastID = Atomic<UInt32>(0)
+
+  #if canImport(Glibc) || canImport(Darwin)
+    private static let key: pthread_key_t = {
+      var key = pthread_key_t()
+      pthread_key_create(&key, nil)
+      return key
+    }()
+
+    private static var currentPointer: UnsafeMutableRawPointer? {
+      get { pthread_getspecific(key) }
+      set { pthread_setspecific(key, newValue) }
+    }
+  #else
+    nonisolated(unsafe) private static var currentPointer: UnsafeMutableRawPointer?
+  #endif
+}

@@ -1,0 +1,58 @@
+/// An immutable block of float32 numbers with a shape, row by row: the last axis is contiguous.
+///
+/// Images are channels-last, `[batch, height, width, channels]`. Copying a tensor copies a reference;
+/// every operation makes a new tensor. Shapes that do not fit trap, with a line that names the
+/// operation and both shapes.
+public struct Tensor: Sendable {
+  private(set) var storage: Storage
+  public let shape: Shape
+  /// Where this value stands on the tape that recorded it, if one did.
+  let node: Node?
+
+  init(storage: Storage, shape: Shape, node: Node? = nil) {
+    self.storage = storage
+    self.shape = shape
+    self.node = node
+  }
+
+  /// A tensor whose numbers the caller writes next.
+  init(uninitialized shape: Shape) {
+    self.init(storage: Storage(count: shape.count), shape: shape)
+  }
+
+  /// The same numbers as a constant: no gradient flows through.
+  public var detached: Tensor { Tensor(storage: storage, shape: shape) }
+
+  /// Number of elements.
+  public var count: Int { shape.count }
+
+  var pointer: UnsafeMutablePointer<Float> { storage.pointer }
+}
+
+extension Tensor {
+  /// Adds numbers of the same shape, in place where no other tensor shares the storage.
+  mutating func add(_ other: Tensor) {
+    let target = isKnownUniquelyReferenced(&storage) ? storage : Storage(count: count)
+    map(count, pointer, other.pointer, into: target.pointer) { $0 + $1 }
+    storage = target
+  }
+
+  /// The numbers, to be changed in place: copied first if another tensor shares the storage.
+  mutating func uniquePointer() -> UnsafeMutablePointer<Float> {
+    if !isKnownUniquelyReferenced(&storage) {
+      let copy = Storage(count: count)
+      copy.pointer.update(from: pointer, count: count)
+      storage = copy
+    }
+    return pointer
+  }
+
+  /// All numbers, row by row.
+  public var scalars: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+
+  /// The number of a tensor that has only one. Traps on any other.
+  public var item: Float {
+    require(count == 1, "item: \(shape) holds \(count) numbers, not one")
+    return pointer[0]
+  }
+}

@@ -1,0 +1,66 @@
+extension Tensor {
+  /// A single number, of shape `[]`.
+  public init(_ scalar: Float) {
+    self.init(uninitialized: [])
+    pointer[0] = scalar
+  }
+
+  /// A vector.
+  public init(_ values: [Float]) { self.init(values, shape: [values.count]) }
+
+  /// `values` row by row in `shape`. Traps unless there are as many as the shape holds.
+  public init(_ values: [Float], shape: Shape) {
+    require(
+      values.count == shape.count,
+      "Tensor: \(values.count) values do not fill the shape \(shape), which holds \(shape.count)")
+    self.init(uninitialized: shape)
+    values.withUnsafeBufferPointer {
+      if let source = $0.baseAddress { pointer.update(from: source, count: values.count) }
+    }
+  }
+
+  /// A matrix. Traps unless all rows have the same length.
+  public init(_ rows: [[Float]]) {
+    let width = rows.first?.count ?? 0
+    for (index, row) in rows.enumerated() {
+      require(
+        row.count == width,
+        "Tensor: row \(index) has \(row.count) values where row 0 has \(width)")
+    }
+    self.init(rows.flatMap { $0 }, shape: [rows.count, width])
+  }
+
+  public static func zeros(_ shape: Shape) -> Tensor { full(shape, 0) }
+
+  public static func ones(_ shape: Shape) -> Tensor { full(shape, 1) }
+
+  /// `value` everywhere.
+  public static func full(_ shape: Shape, _ value: Float) -> Tensor {
+    let result = Tensor(uninitialized: shape)
+    result.pointer.update(repeating: value, count: shape.count)
+    return result
+  }
+
+  /// `count` numbers at equal distances, both ends included.
+  public static func linspace(from first: Float, through last: Float, count: Int) -> Tensor {
+    require(count >= 0, "linspace: a count of \(count)")
+    let step = (Double(last) - Double(first)) / Double(Swift.max(1, count - 1))
+    return Tensor(
+      (0..<count).map { index in
+        index == count - 1 && count > 1 ? last : Float(Double(first) + step * Double(index))
+      })
+  }
+
+  /// 0, 1, … `count` − 1.
+  public static func arange(_ count: Int) -> Tensor {
+    require(count >= 0, "arange: a count of \(count)")
+    return Tensor((0..<count).map { Float($0) })
+  }
+
+  /// The identity matrix, `[size, size]`.
+  public static func eye(_ size: Int) -> Tensor {
+    let result = zeros([size, size])
+    for i in 0..<size { result.pointer[i * size + i] = 1 }
+    return result
+  }
+}
