@@ -1,0 +1,50 @@
+extension MatrixProduct {
+  /// How a product is cut and what is packed: a matter of speed alone, no choice here changes a bit.
+  struct Plan {
+    /// Steps of k in a slice: 16 columns of B are then at most 20 KB.
+    let slice: Int
+
+    /// C is cut into blocks of rows by groups of columns, a block of a group to a chunk.
+    let blocks: Int
+    let blockRows: Int
+    let groups: Int
+    let groupColumns: Int
+
+    let packsA: Bool
+    let b: Columns
+
+    enum Columns {
+      case inPlace
+      /// By whoever needs them: where few blocks share a column.
+      case packedPerBlock
+      case packedOnce
+    }
+
+    init(_ product: MatrixProduct, isParallel: Bool) {
+      let (m, n, k) = (product.m, product.n, product.k)
+      let slices = max(1, (k + 319) / 320)
+      slice = max(1, (k + slices - 1) / slices)
+
+      packsA = product.a.columnStride != 1 || n >= 256
+      // Packed rows stream well from the second-level cache; others must fit the first beside a panel.
+      let rows = MicroKernel.rows
+      let tiles = (m + rows - 1) / rows
+      let pairs = (n + 31) / 32
+      let wanted = isParallel ? 4 * Engine.threads : 1
+      var blockTiles = packsA ? 16 : max(1, 4096 / (rows * slice))
+      // Enough chunks for all threads: short blocks where B is small, else narrow groups.
+      let wantedBlocks = k * n <= 1 << 17 ? wanted : (wanted + pairs - 1) / pairs
+      blockTiles = max(1, min(blockTiles, tiles / wantedBlocks))
+      blocks = (tiles + blockTiles - 1) / blockTiles
+      blockRows = blockTiles * rows
+      let groupPairs = max(1, min(8, pairs * blocks / wanted))
+      groups = (pairs + groupPairs - 1) / groupPairs
+      groupColumns = groupPairs * 32
+
+      let canStayInPlace = product.b.columnStride == 1 && n % 16 == 0
+      b =
+        canStayInPlace && m <= 2 * rows
+        ? .inPlace : blocks <= 2 ? .packedPerBlock : .packedOnce
+    }
+  }
+}

@@ -1,0 +1,131 @@
+// Packing lays an operand out as tiles read it: one stretch of memory in order, whatever the strides.
+
+extension MatrixProduct {
+  /// All of B in panels of sixteen columns, each `[k, 16]`.
+  func packedPanels(isParallel: Bool) -> Storage {
+    let panels = (n + 15) / 16
+    let packed = Storage(count: panels * k * 16)
+    let pack = { (panel: Int) in
+      packPanel(panel * 16, 0..<k, into: packed.pointer + panel * k * 16)
+    }
+    if isParallel && n * k > 1 << 15 {
+      parallel(chunks: panels, pack)
+    } else {
+      for panel in 0..<panels { pack(panel) }
+    }
+    return packed
+  }
+
+  /// Columns of B over some steps of k, in panels, each `[steps, 16]`.
+  func packColumns(
+    _ columns: Range<Int>, _ steps: Range<Int>, into target: UnsafeMutablePointer<Float>
+  ) {
+    var target = target
+    for column in stride(from: columns.lowerBound, to: columns.upperBound, by: 16) {
+      packPanel(column, steps, into: target)
+      target += 16 * steps.count
+    }
+  }
+
+  /// Sixteen columns of B as `[steps, 16]`, zeros past the last column.
+  private func packPanel(
+    _ column: Int, _ steps: Range<Int>, into target: UnsafeMutablePointer<Float>
+  ) {
+    let source = b.from(steps.lowerBound, column).pointer
+    let columns = min(16, n - column)
+    if columns == 16 && b.columnStride == 1 {
+      for step in 0..<steps.count {
+        Lanes(source + step * b.rowStride).store(to: target + step * 16)
+      }
+      return
+    }
+    var step = 0
+    if columns == 16 && b.rowStride == 1 {
+      while step + 4 <= steps.count {
+        for j in stride(from: 0, to: 16, by: 4) {
+          transpose(
+            source + j * b.columnStride + step, b.columnStride, into: target + step * 16 + j, 16)
+        }
+        step += 4
+      }
+    }
+    while step < steps.count {
+      let from = source + step * b.rowStride
+      let to = target + step * 16
+      for j in 0..<columns { to[j] = from[j * b.columnStride] }
+      for j in columns..<16 { to[j] = 0 }
+      step += 1
+    }
+  }
+
+  /// Rows of A over some steps of k. Where a row lies contiguous, rows follow one another. Otherwise
+  /// each full tile is `[steps, rows]`; rows that fill no tile again follow one another.
+  func packRows(_ rows: Range<Int>, _ steps: Range<Int>, into target: UnsafeMutablePointer<Float>) {
+    var row = rows.lowerBound
+    var target = target
+    while row < rows.upperBound {
+      let source = a.from(row, steps.lowerBound).pointer
+      let isTile = row + MicroKernel.rows <= rows.upperBound
+      if a.columnStride == 1 {
+        target.update(from: source, count: steps.count)
+      } else if isTile {
+        packTile(source, steps.count, into: target)
+      } else {
+        for step in 0..<steps.count { target[step] = source[step * a.columnStride] }
+      }
+      let packed = a.columnStride != 1 && isTile ? MicroKernel.rows : 1
+      row += packed
+      target += packed * steps.count
+    }
+  }
+
+  private func packTile(
+    _ source: UnsafePointer<Float>, _ steps: Int, into target: UnsafeMutablePointer<Float>
+  ) {
+    let rows = MicroKernel.rows
+    if a.rowStride != 1 {
+      for step in 0..<steps {
+        for row in 0..<rows {
+          target[step * rows + row] = source[step * a.columnStride + row * a.rowStride]
+        }
+      }
+    } else if rows == 6 {
+      for step in 0..<steps {
+        let from = UnsafeRawPointer(source + step * a.columnStride)
+        let to = UnsafeMutableRawPointer(target + step * 6)
+        to.storeBytes(of: from.loadUnaligned(as: SIMD4<Float>.self), as: SIMD4<Float>.self)
+        to.storeBytes(
+          of: from.loadUnaligned(fromByteOffset: 16, as: SIMD2<Float>.self), toByteOffset: 16,
+          as: SIMD2<Float>.self)
+      }
+    } else {
+      for step in 0..<steps {
+        let from = UnsafeRawPointer(source + step * a.columnStride)
+        UnsafeMutableRawPointer(target + step * 8)
+          .storeBytes(of: from.loadUnaligned(as: SIMD8<Float>.self), as: SIMD8<Float>.self)
+      }
+    }
+  }
+
+  /// Transposes four rows of four floats.
+  @inline(__always)
+  private func transpose(
+    _ source: UnsafePointer<Float>, _ sourceStride: Int,
+    into target: UnsafeMutablePointer<Float>, _ targetStride: Int
+  ) {
+    func row(_ i: Int) -> SIMD4<Float> {
+      UnsafeRawPointer(source + i * sourceStride).loadUnaligned(as: SIMD4<Float>.self)
+    }
+    func store(_ i: Int, _ row: SIMD4<Float>) {
+      UnsafeMutableRawPointer(target + i * targetStride).storeBytes(of: row, as: SIMD4<Float>.self)
+    }
+    let top = SIMD8(lowHalf: row(0), highHalf: row(1))
+    let bottom = SIMD8(lowHalf: row(2), highHalf: row(3))
+    let even = SIMD8(lowHalf: top.evenHalf, highHalf: bottom.evenHalf)
+    let odd = SIMD8(lowHalf: top.oddHalf, highHalf: bottom.oddHalf)
+    store(0, even.evenHalf)
+    store(1, odd.evenHalf)
+    store(2, even.oddHalf)
+    store(3, odd.oddHalf)
+  }
+}
