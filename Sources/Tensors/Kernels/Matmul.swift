@@ -36,9 +36,9 @@ func multiply(
   accumulate: Bool = false, bias: UnsafePointer<Float>? = nil
 ) {
   if m == 0 || n == 0 { return }
-  let start: MatrixProduct.Start =
+  let start: BlockedProduct.Start =
     if accumulate { .product } else if let bias { .columnBias(bias) } else { .zero }
-  let product = MatrixProduct(
+  let product = BlockedProduct(
     m: m, n: n, k: k,
     a: MatrixView(a, rowStride: aRowStride, columnStride: aColumnStride),
     b: MatrixView(b, rowStride: bRowStride, columnStride: bColumnStride),

@@ -1,6 +1,6 @@
 // Packing lays an operand out as tiles read it: one stretch of memory in order, whatever the strides.
 
-extension MatrixProduct {
+extension BlockedProduct {
   /// All of B in panels of sixteen columns, each `[k, 16]`.
   func packedPanels(isParallel: Bool) -> Storage {
     let panels = (n + 15) / 16

@@ -2,11 +2,11 @@
 /// through C once, row by row, four vectors at a time, and each row is a few rows of B scaled and added.
 struct ThinProduct {
   static let greatestDepth = 8
-  private let product: MatrixProduct
+  private let product: BlockedProduct
   /// A row of C in whole strips of four vectors.
   private let width: Int
 
-  init(_ product: MatrixProduct) {
+  init(_ product: BlockedProduct) {
     self.product = product
     width = (product.n + 63) / 64 * 64
   }

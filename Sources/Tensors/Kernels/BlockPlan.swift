@@ -1,4 +1,4 @@
-extension MatrixProduct {
+extension BlockedProduct {
   /// How a product is cut and what is packed: a matter of speed alone, no choice here changes a bit.
   struct Plan {
     /// Steps of k in a slice: 16 columns of B are then at most 20 KB.
@@ -20,7 +20,7 @@ extension MatrixProduct {
       case packedOnce
     }
 
-    init(_ product: MatrixProduct, isParallel: Bool) {
+    init(_ product: BlockedProduct, isParallel: Bool) {
       let (m, n, k) = (product.m, product.n, product.k)
       let slices = max(1, (k + 319) / 320)
       slice = max(1, (k + slices - 1) / slices)

@@ -1,7 +1,7 @@
 /// One matrix product, cut for the caches. Blocks of C run in parallel; each goes through k in slices
 /// short enough for a panel of B, sixteen columns, to stay in the first-level cache, and through a
 /// slice tile by tile.
-struct MatrixProduct {
+struct BlockedProduct {
   var m: Int
   var n: Int
   var k: Int
@@ -28,7 +28,7 @@ struct MatrixProduct {
       transposed.run()
       return
     }
-    let isParallel = m * n * k >= MatrixProduct.leastParallelWork
+    let isParallel = m * n * k >= BlockedProduct.leastParallelWork
     if k <= ThinProduct.greatestDepth && c.columnStride == 1 {
       ThinProduct(self).run(isParallel: isParallel)
       return
@@ -45,10 +45,10 @@ struct MatrixProduct {
     }
   }
 
-  private var transposed: MatrixProduct {
+  private var transposed: BlockedProduct {
     var start = start
     if case .columnBias(let bias) = self.start { start = .rowBias(bias) }
-    return MatrixProduct(
+    return BlockedProduct(
       m: n, n: m, k: k, a: b.transposed, b: a.transposed, c: c.transposed, start: start)
   }
 
@@ -135,7 +135,7 @@ struct MatrixProduct {
       switch start {
       case .product: break
       case .zero:
-        operands.start = MatrixProduct.zeros
+        operands.start = BlockedProduct.zeros
         operands.startStride = 0
       case .columnBias(let bias):
         operands.start = bias + column
