@@ -32,8 +32,10 @@ private func sine(ofQuadrant q: SIMD16<Int32>, _ r: Lanes) -> Lanes {
   var c = z.times(Lanes(repeating: 2.443_315_711_8e-5), plus: -1.388_731_625_494e-3)
   c = c.times(z, plus: 4.166_664_568_298_8e-2)
   c = (c * z).times(z, plus: z.times(Lanes(repeating: -0.5), plus: 1))
-  let value = s.replacing(with: c, where: (q & 1) .!= 0)
-  return unsafeBitCast(bits(value) ^ ((q & 2) &<< 30), to: Lanes.self)
+  // The cosine's bits in odd quadrants. By arithmetic: a comparison of integers goes lane by lane.
+  let odd = SIMD16<Int32>.zero &- (q & 1)
+  let value = bits(s) ^ ((bits(s) ^ bits(c)) & odd)
+  return unsafeBitCast(value ^ ((q & 2) &<< 30), to: Lanes.self)
 }
 
 /// x = q π/2 + r, with only the last two bits of q meaningful.
