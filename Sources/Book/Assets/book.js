@@ -103,7 +103,7 @@
 
   // A contact sheet becomes a window on one of its frames.
   function scrubber(box) {
-    const { frames, columns, width, height, labels } = box.dataset;
+    const { title, frames, columns, width, height, labels } = box.dataset;
     const count = Number(frames);
     const rows = Math.ceil(count / columns);
     const names = JSON.parse(labels || "[]");
@@ -115,7 +115,7 @@
     const range = element("input", { type: "range", min: 0, max: count - 1, value: 0, step: 1 });
     const name = element("output");
     const play = element("button", { type: "button", textContent: "Play" });
-    range.setAttribute("aria-label", "Frame");
+    range.setAttribute("aria-label", title || "Frame");
     const show = (frame) => {
       const column = frame % columns;
       const row = Math.floor(frame / columns);
@@ -140,6 +140,7 @@
       }, Math.max(60, Math.min(400, 6000 / count)));
     });
     range.addEventListener("input", () => { stop(); show(Number(range.value)); });
+    if (title) box.prepend(element("p", { className: "scrubber-title", textContent: title }));
     sheet.replaceWith(screen);
     screen.append(sheet);
     box.append(element("div", { className: "controls" }, play, range, name));
