@@ -64,7 +64,9 @@ let package = Package(
       ]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: engine),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Tensors"]),
-    .testTarget(name: "FiguresTests", dependencies: ["Figures", "Tensors", "Outputs"]),
+    .testTarget(
+      name: "FiguresTests", dependencies: ["Figures", "Tensors", "Outputs", "CPNG"],
+      exclude: ["Snapshots"]),
     .testTarget(name: "BookTests", dependencies: ["Book", "Outputs"]),
   ]
 )

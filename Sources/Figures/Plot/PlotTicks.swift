@@ -1,3 +1,5 @@
+import Outputs
+
 extension PlotDrawing {
   /// The room for the name of one thing; nil where the axis measures.
   func categoryWidth(_ width: Double) -> Double? {
@@ -29,8 +31,11 @@ extension PlotDrawing {
   func machineReadable(in area: Area) -> String {
     let (x, y) = scales(in: area)
     return [("x", x), ("y", y)].map { name, scale in
-      " data-\(name)=\"\(scale.axis.scale) \(Float(scale.domain.lower)) "
-        + "\(Float(scale.domain.upper)) \(coordinate(scale.start)) \(coordinate(scale.end))\""
+      let (lower, upper) = (scale.domain.lower, scale.domain.upper)
+      let ends =
+        scale.axis.scale == .log ? "\(lower.fixed(6)) \(upper.fixed(6))" : "\(lower) \(upper)"
+      return
+        " data-\(name)=\"\(scale.axis.scale) \(ends) \(coordinate(scale.start)) \(coordinate(scale.end))\""
     }.joined()
   }
 
