@@ -1,4 +1,5 @@
 import Outputs
+import Tensors
 
 /// A table: columns with their heads, rows of text. Columns of numbers are set flush right.
 public struct Table: Showable {

@@ -1,6 +1,7 @@
 import CPNG
 import Foundation
 import Outputs
+import Tensors
 import Testing
 
 @testable import Figures
@@ -51,7 +52,7 @@ private func decoded(_ png: [UInt8]) throws -> (width: Int, height: Int, rgba: [
 
   @Test func aGridIsItsImages() throws {
     let output = ImageGrid(
-      [0, 1, 0.5, .nan, 2, -1], shape: [3, 1, 2], columns: 2, scale: 2
+      Tensor([0, 1, 0.5, .nan, 2, -1], shape: [3, 1, 2]), columns: 2, scale: 2
     ).lowered()
     let file = try #require(output.file)
     let image = try decoded(file.bytes)
@@ -71,7 +72,7 @@ private func decoded(_ png: [UInt8]) throws -> (width: Int, height: Int, rgba: [
 
   @Test func labelsMakeAnSVG() throws {
     let grid = ImageGrid(
-      [Float](repeating: 0.5, count: 4 * 16), shape: [4, 4, 4], columns: 2, labels: ["a", "b"],
+      Tensor.full([4, 4, 4], 0.5), columns: 2, labels: ["a", "b"],
       rowLabels: ["<in>", "out"])
     let markup = svg(grid)
     #expect(markup.components(separatedBy: "<image").count == 3)
@@ -80,11 +81,11 @@ private func decoded(_ png: [UInt8]) throws -> (width: Int, height: Int, rgba: [
   }
 
   @Test func noImages() {
-    #expect(ImageGrid([], shape: [0, 28, 28]).lowered() == Output(text: "No images"))
+    #expect(ImageGrid(Tensor([], shape: [0, 28, 28])).lowered() == Output(text: "No images"))
   }
 
   @Test func framesStandOnASheet() throws {
-    let frames = (0..<5).map { Frame([Float($0) / 4, 1], shape: [1, 2], scale: 3) }
+    let frames = (0..<5).map { Frame(Tensor([Float($0) / 4, 1], shape: [1, 2]), scale: 3) }
     let output = Scrubber("Film \"1\"", frames: frames, labels: ["a", "b", "c", "\"d\"", "e<"])
       .lowered()
     let file = try #require(output.file)

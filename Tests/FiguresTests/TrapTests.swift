@@ -1,3 +1,4 @@
+import Tensors
 import Testing
 
 @testable import Figures
@@ -27,7 +28,7 @@ import Testing
   @Test func imagesOfTwoChannels() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) { _ = ImageGrid([1, 2], shape: [1, 1, 1, 2]) }
+    ) { _ = ImageGrid(Tensor([1, 2], shape: [1, 1, 1, 2])) }
     expect(result, "ImageGrid: [1, 1, 1, 2]: images have the shape")
   }
 
@@ -43,7 +44,7 @@ import Testing
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
       _ = Scrubber(
-        "film", frames: [Frame([0], shape: [1, 1]), Frame([0, 0], shape: [1, 2])])
+        "film", frames: [Frame(Tensor.zeros([1, 1])), Frame(Tensor.zeros([1, 2]))])
     }
     expect(result, "Scrubber: frame 1 is 8 × 4, frame 0 4 × 4")
   }

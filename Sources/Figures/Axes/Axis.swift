@@ -1,3 +1,5 @@
+import Tensors
+
 /// One direction of a plot: its name, its scale and, where the data should not decide, its range.
 public struct Axis: Sendable {
   /// How numbers become distances.

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Numbers in rows and columns: a tensor of rank 2.
 public struct PlotMatrix {
   /// How many rows.

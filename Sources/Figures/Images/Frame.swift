@@ -1,3 +1,5 @@
+import Tensors
+
 /// One moment of a film: an image, or dots on nothing, fit for light and dark pages.
 public struct Frame {
   /// The pixels, red, green, blue and opacity.
@@ -15,11 +17,15 @@ public struct Frame {
   ///   - scale: CSS pixels for each pixel of the image.
   ///   - range: the numbers shown black and white.
   public init(
-    _ values: [Float], shape: [Int], scale: Int = 4, range: ClosedRange<Float> = 0...1
+    _ image: Tensor, scale: Int = 4, range: ClosedRange<Float> = 0...1
   ) {
     require(scale > 0, "Frame: a scale of \(scale)")
-    let images = ImageStack(values, shape: shape.count == 3 ? [1] + shape : shape, for: "Frame")
-    require(images.count == 1, "Frame: \(shape): a frame is one image")
+    let shape = image.shape
+    require(
+      shape.rank == 2 || shape.rank == 3 && (shape[2] == 1 || shape[2] == 3),
+      "Frame: \(shape): an image has the shape [height, width] or [height, width, channels] "
+        + "with 1 or 3 channels")
+    let images = ImageStack(shape.rank == 3 ? image.expanded(at: 0) : image, for: "Frame")
     pixels = images.pixels(0, scale: 1, range: range).inColor
     (width, height) = (images.width * scale, images.height * scale)
     isPixelated = true

@@ -1,4 +1,5 @@
 import Outputs
+import Tensors
 
 /// Images side by side, in rows: a PNG, and with labels an SVG around it.
 public struct ImageGrid: Showable {
@@ -12,19 +13,18 @@ public struct ImageGrid: Showable {
   /// A grid of images in row-major order.
   ///
   /// - Parameters:
-  ///   - values: the images' numbers.
-  ///   - shape: `[count, height, width]` or `[count, height, width, channels]`; one channel is gray, three
-  ///     are red, green and blue.
+  ///   - images: of shape `[count, height, width]` or `[count, height, width, channels]`; one channel is
+  ///     gray, three are red, green and blue.
   ///   - columns: images in a row.
   ///   - scale: CSS pixels for each pixel of an image.
   ///   - labels: a name for each column, or for each image.
   ///   - rowLabels: a name for each row.
   ///   - range: the numbers shown black and white.
   public init(
-    _ values: [Float], shape: [Int], columns: Int = 10, scale: Int = 2, labels: [String] = [],
+    _ images: Tensor, columns: Int = 10, scale: Int = 2, labels: [String] = [],
     rowLabels: [String] = [], range: ClosedRange<Float> = 0...1
   ) {
-    images = ImageStack(values, shape: shape, for: "ImageGrid")
+    let images = ImageStack(images, for: "ImageGrid")
     require(columns > 0 && scale > 0, "ImageGrid: \(columns) columns at scale \(scale)")
     require(
       range.lowerBound < range.upperBound, "ImageGrid: \(range): black and white are the same")
@@ -36,6 +36,7 @@ public struct ImageGrid: Showable {
     require(
       rowLabels.isEmpty || rowLabels.count == rows,
       "ImageGrid: \(rowLabels.count) labels for \(rows) rows")
+    self.images = images
     (self.scale, self.labels, self.rowLabels, self.range) = (scale, labels, rowLabels, range)
   }
 

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Images of one size: numbers in the order `[count, height, width, channels]`.
 struct ImageStack {
   let count: Int
@@ -8,22 +10,19 @@ struct ImageStack {
 
   /// Images of shape `[height, width]`, `[count, height, width]` or `[count, height, width, channels]`,
   /// with one channel (gray) or three (red, green, blue).
-  init(_ values: [Float], shape: [Int], for figure: String) {
+  init(_ images: Tensor, for figure: String) {
     let size =
-      switch shape.count {
-      case 2: [1] + shape + [1]
-      case 3: shape + [1]
-      default: shape
+      switch images.shape.rank {
+      case 2: [1] + images.shape.lengths + [1]
+      case 3: images.shape.lengths + [1]
+      default: images.shape.lengths
       }
     require(
       size.count == 4 && (size[3] == 1 || size[3] == 3),
-      "\(figure): \(shape): images have the shape [count, height, width] or "
+      "\(figure): \(images.shape): images have the shape [count, height, width] or "
         + "[count, height, width, channels] with 1 or 3 channels")
-    require(
-      values.count == size.reduce(1, *),
-      "\(figure): \(shape) needs \(size.reduce(1, *)) values, not \(values.count)")
     (count, height, width, channels) = (size[0], size[1], size[2], size[3])
-    self.values = values
+    values = images.scalars
   }
 
   /// One image, each pixel `scale` × `scale`; numbers that are not finite stay transparent.

@@ -1,4 +1,5 @@
 import CPNG
+import Tensors
 
 extension Pixels {
   /// The raster as a PNG, with a palette where 256 colours suffice. The same pixels are the same bytes:

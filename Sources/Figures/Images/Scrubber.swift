@@ -1,4 +1,5 @@
 import Outputs
+import Tensors
 
 /// A film that the reader moves through by hand: all frames side by side in one PNG, which the page's
 /// script turns into a window with a slider. Without a script the frames stand there as a film strip.

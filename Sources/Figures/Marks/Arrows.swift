@@ -1,3 +1,5 @@
+import Tensors
+
 /// Arrows at points: a vector field.
 public struct Arrows: Mark {
   public let name: String?

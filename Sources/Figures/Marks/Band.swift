@@ -1,3 +1,5 @@
+import Tensors
+
 /// A filled band between two curves: a spread around a mean. Give it the name of its line, and both share
 /// a colour and a legend entry.
 public struct Band: Mark {

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Bars that stand on zero: one for each name, or one for each number as in a histogram. Several series
 /// of bars in a plot stand side by side.
 public struct Bars: Mark {

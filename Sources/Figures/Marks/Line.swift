@@ -1,3 +1,5 @@
+import Tensors
+
 /// A curve through points in their order. A gap stands where a number has no place on its axis.
 public struct Line: Mark {
   /// How much a line stands out.

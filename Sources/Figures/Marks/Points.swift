@@ -1,3 +1,5 @@
+import Tensors
+
 /// Dots at points: a scatter plot.
 public struct Points: Mark {
   public let name: String?

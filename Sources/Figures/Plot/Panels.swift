@@ -1,4 +1,5 @@
 import Outputs
+import Tensors
 
 /// Several plots as one figure, in rows: small multiples. They share a title, a legend, and where their
 /// axes have the same scale also the axes, so that what looks larger is larger.

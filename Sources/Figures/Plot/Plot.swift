@@ -1,4 +1,5 @@
 import Outputs
+import Tensors
 
 /// A figure with two axes and marks between them:
 ///
