@@ -27,9 +27,13 @@ struct QuarterTurns {
   private init(moderate x: Double) {
     let n = (x * 0.636_619_772_367_581_343).rounded(.toNearestOrEven)
     let first = x.addingProduct(-n, 1.5707963267948966)
-    let second = first.addingProduct(-n, 6.123233995736766e-17)
-    let lost = (first - second).addingProduct(-n, 6.123233995736766e-17)
-    let tail = lost.addingProduct(-n, -1.4973849048591698e-33)
+    // The second leaves a rest, from rounding the product and from the subtraction (two-sum).
+    let product = n * 6.123233995736766e-17
+    let productRest = (-product).addingProduct(n, 6.123233995736766e-17)
+    let second = first - product
+    let part = second - first
+    let rest = (first - (second - part)) - (product + part) - productRest
+    let tail = rest.addingProduct(-n, -1.4973849048591698e-33)
     count = Int(n)
     remainder = second + tail
     remainderTail = (second - remainder) + tail

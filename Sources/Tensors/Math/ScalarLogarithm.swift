@@ -1,0 +1,94 @@
+/// The natural logarithm. NaN below 0, −∞ at 0. The polynomial is fdlibm's (Sun Microsystems 1993).
+@_disfavoredOverload
+public func log(_ x: Double) -> Double {
+  guard x > 0 && x < .infinity else { return logarithmOfSpecial(x) }
+  let (e, m) = exponentAndSignificand(x)
+  let n = Double(e)
+  let f = m - 1
+  let s = f / (2 + f)
+  let z = s * s
+  var p = 1.479_819_860_511_658_591e-01
+  p = 1.531_383_769_920_937_332e-01.addingProduct(p, z)
+  p = 1.818_357_216_161_805_012e-01.addingProduct(p, z)
+  p = 2.222_219_843_214_978_396e-01.addingProduct(p, z)
+  p = 2.857_142_874_366_239_149e-01.addingProduct(p, z)
+  p = 3.999_999_999_940_941_908e-01.addingProduct(p, z)
+  p = 6.666_666_666_666_735_130e-01.addingProduct(p, z)
+  let half = 0.5 * f * f
+  let tail = (n * 0x1.a39ef35793c76p-33).addingProduct(s, half + z * p)
+  return n * 0x1.62e42feep-1 - ((half - tail) - f)
+}
+
+@_disfavoredOverload
+public func log(_ x: Float) -> Float { Float(log(Double(x))) }
+
+/// The logarithm to base 2, exact at powers of 2.
+@_disfavoredOverload
+public func log2(_ x: Double) -> Double {
+  guard x > 0 && x < .infinity else { return logarithmOfSpecial(x) }
+  let (e, m) = exponentAndSignificand(x)
+  let fraction = naturalLogarithm(m) * DoubleDouble(1.4426950408889634, 2.0355273740931033e-17)
+  return (DoubleDouble(Double(e)) + fraction).high
+}
+
+@_disfavoredOverload
+public func log2(_ x: Float) -> Float { Float(log2(Double(x))) }
+
+/// The logarithm to base 10.
+@_disfavoredOverload
+public func log10(_ x: Double) -> Double {
+  guard x > 0 && x < .infinity else { return logarithmOfSpecial(x) }
+  return (preciseLogarithm(x) * DoubleDouble(0.4342944819032518, 1.098319650216765e-17)).high
+}
+
+@_disfavoredOverload
+public func log10(_ x: Float) -> Float { Float(log10(Double(x))) }
+
+/// x to the power y. NaN where x is negative and y not an integer.
+@_disfavoredOverload
+public func pow(_ x: Double, _ y: Double) -> Double {
+  if y == 0 || x == 1 { return 1 }
+  if x.isNaN || y.isNaN { return .nan }
+  let isInteger = y.rounded(.towardZero) == y
+  let isOdd = isInteger && Swift.abs(y) < 0x1p53 && Int(y) & 1 == 1
+  let size = Swift.abs(x)
+  let sign: Double = x.sign == .minus && isOdd ? -1 : 1
+  if size == 0 || size == .infinity { return (size == 0) == (y > 0) ? sign * 0 : sign * .infinity }
+  if y.isInfinite { return size == 1 ? 1 : (size > 1) == (y > 0) ? .infinity : 0 }
+  if x < 0 && !isInteger { return .nan }
+  let exponent = preciseLogarithm(size) * DoubleDouble(y)
+  return sign * exponential(exponent.high, exponent.low)
+}
+
+@_disfavoredOverload
+public func pow(_ x: Float, _ y: Float) -> Float { Float(pow(Double(x), Double(y))) }
+
+private func logarithmOfSpecial(_ x: Double) -> Double {
+  x == 0 ? -.infinity : x < 0 ? .nan : x
+}
+
+/// x = 2ᵉ m with m from √½ to √2.
+private func exponentAndSignificand(_ x: Double) -> (e: Int, m: Double) {
+  let e = Int(x.exponent)
+  let m = x.significand
+  return m > 1.414_213_562_373_095_1 ? (e + 1, 0.5 * m) : (e, m)
+}
+
+/// The natural logarithm to about 100 bits.
+private func preciseLogarithm(_ x: Double) -> DoubleDouble {
+  let (e, m) = exponentAndSignificand(x)
+  let ln2 = DoubleDouble(0.6931471805599453, 2.3190468138462996e-17)
+  return ln2 * DoubleDouble(Double(e)) + naturalLogarithm(m)
+}
+
+/// ln m = 2 Σ s²ʲ⁺¹ / (2j + 1) with s = (m − 1) / (m + 1), for m from √½ to √2.
+private func naturalLogarithm(_ m: Double) -> DoubleDouble {
+  let s = DoubleDouble(m - 1) / (DoubleDouble(m) + DoubleDouble(1))
+  let z = s * s
+  var sum = inverseOddNumbers[inverseOddNumbers.count - 1]
+  for inverse in inverseOddNumbers.dropLast().reversed() { sum = sum * z + inverse }
+  return DoubleDouble(2) * s * sum
+}
+
+/// 1, 1/3, 1/5, …
+private let inverseOddNumbers = (0..<20).map { DoubleDouble(1) / DoubleDouble(Double(2 * $0 + 1)) }
