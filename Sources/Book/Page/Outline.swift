@@ -20,6 +20,8 @@ struct Outline {
 
   /// By label, which is also the id on the page.
   private(set) var targets: [String: Target] = [:]
+  /// The labels of cells that are neither figure nor table.
+  private var cellNames: Set<String> = []
   /// The ids of the headings, in order.
   private(set) var headingIDs: [String] = []
   /// Every id that the page's own frame uses, which no heading may take.
@@ -31,13 +33,18 @@ struct Outline {
   init(_ chapter: Chapter) {
     for cell in chapter.cells where cell.options.include && cell.options.eval {
       guard let label = cell.options.label else { continue }
-      if label.hasPrefix("fig-") { add(label, .figure, line: cell.fenceLine) }
-      if label.hasPrefix("tbl-") { add(label, .table, line: cell.fenceLine) }
+      if label.hasPrefix("fig-") {
+        add(label, .figure, line: cell.fenceLine)
+      } else if label.hasPrefix("tbl-") {
+        add(label, .table, line: cell.fenceLine)
+      } else {
+        cellNames.insert(label)
+      }
     }
     var headings: [(label: String?, title: String)] = []
     visit(chapter.document, &headings)
     // Labels come before slugs, so that an unlabelled heading never takes a label's place.
-    var taken = Set(Self.reserved + targets.keys)
+    var taken = cellNames.union(Self.reserved).union(targets.keys)
     for heading in headings {
       var id = heading.label ?? HTML.slug(heading.title)
       if heading.label == nil {
@@ -54,7 +61,8 @@ struct Outline {
 
   /// Whether a link may lead to this id.
   func has(_ id: String) -> Bool {
-    targets[id] != nil || headingIDs.contains(id) || Self.reserved.contains(id)
+    targets[id] != nil || headingIDs.contains(id) || cellNames.contains(id)
+      || Self.reserved.contains(id)
   }
 
   private mutating func visit(

@@ -19,7 +19,7 @@ struct Page {
     var title: String
   }
 
-  /// The page, and every id on it.
+  /// The whole page.
   ///
   /// - Throws: `Diagnostics`, with everything that is wrong with the chapter.
   func html() throws -> String {
