@@ -16,6 +16,7 @@ extension PageWriter {
   }
 
   private func block(_ node: Markdown.Node) -> String {
+    openBrackets = 0
     switch node.kind {
     case .paragraph: return "<p>\(inlines(node.children))</p>\n"
     case .heading(let level): return heading(node, level: level)

@@ -2,13 +2,14 @@ extension PageWriter {
   /// Text with its references (`@fig-loss`) and citations (`[@ho2020; @sohl2015]`, `@ho2020`).
   func text(_ node: Markdown.Node) -> String {
     let text = node.literal
-    guard text.contains("@") else { return HTML.escape(text) }
+    guard text.contains("@") else { return plain(text[...]) }
     var html = ""
     var rest = text[...]
     while let match = rest.firstMatch(of: Self.mention) {
-      html += HTML.escape(rest[..<match.range.lowerBound]) + HTML.escape(match.before ?? "")
+      html += plain(rest[..<match.range.lowerBound]) + plain(match.before ?? "")
       if let group = match.group {
-        html += "(" + citations(group, in: node) + ")"
+        let citations = citations(group, in: node)
+        html += openBrackets > 0 ? citations : "(\(citations))"
       } else if let label = match.label {
         html += reference(String(label), in: node)
       } else if let work = match.work {
@@ -16,7 +17,16 @@ extension PageWriter {
       }
       rest = rest[match.range.upperBound...]
     }
-    return html + HTML.escape(rest)
+    return html + plain(rest)
+  }
+
+  /// Text without mentions; brackets are counted, so that none opens within another.
+  private func plain(_ text: Substring) -> String {
+    for character in text {
+      if character == "(" { openBrackets += 1 }
+      if character == ")" { openBrackets = max(0, openBrackets - 1) }
+    }
+    return HTML.escape(text)
   }
 
   private typealias Mention = Regex<

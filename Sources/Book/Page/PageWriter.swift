@@ -23,6 +23,8 @@ final class PageWriter {
   var headingCount = 0
   /// Whether what is being written stands inside a link, where no other may stand.
   var isInsideLink = false
+  /// How many round brackets the paragraph has opened and not closed.
+  var openBrackets = 0
   /// Whether raw markup is shown as text, as in captions.
   var escapesMarkup = false
 

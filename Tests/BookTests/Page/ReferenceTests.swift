@@ -27,6 +27,11 @@ import Testing
         """)
   }
 
+  @Test func noBracketOpensWithinAnother() throws {
+    let html = try PageSample.body("It is (a *step*,\nequation 2 of [@ho2020]). So [@ho2020].")
+    #expect(html.contains("equation 2 of <a href=\"#ref-ho2020\">Ho et al., 2020</a>). So (<a"))
+  }
+
   @Test func worksThatReadAlikeGetLetters() {
     let works = ["a", "b"].map {
       Bibliography.Work(id: $0, authors: ["Jonathan Ho"], year: 2020, title: $0)
