@@ -12,6 +12,7 @@ private func scalarWidth(_ scalar: Unicode.Scalar) -> Double {
   case "0"..."9": 0.6
   case "a"..."z": 0.57
   case "A"..."Z": 0.7
+  case "−", "×", "+", "=", "<", ">", "±", "≈", "→", "…": 0.86
   case "\u{300}"..."\u{36F}": 0
   case "\u{2E80}"..."\u{FFFF}", "\u{1F000}"..."\u{3FFFF}": 1.05
   default: 0.64

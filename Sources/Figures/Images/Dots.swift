@@ -39,12 +39,12 @@ struct Dots {
     return first..<max(first, last)
   }
 
-  /// The dots, with opacity in sixteen steps: finer ones are not seen and compress badly.
+  /// The dots, with opacity in five steps: finer ones are not seen and compress badly.
   var pixels: Pixels {
     var result = Pixels(width: width, height: height, channels: .rgba)
     for y in 0..<height {
       for x in 0..<width where clear[y * width + x] < 1 {
-        let opacity = ((1 - clear[y * width + x]) * 15).rounded() * 17
+        let opacity = ((1 - clear[y * width + x]) * 5).rounded() * 51
         if opacity > 0 { result[x, y] = Self.color + [UInt8(opacity)] }
       }
     }

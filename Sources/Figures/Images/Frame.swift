@@ -55,8 +55,10 @@ public struct Frame {
       .filter(area.contains)
     var dots = Dots(width: width * 2, height: height * 2)
     let radius = Points.diameter(count: xs.count, in: area)
+    // In the middle of pixels all dots have the same pixels, which compress well.
     for place in places {
-      dots.add(Point(x: place.x * 2, y: place.y * 2), radius: radius)
+      dots.add(
+        Point(x: (place.x * 2).rounded(), y: (place.y * 2).rounded()), radius: radius)
     }
     pixels = dots.pixels
     isPixelated = false

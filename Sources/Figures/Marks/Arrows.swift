@@ -82,8 +82,9 @@ public struct Arrows: Mark {
       return "no arrows\(missing)"
     }
     let mean = members.map { lengths[$0] }.reduce(0, +) / Double(members.count)
-    return
-      "\(counted(members.count)) arrows, drawn \(spoken(effectiveScale)) times as long as they are, "
+    let scale = effectiveScale
+    let size = scale == 1 ? "to scale" : "\(spoken(scale)) times as long as they are"
+    return "\(counted(members.count)) arrows, drawn \(size), "
       + "mean length \(spoken(mean)), longest \(spoken(lengths[longest])) "
       + "at \(spoken(from.x[longest])), \(spoken(from.y[longest]))\(missing)"
   }

@@ -13,7 +13,8 @@ public struct HeatMap: Mark {
   public var color: Paint? { .muted }
   public var swatch: Swatch { .none }
 
-  /// A heat map of `values`, of shape `[rows, columns]`.
+  /// A heat map of `values`, of shape `[rows, columns]`. All cells are equally large, also where an axis
+  /// is logarithmic.
   ///
   /// - Parameters:
   ///   - x: the numbers at the left and right edges; without it columns are counted from 0.
@@ -150,6 +151,10 @@ public struct HeatMap: Mark {
     let data = Interval(matrix.values)
     let missing = leftOut(matrix.values.count { !$0.isDrawable })
     let size = "heat map of \(matrix.rows) × \(matrix.columns) values"
+    let extent = extent(x: x, y: y)
+    guard x.shows(extent.x.lower) && y.shows(extent.y.lower) || matrix.values.isEmpty else {
+      return "\(size), whose edges have no place on a logarithmic axis"
+    }
     guard let low = matrix.values.firstIndex(of: data.lower),
       let high = matrix.values.firstIndex(of: data.upper)
     else { return "\(size)\(missing)" }

@@ -55,10 +55,11 @@ public struct Line: Mark {
     }
     addLonePoints(to: &canvas)
     guard !path.isEmpty else { return }
-    // Dashes on a noisy curve are noise themselves.
-    let isCalm = length < 3 * (canvas.area.width + canvas.area.height)
-    let dash = weight == .regular && isCalm ? dashes(canvas.series.dash) : ""
-    let stroke = weight == .regular ? "2" : "1\" stroke-opacity=\".55"
+    // A noisy curve fills the area it wanders in: thin, it hides nothing. Dashes on it would be more noise.
+    let isNoisy = length > 4 * (canvas.area.width + canvas.area.height)
+    let isThin = weight == .light || isNoisy
+    let dash = isThin ? "" : dashes(canvas.series.dash)
+    let stroke = isThin ? "1\" stroke-opacity=\".55" : "2"
     let title = name.map { " data-name=\"\(escaped($0))\"" } ?? ""
     canvas.add(
       "<path class=\"line\"\(title) fill=\"none\" stroke=\"\(canvas.color.value)\" "

@@ -11,13 +11,13 @@ public struct Rule: Mark {
   let value: Double
 
   /// A horizontal line at `y`.
-  public init(y: Double, name: String? = nil, color: Paint = .muted) {
-    (direction, value, self.name, self.color) = (.horizontal, y, name, color)
+  public init(y: some PlotNumber, name: String? = nil, color: Paint = .muted) {
+    (direction, value, self.name, self.color) = (.horizontal, y.plotNumber, name, color)
   }
 
   /// A vertical line at `x`.
-  public init(x: Double, name: String? = nil, color: Paint = .muted) {
-    (direction, value, self.name, self.color) = (.vertical, x, name, color)
+  public init(x: some PlotNumber, name: String? = nil, color: Paint = .muted) {
+    (direction, value, self.name, self.color) = (.vertical, x.plotNumber, name, color)
   }
 
   public var swatch: Swatch { .rule }

@@ -13,8 +13,6 @@ struct PanelsLayout {
 
   var width: Double { panels.width }
   private var columns: Int { panels.columns }
-  /// Between panels, where their ticks' labels let them be so close.
-  private static let gap = 20.0
   private static let panelTitle = 15.0
 
   init(_ panels: Panels) {
@@ -50,57 +48,30 @@ struct PanelsLayout {
       height = max(title.height, 20)
       return
     }
-    let rows = (drawings.count + columns - 1) / columns
-    var (gap, right) = (Self.gap, ColorBar.room(heatMap))
-    // A first guess of a panel's size chooses the ticks, whose labels decide the margins.
-    var areaWidth = (width - 40 - right) / Double(columns) - gap
-    var left: [Double] = []
-    for _ in 0..<2 {
-      let rooms = drawings.map { drawing in
-        drawing.yTicks(width: areaWidth, height: drawing.panelHeight(width: areaWidth))
-          .map(\.label.width).max().map { 10 + Metrics.room($0) } ?? 4
-      }
-      left = (0..<columns).map { column in
-        if sharesY && column > 0 { return 0 }
-        let members = stride(
-          from: sharesY ? 0 : column, to: drawings.count, by: sharesY ? 1 : columns)
-        return members.map { rooms[$0] }.max() ?? 0
-      }
-      let overhangs = drawings.map { $0.xOverhang(width: areaWidth) }
-      let after = overhangs.map(\.right).max() ?? 0
-      gap = max(Self.gap, (overhangs.map(\.left).max() ?? 0) + after + 6)
-      right = max(4, after, ColorBar.room(heatMap))
-      let free = width - left.reduce(0, +) - Double(columns - 1) * gap - right
-      areaWidth = max(40, free / Double(columns))
-    }
-
+    let grid = PanelColumns(
+      drawings, columns: columns, width: width, sharesY: sharesY,
+      barRoom: ColorBar.room(heatMap))
     titles = panels.plots.map {
-      TitleBlock($0.title, width: areaWidth, size: Self.panelTitle)
+      TitleBlock($0.title, width: grid.areaWidth, size: Self.panelTitle)
     }
     var top = labelRow + (yLabel?.isEmpty == false || heatMap?.name != nil ? 26 : 4)
-    for row in 0..<rows {
-      let members = row * columns..<min(drawings.count, (row + 1) * columns)
-      let titleHeight = members.map { titles[$0].height }.max() ?? 0
-      let ownLabel = yLabel == nil ? 20.0 : 0
-      let areaTop = top + titleHeight + ownLabel + 8
-      let areaHeight = members.map { drawings[$0].panelHeight(width: areaWidth) }.max() ?? 0
-      var x = 0.0
-      for index in members {
-        let column = index - members.lowerBound
-        x += left[column]
-        areas.append(
-          Area(
-            left: x, top: areaTop, right: x + areaWidth,
-            bottom: areaTop + drawings[index].panelHeight(width: areaWidth)))
-        x += areaWidth + gap
+    for first in stride(from: 0, to: drawings.count, by: columns) {
+      let row = first..<min(drawings.count, first + columns)
+      top += (row.map { titles[$0].height }.max() ?? 0) + ownLabelRoom + 8
+      for index in row {
+        let left = grid.left(of: index - first)
+        let height = drawings[index].panelHeight(width: grid.areaWidth)
+        areas.append(Area(left: left, top: top, right: left + grid.areaWidth, bottom: top + height))
       }
-      let ticks =
-        members.contains(where: showsXTicks)
-        ? members.map { drawings[$0].tickRoom(width: areaWidth) }.max() ?? 0 : 0
-      top = areaTop + areaHeight + ticks + (xLabel == nil ? 22 : 0) + (row < rows - 1 ? 12 : 0)
+      let ticks = row.filter(showsXTicks).map { drawings[$0].tickRoom(width: grid.areaWidth) }
+      top = (areas[row].map(\.bottom).max() ?? top) + (ticks.max() ?? 0)
+      top += (xLabel == nil ? 22 : 0) + (row.upperBound < drawings.count ? 12 : 0)
     }
     height = top + (xLabel?.isEmpty == false ? 23 : 4)
   }
+
+  /// The row for a panel's own y label, where the panels do not share one.
+  private var ownLabelRoom: Double { yLabel == nil ? 20 : 0 }
 
   /// Whether this panel labels the ticks of its x axis: it has no panel below, or its own axis.
   private func showsXTicks(_ index: Int) -> Bool {
@@ -126,14 +97,13 @@ struct PanelsLayout {
 
   private func panel(_ index: Int) -> String {
     let (drawing, area) = (drawings[index], areas[index])
-    let ownLabel = yLabel == nil ? 20.0 : 0
     var axes = AxesDrawing(
       drawing: drawing, area: area, xTicks: drawing.xTicks(width: area.width),
       yTicks: drawing.yTicks(width: area.width, height: area.height))
     axes.labelsX = showsXTicks(index)
     axes.labelsY = !sharesY || index % columns == 0
     var markup = titles[index].markup(
-      x: area.left, top: area.top - 8 - ownLabel - titles[index].height)
+      x: area.left, top: area.top - 8 - ownLabelRoom - titles[index].height)
     if yLabel == nil {
       markup += axisLabel(drawing.plot.y.label, x: area.left, y: area.top - 11)
     }
@@ -173,10 +143,5 @@ extension PlotDrawing {
         drawings[index].yDomain = drawings[index].plot.y.domain(of: union.y)
       }
     }
-  }
-
-  /// The height of a panel's area.
-  fileprivate func panelHeight(width: Double) -> Double {
-    plot.aspect == .equal ? width * min(2, yDomain.span / xDomain.span) : 0.75 * width
   }
 }

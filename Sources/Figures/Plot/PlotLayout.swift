@@ -29,7 +29,7 @@ struct PlotLayout {
   private var top: Double {
     let hasLabels = !plot.y.label.isEmpty || drawing.heatMap?.name != nil
     let rules = drawing.hasNamedVerticalRule ? Metrics.lineHeight : 0
-    return labelRow + (hasLabels ? 28 : 12) + rules
+    return labelRow + (hasLabels ? 30 : 12) + rules
   }
 
   /// The ticks' labels decide the margins, and the margins how many ticks there is room for: two rounds

@@ -1,0 +1,48 @@
+/// How the width of small multiples is shared out: the panels' areas are equally wide, and between them
+/// stand the labels of their ticks.
+struct PanelColumns {
+  /// The room for the y axis' labels before each column.
+  private var margins: [Double] = []
+  private var gap = Self.smallestGap
+  private(set) var areaWidth = 0.0
+
+  /// Between panels, where their ticks' labels let them be so close.
+  private static let smallestGap = 20.0
+
+  init(
+    _ drawings: [PlotDrawing], columns: Int, width: Double, sharesY: Bool, barRoom: Double
+  ) {
+    // A first guess of the width chooses the ticks, whose labels decide the margins.
+    areaWidth = (width - 40 - barRoom) / Double(columns) - gap
+    for _ in 0..<2 {
+      let rooms = drawings.map { $0.yLabelRoom(width: areaWidth) }
+      margins = (0..<columns).map { column in
+        if sharesY { return column == 0 ? rooms.max() ?? 0 : 0 }
+        return stride(from: column, to: drawings.count, by: columns).map { rooms[$0] }.max() ?? 0
+      }
+      let overhangs = drawings.map { $0.xOverhang(width: areaWidth) }
+      let (before, after) = (overhangs.map(\.left).max() ?? 0, overhangs.map(\.right).max() ?? 0)
+      gap = max(Self.smallestGap, before + after + 6)
+      let free = width - margins.reduce(0, +) - Double(columns - 1) * gap - max(4, after, barRoom)
+      areaWidth = max(40, free / Double(columns))
+    }
+  }
+
+  /// The left edge of a column's areas.
+  func left(of column: Int) -> Double {
+    margins[...column].reduce(0, +) + Double(column) * (areaWidth + gap)
+  }
+}
+
+extension PlotDrawing {
+  /// The height of a panel's area.
+  func panelHeight(width: Double) -> Double {
+    plot.aspect == .equal ? width * min(2, yDomain.span / xDomain.span) : 0.75 * width
+  }
+
+  /// The room for the labels of a panel's y axis.
+  fileprivate func yLabelRoom(width: Double) -> Double {
+    yTicks(width: width, height: panelHeight(width: width)).map(\.label.width).max()
+      .map { 10 + Metrics.room($0) } ?? 4
+  }
+}
