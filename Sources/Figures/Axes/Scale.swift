@@ -1,4 +1,4 @@
-import Foundation
+import Tensors
 
 /// The two ends of an axis, in numbers for a linear scale and in decades for a logarithmic one.
 struct Domain: Equatable {

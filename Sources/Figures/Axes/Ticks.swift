@@ -1,4 +1,4 @@
-import Foundation
+import Tensors
 
 /// A labelled place on an axis.
 struct Tick: Equatable {
@@ -101,5 +101,6 @@ private func decade(_ power: Int) -> NumberText {
 
 /// Exact up to 10²², and within rounding beyond.
 private func powerOfTen(_ power: Int) -> Double {
-  power >= 0 ? pow(10, Double(power)) : 1 / pow(10, Double(-power))
+  let product = repeatElement(10.0, count: abs(power)).reduce(1.0, *)
+  return power < 0 ? 1 / product : product
 }

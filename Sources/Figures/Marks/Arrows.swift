@@ -26,7 +26,12 @@ public struct Arrows: Mark {
   public var swatch: Swatch { .line }
 
   public func extent(x: Axis, y: Axis) -> Extent {
-    let points = shown(from.x, from.y, x, y)
+    let scale = effectiveScale
+    let tips = from.x.indices.map { index in
+      (from.x[index] + scale * vectors.x[index], from.y[index] + scale * vectors.y[index])
+    }
+    let points =
+      shown(from.x, from.y, x, y) + shown(tips.map(\.0), tips.map(\.1), x, y)
     return Extent(
       x: Interval(points.map(\.0), ending: .padded), y: Interval(points.map(\.1), ending: .padded))
   }
