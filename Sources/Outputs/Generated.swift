@@ -6,12 +6,7 @@ import Foundation
 public func __cell(_ index: Int) { Channel.shared.send(.cell(index)) }
 
 /// The value of a cell's last bare expression.
-public func __show(_ value: some Showable) { show(value) }
-
-@_disfavoredOverload
 public func __show<Value>(_ value: Value) { show(value) }
-
-public func __show(_ nothing: Void) {}
 
 /// An inline value of the prose. Its short name leaves the expression at its own column.
 public func __v<Value>(_ index: Int, _ value: Value) {

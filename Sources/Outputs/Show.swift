@@ -1,14 +1,10 @@
-/// Shows a figure, a table, an image grid where the cell stands.
-public func show(_ value: some Showable) {
-  Channel.shared.send(.output(value.lowered()))
-}
-
-/// Shows any other value as its description.
-@_disfavoredOverload
+/// Shows a value where the cell stands: a figure, a table or an image grid as itself, anything else as
+/// its description, and nothing where there is no value.
+///
+/// One function, not an overload for each, so that the compiler speaks of a reader's mistake and not of
+/// overloads.
 public func show<Value>(_ value: Value) {
-  if let showable = value as? any Showable { return show(showable) }
-  Channel.shared.send(.output(Output(text: String(describing: value))))
+  if value is Void { return }
+  let output = (value as? any Showable)?.lowered() ?? Output(text: String(describing: value))
+  Channel.shared.send(.output(output))
 }
-
-/// A cell whose last expression returns nothing shows nothing.
-public func show(_ nothing: Void) {}

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Remembers where errors are thrown, so that one which nobody catches can be reported at its line: the
+/// Reports where errors are thrown, so that one which nobody catches can be named at its line: the
 /// runtime itself says only "Error raised at top level".
 enum ThrowSite {
-  typealias Hook = @convention(c) (UnsafeRawPointer?) -> Void
+  private typealias Hook = @convention(c) (UnsafeRawPointer?) -> Void
 
   /// Asks the Swift runtime to call us at each throw.
   static func watch() {
@@ -13,15 +13,24 @@ enum ThrowSite {
   }
 
   private static func report() {
-    guard let backtrace, let base = base(of: dlsym(dlopen(nil, RTLD_NOW), "main")) else { return }
+    guard let backtrace, let program else { return }
     var frames = [UnsafeMutableRawPointer?](repeating: nil, count: 32)
     let count = Int(backtrace(&frames, Int32(frames.count)))
     let offsets = frames[..<count].compactMap { frame -> UInt? in
-      guard let frame, Self.base(of: frame) == base else { return nil }
-      return UInt(bitPattern: frame) - base
+      guard let frame, base(of: frame) == program else { return nil }
+      return UInt(bitPattern: frame) - program
     }
     Channel.shared.send(.thrown(offsets: offsets))
   }
+
+  /// Where the chapter's executable begins: the image that the system entered first.
+  private static let program: UInt? = {
+    typealias Auxiliary = @convention(c) (UInt) -> UInt
+    let entryPoint: UInt = 9  // AT_ENTRY
+    guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "getauxval") else { return nil }
+    let value = unsafeBitCast(symbol, to: Auxiliary.self)(entryPoint)
+    return base(of: UnsafeRawPointer(bitPattern: value))
+  }()
 
   // GNU extensions of the C library, which Swift's importer leaves out.
   private typealias Backtrace =

@@ -27,6 +27,7 @@ public struct FrontMatter: Sendable, Equatable {
   public var usesLine: Int
   /// Parameter values for `--quick`, as Swift source.
   public var quick: [String: String]
+  public var quickLine: Int
   /// The line of the closing `---`.
   public var lastLine: Int
 }

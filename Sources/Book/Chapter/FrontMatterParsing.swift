@@ -26,7 +26,8 @@ extension FrontMatter {
       return nil
     }
     var result = FrontMatter(
-      title: "", summary: "", seed: 0, seedLine: 2, uses: [], usesLine: 2, quick: [:], lastLine: end
+      title: "", summary: "", seed: 0, seedLine: 2, uses: [], usesLine: 2, quick: [:], quickLine: 2,
+      lastLine: end
     )
     for entry in mapping.entries {
       do {
@@ -61,6 +62,7 @@ extension FrontMatter {
       guard let values = entry.value.mapping, values.allSatisfy({ $1.scalar != nil }) else {
         throw entry.valueProblem("“quick” holds lines like “epochs: 1”", file)
       }
+      quickLine = entry.line
       for (name, value) in values { quick[name.scalar?.string ?? ""] = value.scalar?.string }
     default:
       throw Diagnostic(

@@ -1,0 +1,24 @@
+/// A text that is filled in at given places of an empty page.
+struct AlignedText {
+  private var lines: [[UInt8]]
+
+  init(lineCount: Int) {
+    lines = Array(repeating: [], count: lineCount)
+  }
+
+  /// Writes where a line's text so far ends.
+  mutating func append(_ text: String, line: Int) {
+    lines[line - 1] += Array(text.utf8)
+  }
+
+  /// Writes at a column, or where the line's text so far ends if that is further right.
+  mutating func write(_ text: String, line: Int, column: Int) {
+    let missing = column - 1 - lines[line - 1].count
+    if missing > 0 { lines[line - 1] += Array(repeating: UInt8(ascii: " "), count: missing) }
+    append(text, line: line)
+  }
+
+  var text: String {
+    lines.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,16 @@
+import SwiftSyntax
+
+extension Chapter {
+  /// Statements in cells that other chapters may use, where only declarations can stand.
+  func misplacedExports() -> [Diagnostic] {
+    cells.filter { $0.options.export && $0.isExecuted }.flatMap { cell -> [Diagnostic] in
+      let syntax = CellSyntax(cell, in: self)
+      return syntax.statements.compactMap { statement in
+        if case .decl = statement.item { return nil }
+        return syntax.problem(
+          "a cell with “export” holds declarations only; move this to a cell of its own",
+          at: statement, in: self)
+      }
+    }
+  }
+}

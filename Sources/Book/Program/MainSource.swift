@@ -1,0 +1,92 @@
+import SwiftSyntax
+
+/// Writes `main.swift`: the cells, the inline values and the front matter's seed at their own lines,
+/// and between them the calls by which the run says where it is.
+struct MainSource {
+  let chapter: Chapter
+  let values: [ParameterValue]
+
+  /// The whole program; or, for a cell that must not compile, the program up to and with that cell.
+  func source(upTo end: Cell? = nil) -> Program.Source {
+    let lineCount = SourceText(chapter.source).lineCount
+    var page = AlignedText(lineCount: lineCount + 1)
+    let frontMatter = chapter.frontMatter
+    page.append("#sourceLocation(file: \(literal(chapter.path)), line: 2)", line: 1)
+    page.append("import Lesson;", line: 2)
+    page.append("let seed: UInt64 = \(frontMatter.seed)", line: frontMatter.seedLine)
+    for cell in chapter.cells where cell.isExecuted {
+      if let end, cell.index > end.index { break }
+      guard cell.options.error != .compile || cell.index == end?.index else { continue }
+      let syntax = CellSyntax(cell, in: chapter)
+      write(cell, syntax, on: &page)
+      // Without its closing brace a cell would swallow the rest: what follows is left out, so that
+      // the compiler speaks of this cell.
+      guard !syntax.tree.hasError else { return finish(page, lineCount: lineCount) }
+    }
+    for value in chapter.inlineValues {
+      if let end, value.line > end.fenceLine { break }
+      write(value, on: &page)
+    }
+    return finish(page, lineCount: lineCount)
+  }
+
+  private func finish(_ page: AlignedText, lineCount: Int) -> Program.Source {
+    var page = page
+    page.append("__finished()", line: lineCount + 1)
+    return Program.Source(
+      name: "main.swift", text: page.text, path: chapter.path, chapterText: chapter.source)
+  }
+
+  private func write(_ cell: Cell, _ syntax: CellSyntax, on page: inout AlignedText) {
+    let shown = ShownExpression(in: syntax.statements, call: "__show")
+    var opening = "__cell(\(cell.index));"
+    var closing = ""
+    switch cell.options.error {
+    case .throw: (opening, closing) = (opening + "do {", "} catch { __caught(error) }")
+    case .trap: (opening, closing) = (opening + "if __trial() {", "__trialEnd() }")
+    case .compile, nil: break
+    }
+    if let shown, shown.opening == nil { opening += "__show(" }
+    var edits = values.filter { $0.parameter.cell == cell.index }.map(\.edit)
+    if let shown { edits += [shown.opening, shown.closing].compactMap { $0 } }
+    page.append(opening, line: cell.fenceLine)
+    let lines = syntax.code.applying(edits).split(separator: "\n", omittingEmptySubsequences: false)
+    for (offset, line) in lines.enumerated() where cell.fenceLine + 1 + offset < cell.closingLine {
+      page.append(String(line), line: cell.fenceLine + 1 + offset)
+    }
+    page.append(closing, line: cell.closingLine)
+  }
+
+  private func write(_ value: InlineValue, on page: inout AlignedText) {
+    // The call is as long as "`{swift} ", which it takes the place of.
+    let call = "__v(\(value.index),"
+    let padding = String(
+      repeating: " ", count: max(1, 1 + InlineValue.marker.count + 1 - call.count))
+    page.write("\(call)\(padding)\(value.expression));", line: value.line, column: value.column)
+  }
+}
+
+extension Program.Source {
+  /// The declarations that a chapter exports, at their own lines.
+  init(exportsOf chapter: Chapter) {
+    var page = AlignedText(lineCount: SourceText(chapter.source).lineCount)
+    page.append("#sourceLocation(file: \(literal(chapter.path)), line: 2)", line: 1)
+    page.append("import Lesson", line: 2)
+    for cell in chapter.cells where cell.isExecuted && cell.options.export {
+      let lines = CellSyntax(cell, in: chapter).code
+        .split(separator: "\n", omittingEmptySubsequences: false)
+      for (offset, line) in lines.enumerated() {
+        page.append(String(line), line: cell.fenceLine + 1 + offset)
+      }
+    }
+    self.init(
+      name: chapter.slug + ".swift", text: page.text, path: chapter.path,
+      chapterText: chapter.source)
+  }
+}
+
+/// A text as a Swift string literal.
+func literal(_ text: String) -> String {
+  let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+  return "\"\(escaped)\""
+}

@@ -1,0 +1,76 @@
+import Foundation
+import SwiftParser
+import SwiftSyntax
+
+/// What a parameter may be set to, told from its initializer or its type's name.
+enum ParameterType: Equatable {
+  case integer(String)
+  case floatingPoint(String)
+  case text
+  case truth
+  /// Any expression: the compiler judges.
+  case other
+
+  init(named name: String) {
+    switch name {
+    case "Int", "Int32", "Int64", "UInt", "UInt8", "UInt32", "UInt64": self = .integer(name)
+    case "Float", "Double": self = .floatingPoint(name)
+    case "String": self = .text
+    case "Bool": self = .truth
+    default: self = .other
+    }
+  }
+
+  /// The type of a literal.
+  init(of expression: ExprSyntax) {
+    let unsigned = expression.as(PrefixOperatorExprSyntax.self)?.expression ?? expression
+    switch unsigned.kind {
+    case .integerLiteralExpr: self = .integer("Int")
+    case .floatLiteralExpr: self = .floatingPoint("Double")
+    case .stringLiteralExpr: self = .text
+    case .booleanLiteralExpr: self = .truth
+    default: self = .other
+    }
+  }
+
+  /// The type with its article, for messages.
+  var article: String {
+    switch self {
+    case .integer(let name): (name.first == "I" ? "an " : "a ") + name
+    case .floatingPoint(let name): "a \(name)"
+    case .text: "a String"
+    case .truth: "a Bool"
+    case .other: "an expression"
+    }
+  }
+
+  /// What a reader typed, as Swift source of this type; nil where it is something else.
+  ///
+  /// - Parameter annotated: whether the declaration names its type.
+  func source(of typed: String, annotated: Bool) -> String? {
+    let text = typed.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard let expression = Self.expression(text) else {
+      return self == .text && !text.contains("\n") ? literal(text) : nil
+    }
+    switch (self, ParameterType(of: expression)) {
+    case (.integer(let name), .integer):
+      return name.hasPrefix("U") && text.hasPrefix("-") ? nil : text
+    case (.floatingPoint, .floatingPoint): return text
+    case (.floatingPoint, .integer):
+      // Without its type's name, `1` would make an Int of what was a Double.
+      return annotated ? text : "\(text) as Double"
+    case (.text, .text), (.truth, .truth), (.other, _): return text
+    case (.text, _): return literal(text)
+    default: return nil
+    }
+  }
+
+  /// The text as one expression.
+  private static func expression(_ text: String) -> ExprSyntax? {
+    let tree = Parser.parse(source: text)
+    guard !tree.hasError, tree.statements.count == 1, let item = tree.statements.first?.item,
+      case .expr(let expression) = item
+    else { return nil }
+    return expression
+  }
+}
