@@ -3,7 +3,7 @@ import Foundation
 /// The site's first page: what this is, and a card for each chapter.
 struct IndexPage {
   var chapters: [Chapter]
-  var runs: [String: Site.Run]
+  var runs: [String: Run]
   /// The site's folder.
   var folder: URL
 
@@ -33,14 +33,9 @@ struct IndexPage {
 
   /// The chapter's first figure that is a picture by itself.
   private func cover(of chapter: Chapter, _ record: Record) -> String? {
-    for (cell, outputs) in zip(chapter.cells, record.cells) {
-      guard cell.options.include, cell.options.label?.hasPrefix("fig-") == true else { continue }
-      for output in outputs.outputs {
-        guard case .shown(_, nil, let file?) = output, file.mediaType.hasPrefix("image/") else {
-          continue
-        }
-        return picture(file, of: chapter)
-      }
+    for case .shown(_, nil, let file?) in record.cells.flatMap(\.outputs)
+    where file.name.hasPrefix("fig-") && file.mediaType.hasPrefix("image/") {
+      return picture(file, of: chapter)
     }
     return nil
   }

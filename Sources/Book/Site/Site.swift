@@ -10,45 +10,42 @@ public struct Site {
     font-src 'self'; base-uri 'none'; form-action 'none'
     """
 
-  private let chapters: [Chapter]
+  private let book: Book
   private let bibliography: Bibliography
-  /// The chapters' programs as listings to download, by slug.
-  private let listings: [String: String]
   private let mathematics: Mathematics
 
   /// - Throws: where KaTeX is missing.
-  public init(
-    book: Book, bibliography: Bibliography, listings: [String: String] = [:]
-  ) throws {
-    chapters = book.chapters
+  public init(book: Book, bibliography: Bibliography) throws {
+    self.book = book
     self.bibliography = bibliography
-    self.listings = listings
     mathematics = try Mathematics()
   }
 
   /// Writes the pages of all chapters that have a record in this folder, the index, and the assets.
   ///
+  /// A chapter whose code has changed since its run keeps the page that it has: its record fits no more.
+  ///
+  /// - Returns: the slugs of these chapters.
   /// - Throws: `Diagnostics` with everything that is wrong in any chapter; then nothing is written.
-  public func render(into folder: URL) throws {
-    var files: [String: Data] = [:]
+  @discardableResult
+  public func render(into folder: URL) throws -> [String] {
     let runs = try self.runs(in: folder)
+    var files: [String: Data] = [:]
     var problems: [Diagnostic] = []
-    for (index, chapter) in chapters.enumerated() {
-      guard let run = runs[chapter.slug] else { continue }
+    for (index, chapter) in book.chapters.enumerated() {
+      guard let run = runs[chapter.slug], let program = run.program else { continue }
       do {
         let html = try page(index, run, runs, in: folder).html()
         files["\(chapter.slug)/index.html"] = Data(html.utf8)
         files["\(chapter.slug)/\(chapter.slug).md"] = Data(chapter.source.utf8)
-        if let listing = listings[chapter.slug] {
-          files["\(chapter.slug)/\(chapter.slug).swift"] = Data(listing.utf8)
-        }
+        files["\(chapter.slug)/\(chapter.slug).swift"] = Data(program.standalone.utf8)
       } catch let error as Diagnostics {
         problems += error.all
       }
     }
     guard problems.isEmpty else { throw Diagnostics(problems) }
-    files["index.html"] = Data(
-      try IndexPage(chapters: chapters, runs: runs, folder: folder).html().utf8)
+    let index = IndexPage(chapters: book.chapters, runs: runs, folder: folder)
+    files["index.html"] = Data(try index.html().utf8)
     for (name, bytes) in try SiteAssets.files(katex: mathematics.folder) {
       files["assets/\(name)"] = bytes
     }
@@ -58,45 +55,24 @@ public struct Site {
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try bytes.write(to: file, options: .atomic)
     }
+    return book.chapters.map(\.slug).filter { runs[$0] != nil && runs[$0]?.program == nil }
   }
 
-  /// What is known of a chapter's last run.
-  struct Run {
-    var record: Record
-    var cost: Cost?
-  }
-
+  /// The runs of the chapters that have a page or get one, by slug.
   private func runs(in folder: URL) throws -> [String: Run] {
     var runs: [String: Run] = [:]
-    for chapter in chapters {
-      let place = folder.appending(path: chapter.slug)
-      guard let record: Record = try Self.read(place.appending(path: Record.fileName)) else {
-        continue
+    for chapter in book.chapters {
+      guard let run = try Run(of: chapter, in: book, folder: folder) else { continue }
+      let page = folder.appending(path: "\(chapter.slug)/index.html")
+      if run.program != nil || FileManager.default.fileExists(atPath: page.path) {
+        runs[chapter.slug] = run
       }
-      guard record.cells.count == chapter.cells.count,
-        record.inlineValues.count == chapter.inlineValues.count
-      else {
-        throw Diagnostic(
-          file: chapter.path, line: 1,
-          message: "the record of its last run has other cells: run the chapter again")
-      }
-      runs[chapter.slug] = Run(
-        record: record, cost: try Self.read(place.appending(path: Cost.fileName)))
     }
     return runs
   }
 
-  private static func read<Value: Decodable>(_ file: URL) throws -> Value? {
-    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    do {
-      return try JSONDecoder().decode(Value.self, from: Data(contentsOf: file))
-    } catch {
-      throw Diagnostic(
-        file: file.relativePath, line: 1, message: "damaged: run the chapter again")
-    }
-  }
-
   private func page(_ index: Int, _ run: Run, _ runs: [String: Run], in folder: URL) -> Page {
+    let chapters = book.chapters
     let chapter = chapters[index]
     func link(_ other: Chapter) -> Page.Link {
       let address =
@@ -104,9 +80,9 @@ public struct Site {
       return Page.Link(address: address, title: other.frontMatter.title)
     }
     let neighbours = chapters.map { other in
-      (
-        other.slug,
-        PageWriter.Neighbour(outline: Outline(other), isPublished: runs[other.slug] != nil)
+      let isPublished = runs[other.slug] != nil
+      return (
+        other.slug, PageWriter.Neighbour(outline: Outline(other), isPublished: isPublished)
       )
     }
     return Page(

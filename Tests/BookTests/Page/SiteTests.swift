@@ -11,17 +11,30 @@ import Testing
   ) throws -> (site: Site, folder: URL) {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     let sources = [
-      "Chapters/01-one.md": "---\ntitle: One <b>\nsummary: First & best.\nseed: 1\n---\n## Part\n",
+      "Chapters/01-one.md": """
+      ---
+      title: One <b>
+      summary: First & best.
+      seed: 1
+      ---
+      ## Part
+      ```swift
+      //| parameters: true
+      let epochs = 8
+      ```
+      """,
       "Chapters/02-two.md": "---\ntitle: Two\nsummary: Second.\nseed: 2\n---\n\(body)\n",
       "Chapters/03-three.md": "---\ntitle: Three\nsummary: Third.\nseed: 3\n---\nLater.\n",
     ]
     let chapters = try sources.sorted { $0.key < $1.key }
       .map { try Chapter.parse($0.value, displayPath: $0.key) }
+    let book = Book(chapters: chapters)
     for chapter in chapters.prefix(2) {
       let place = folder.appending(path: chapter.slug)
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      let program = try Program(chapter: chapter, book: book)
       let record = Record(
-        program: "", seed: 1, parameters: [Record.Parameter(name: "epochs", value: "8")],
+        program: program.hash, seed: 1, parameters: program.parameters,
         cells: chapter.cells.map { _ in CellRecord(outputs: []) }, inlineValues: [])
       try JSONEncoder().encode(record).write(to: place.appending(path: Record.fileName))
       let cost = Cost(
@@ -30,10 +43,7 @@ import Testing
       try JSONEncoder().encode(cost).write(to: place.appending(path: Cost.fileName))
     }
     let works = [Bibliography.Work(id: "w2020", authors: ["W"], year: 2020, title: "T")]
-    let site = try Site(
-      book: Book(chapters: chapters), bibliography: Bibliography(works),
-      listings: ["01-one": "// one", "02-two": "// two"])
-    return (site, folder)
+    return (try Site(book: book, bibliography: Bibliography(works)), folder)
   }
 
   private func text(_ folder: URL, _ name: String) throws -> String {
@@ -88,7 +98,7 @@ import Testing
     #expect(two.contains("<a class=\"next\" href=\"../index.html#03-three\">"))
     #expect(two.contains("<li><a href=\"#part\">Part</a></li>\n<li><a href=\"#references\">"))
     #expect(try text(folder, "02-two/02-two.md").hasPrefix("---\ntitle: Two"))
-    #expect(try text(folder, "02-two/02-two.swift") == "// two")
+    #expect(try text(folder, "02-two/02-two.swift").contains("let seed: UInt64 = 2"))
   }
 
   @Test func theIndexListsWhatHasNotRun() throws {
@@ -131,11 +141,28 @@ import Testing
         == [Cost.fileName, Record.fileName])
   }
 
-  @Test func aRecordOfOtherCellsIsNotRendered() throws {
-    let (site, folder) = try makeSite("```swift\n1\n```")
+  @Test func aDamagedRecordIsReported() throws {
+    let (site, folder) = try makeSite()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "02-two/\(Record.fileName)")
-    try Data("{".utf8).write(to: file)
-    #expect(throws: Diagnostic.self) { try site.render(into: folder) }
+    try Data("{".utf8).write(to: folder.appending(path: "02-two/\(Record.fileName)"))
+    let error = #expect(throws: Diagnostic.self) { try site.render(into: folder) }
+    #expect(error?.file.hasSuffix("02-two/run.json") == true)
+  }
+
+  @Test func aChapterWhoseCodeHasChangedKeepsItsPage() throws {
+    let (site, folder) = try makeSite("```swift\nlet a = 1\n```")
+    let (changed, other) = try makeSite("```swift\nlet a = 2\n```")
+    defer {
+      try? FileManager.default.removeItem(at: folder)
+      try? FileManager.default.removeItem(at: other)
+    }
+    #expect(try changed.render(into: folder) == [])
+    #expect(
+      !FileManager.default.fileExists(atPath: folder.appending(path: "02-two/index.html").path))
+    #expect(try site.render(into: folder) == [])
+    let page = try text(folder, "02-two/index.html")
+    #expect(try changed.render(into: folder) == ["02-two"])
+    #expect(try text(folder, "02-two/index.html") == page)
+    #expect(try text(folder, "index.html").contains("<a href=\"02-two/index.html\">"))
   }
 }
