@@ -2,7 +2,10 @@ extension PageWriter {
   /// What stands within a paragraph.
   func inlines(_ nodes: [Markdown.Node]) -> String {
     Inlines(nodes).items.map { item in
-      item.isFormula ? formula(item.node) : inline(item.node)
+      guard item.isFormula else { return inline(item.node) }
+      let formula = formula(item.node)
+      guard !item.tail.isEmpty else { return formula }
+      return "<span class=\"whole\">\(formula)\(plain(item.tail[...]))</span>"
     }.joined()
   }
 
@@ -48,6 +51,8 @@ struct Inlines {
   struct Item {
     var node: Markdown.Node
     var isFormula: Bool
+    /// The comma or the bracket that follows a short formula: no line may break between the two.
+    var tail = ""
   }
   private(set) var items: [Item]
 
@@ -62,6 +67,10 @@ struct Inlines {
       items[index].isFormula = true
       items[index - 1].node.literal.removeLast()
       items[index + 1].node.literal.removeFirst()
+      guard items[index].node.literal.count <= 30 else { continue }
+      let tail = items[index + 1].node.literal.prefix { ",.;:!?)]’”".contains($0) }
+      items[index].tail = String(tail)
+      items[index + 1].node.literal.removeFirst(tail.count)
     }
   }
 

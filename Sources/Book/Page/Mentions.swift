@@ -21,7 +21,7 @@ extension PageWriter {
   }
 
   /// Text without mentions; brackets are counted, so that none opens within another.
-  private func plain(_ text: Substring) -> String {
+  func plain(_ text: Substring) -> String {
     for character in text {
       if character == "(" { openBrackets += 1 }
       if character == ")" { openBrackets = max(0, openBrackets - 1) }

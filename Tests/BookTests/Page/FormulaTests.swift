@@ -4,11 +4,19 @@ import Testing
 
 @MainActor @Suite struct FormulaTests {
   @Test func formulasAreBothSeenAndHeard() throws {
-    let html = try PageSample.body("Here $`x^2`$.")
+    let html = try PageSample.body("Here $`x^2`$ .")
     #expect(html.hasPrefix("<p>Here <span class=\"katex\"><span class=\"katex-mathml\"><math"))
     #expect(html.contains("<msup><mi>x</mi><mn>2</mn></msup>"))
     #expect(html.contains("<annotation encoding=\"application/x-tex\">x^2</annotation>"))
-    #expect(html.hasSuffix("</span>.</p>\n"))
+    #expect(html.hasSuffix("</span> .</p>\n"))
+  }
+
+  @Test func noLineBreaksBetweenAFormulaAndItsComma() throws {
+    let html = try PageSample.body(
+      "(Here $`x`$), so $`y`$ and $`a + b + c + d + e + f + g + h + i`$.")
+    #expect(html.contains("Here <span class=\"whole\"><span class=\"katex\">"))
+    #expect(html.contains("</span>),</span> so <span class=\"katex\">"))
+    #expect(html.ranges(of: "\"whole\"").count == 1)
   }
 
   @Test func labelledFormulasAreNumbered() throws {
