@@ -1,5 +1,5 @@
 /// Something wrong with a chapter, at its place. Printed as `file:line:column: error: message`.
-public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
+public struct Diagnostic: Error, Equatable, Codable, Sendable, CustomStringConvertible {
   public var file: String
   public var line: Int
   public var column: Int

@@ -1,0 +1,38 @@
+import Foundation
+import Synchronization
+
+/// Ends what runs on behalf of a runner, from any thread.
+final class Cancellation: Sendable {
+  private struct State {
+    var isCancelled = false
+    var children: Set<pid_t> = []
+  }
+  private let state = Mutex(State())
+
+  var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+  /// Kills the process groups that are being watched, and all that come later.
+  func cancel() {
+    state.withLock {
+      $0.isCancelled = true
+      for child in $0.children { kill(-child, SIGKILL) }
+    }
+  }
+
+  /// Says that a process group runs; false if it should not.
+  func watch(_ child: pid_t) -> Bool {
+    state.withLock {
+      if !$0.isCancelled { $0.children.insert(child) }
+      return !$0.isCancelled
+    }
+  }
+
+  func unwatch(_ child: pid_t) {
+    _ = state.withLock { $0.children.remove(child) }
+  }
+}
+
+/// Someone stopped the run.
+public struct Cancelled: Error, CustomStringConvertible {
+  public var description: String { "stopped" }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Outputs
+
+/// What a chapter wrote to stdout or stderr, cut into the pieces between its events, and bounded: of a
+/// gigabyte only the beginning and the end are kept.
+struct CapturedStream {
+  /// The bytes of one piece that are kept.
+  static let pieceLimit = 1 << 16
+  /// The bytes of all pieces that are kept.
+  static let totalLimit = 1 << 25
+
+  /// What stands between two events.
+  struct Piece {
+    var bytes: [UInt8] = []
+    /// The number of bytes written, kept or not.
+    var total = 0
+  }
+
+  /// Piece number k follows event number k; the first precedes all.
+  private(set) var pieces = [Piece()]
+  /// The last bytes: a crash speaks at the end.
+  private(set) var tail: [UInt8] = []
+
+  private let opening: [UInt8]
+  /// What may turn out to be a mark.
+  private var pending: [UInt8] = []
+  private var kept = 0
+
+  init(token: String) {
+    opening = Array(Wire.mark(token, 0).utf8.dropLast(2))
+  }
+
+  mutating func receive(_ bytes: UnsafeRawBufferPointer) {
+    guard !pending.isEmpty else { return scan(bytes) }
+    let joined = pending + bytes
+    pending = []
+    joined.withUnsafeBytes { scan($0) }
+  }
+
+  /// Takes what was held back, at the end of the stream.
+  mutating func finish() {
+    let rest = pending
+    pending = []
+    rest.withUnsafeBytes { keep($0) }
+  }
+
+  private mutating func scan(_ bytes: UnsafeRawBufferPointer) {
+    var rest = bytes
+    while let base = rest.baseAddress, !rest.isEmpty {
+      guard let found = memchr(base, Int32(opening[0]), rest.count) else { return keep(rest) }
+      let start = base.distance(to: UnsafeRawPointer(found))
+      keep(UnsafeRawBufferPointer(rebasing: rest[..<start]))
+      rest = UnsafeRawBufferPointer(rebasing: rest[start...])
+      switch mark(in: rest) {
+      case .complete(let count):
+        pieces.append(Piece())
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      case .incomplete:
+        pending = Array(rest)
+        return
+      case .none:
+        keep(UnsafeRawBufferPointer(rebasing: rest[..<1]))
+        rest = UnsafeRawBufferPointer(rebasing: rest[1...])
+      }
+    }
+  }
+
+  private enum Mark { case complete(Int), incomplete, none }
+
+  /// Whether these bytes begin with a mark, or may once more have come.
+  private func mark(in bytes: UnsafeRawBufferPointer) -> Mark {
+    let head = bytes.prefix(opening.count)
+    guard opening.starts(with: head) else { return .none }
+    guard head.count == opening.count else { return .incomplete }
+    var offset = opening.count
+    while offset < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[offset]) {
+      offset += 1
+    }
+    guard offset < bytes.count else { return .incomplete }
+    return bytes[offset] == UInt8(ascii: "\n") ? .complete(offset + 1) : .none
+  }
+
+  private mutating func keep(_ bytes: UnsafeRawBufferPointer) {
+    let last = pieces.count - 1
+    pieces[last].total += bytes.count
+    let room = min(Self.pieceLimit - pieces[last].bytes.count, Self.totalLimit - kept)
+    // Whole buffers are copied at once, slices of them byte by byte.
+    let head = UnsafeRawBufferPointer(rebasing: bytes.prefix(max(0, room)))
+    pieces[last].bytes.append(contentsOf: head)
+    kept += head.count
+    tail.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes.suffix(Self.pieceLimit)))
+    if tail.count > 2 * Self.pieceLimit { tail.removeFirst(tail.count - Self.pieceLimit) }
+  }
+}

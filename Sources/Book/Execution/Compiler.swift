@@ -1,0 +1,108 @@
+import Foundation
+
+/// Makes executables of programs, and keeps them: a program that has not changed is not compiled again.
+struct Compiler {
+  let toolchain: Toolchain
+  let library: LessonLibrary
+  let cancellation: Cancellation
+
+  /// A compiled chapter.
+  struct Product {
+    var executable: URL
+    var messages: Messages
+  }
+
+  /// What the compiler said, kept beside the executable.
+  struct Messages: Codable {
+    var warnings: [Diagnostic] = []
+    /// The words about each cell that must not compile, by the cell's index.
+    var failures: [Int: String] = [:]
+  }
+
+  /// `-enable-tail-merge=false` and frame pointers leave each trap a line of its own in backtraces.
+  private static let arguments = [
+    "-O", "-wmo", "-g", "-swift-version", "5", "-module-name", "Chapter",
+    "-enforce-exclusivity=unchecked", "-Xcc", "-fno-omit-frame-pointer",
+    "-Xllvm", "-enable-tail-merge=false", "-no-color-diagnostics", "-diagnostic-style", "swift",
+  ]
+
+  /// Compiles a program, or finds it compiled.
+  ///
+  /// - Throws: `Diagnostics` at the chapter's lines.
+  func compile(_ program: Program, onEvent: (RunEvent) -> Void) throws -> Product {
+    let cache = ExecutableCache(folder: library.cache)
+    let key = key(of: program)
+    if let product = cache.find(key) { return product }
+    onEvent(.compiling)
+    let scratch = try cache.makeScratch()
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    var messages = Messages()
+    let executable = scratch.appendingPathComponent(ExecutableCache.executableName)
+    let (words, output) = try swiftc(
+      program.sources, ["-o", executable.path], in: scratch, chapter: program.chapter)
+    guard FileManager.default.fileExists(atPath: executable.path) else {
+      throw Diagnostics(
+        words.errors.isEmpty
+          ? [
+            Diagnostic(
+              file: program.chapter.path, line: 1, message: "the compiler failed", details: output)
+          ] : words.errors)
+    }
+    messages.warnings = words.warnings
+    for (index, sources) in program.mustNotCompile.sorted(by: { $0.key < $1.key }) {
+      messages.failures[index] = try failure(of: program.chapter.cells[index], sources, program)
+    }
+    return try cache.keep(scratch, messages: messages, as: key)
+  }
+
+  /// What the compiler says about a cell that must not compile.
+  private func failure(
+    of cell: Cell, _ sources: [Program.Source], _ program: Program
+  ) throws -> String {
+    let scratch = try ExecutableCache(folder: library.cache).makeScratch()
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let (words, _) = try swiftc(sources, ["-typecheck"], in: scratch, chapter: program.chapter)
+    let errors = words.errors.filter {
+      $0.file == program.chapter.path && (cell.fenceLine...cell.closingLine).contains($0.line)
+    }
+    guard !errors.isEmpty else {
+      throw Diagnostics([
+        Diagnostic(
+          file: program.chapter.path, line: cell.fenceLine,
+          message: "this cell is marked “error: compile”, and compiles")
+      ])
+    }
+    let code = cell.fenceLine + 1 + CellOptions.lineCount(in: cell.code)..<cell.closingLine
+    return errors.map { $0.withoutPlace(code) }.joined(separator: "\n")
+  }
+
+  private func swiftc(
+    _ sources: [Program.Source], _ arguments: [String], in folder: URL, chapter: Chapter
+  ) throws -> (CompilerMessages, output: String) {
+    for source in sources {
+      try source.text.write(
+        to: folder.appendingPathComponent(source.name), atomically: false, encoding: .utf8)
+    }
+    var environment = ProcessInfo.processInfo.environment
+    environment["LC_ALL"] = "C.UTF-8"
+    let process = Subprocess(
+      executable: toolchain.swiftc,
+      arguments: Self.arguments + library.compilerArguments + arguments + sources.map(\.name),
+      environment: environment, folder: folder.path)
+    var bytes: [UInt8] = []
+    let keep: (UnsafeRawBufferPointer) -> Void = { if bytes.count < 1 << 22 { bytes += $0 } }
+    _ = try process.run([(1, keep), (2, keep)], cancellation: cancellation)
+    let output = String(decoding: bytes, as: UTF8.self)
+    return (CompilerMessages(output, sources: sources), output)
+  }
+
+  /// Everything that the executable depends on.
+  private func key(of program: Program) -> String {
+    let trials = program.mustNotCompile.sorted { $0.key < $1.key }
+    let texts = program.sources.map(\.text) + trials.map { "\($0.key)\n" + $0.value[0].text }
+    let parts =
+      Self.arguments + library.compilerArguments
+      + [toolchain.identity, FileIdentity.of(library.file.path)] + texts
+    return SHA256.hex(Array(parts.joined(separator: "\u{0}").utf8))
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+
+/// What the compiler printed, as diagnostics at the chapter's lines.
+struct CompilerMessages {
+  var errors: [Diagnostic] = []
+  var warnings: [Diagnostic] = []
+
+  /// - Parameters:
+  ///   - output: everything that the compiler printed.
+  ///   - sources: what it compiled. Snippets show their chapters' lines, not the program's.
+  init(_ output: String, sources: [Program.Source]) {
+    var current: (isError: Bool, diagnostic: Diagnostic)?
+    func finish() {
+      guard let isError = current?.isError, var diagnostic = current?.diagnostic else { return }
+      current = nil
+      diagnostic.details = diagnostic.details.trimmingCharacters(in: .newlines)
+      if isError, !errors.contains(diagnostic) { errors.append(diagnostic) }
+      if !isError, !warnings.contains(diagnostic) { warnings.append(diagnostic) }
+    }
+    for text in output.split(separator: "\n", omittingEmptySubsequences: false) {
+      if let head = Self.head(text, sources: sources) {
+        finish()
+        current = head
+      } else if let diagnostic = current?.diagnostic {
+        let source = sources.first { $0.path == diagnostic.file }
+        current?.diagnostic.details += "\n" + Self.chapterLine(text, of: source)
+      }
+    }
+    finish()
+  }
+
+  /// A line such as `Chapters/02-swiss-roll.md:9:11: error: …`.
+  private static func head(
+    _ text: Substring, sources: [Program.Source]
+  ) -> (isError: Bool, diagnostic: Diagnostic)? {
+    guard
+      let match = text.wholeMatch(of: #/(.+?):(\d+):(\d+): (error|warning): (.*)/#),
+      let source = sources.first(where: { String(match.1).namesFile($0.path) }),
+      let line = Int(match.2), let column = Int(match.3)
+    else { return nil }
+    // The program's last line is one that the chapter does not have.
+    let last = SourceText(source.chapterText).lineCount
+    return (
+      match.4 == "error",
+      Diagnostic(
+        file: source.path, line: min(line, last), column: line > last ? 1 : column,
+        message: String(match.5))
+    )
+  }
+
+  /// A line of a snippet, ` 9 | text`, with the chapter's text in place of the program's.
+  private static func chapterLine(_ text: Substring, of source: Program.Source?) -> String {
+    guard let source, let match = text.prefixMatch(of: #/\s*(\d+) \| /#), let line = Int(match.1)
+    else { return String(text) }
+    return text[..<match.range.upperBound] + SourceText(source.chapterText).line(line)
+  }
+}
+
+extension Diagnostic {
+  /// The compiler's words about a cell, without file and line numbers, which change with the prose
+  /// above, and without lines that are not the cell's code.
+  func withoutPlace(_ code: Range<Int>) -> String {
+    let snippet = details.split(separator: "\n", omittingEmptySubsequences: false)
+      .compactMap { line -> String? in
+        guard let match = line.prefixMatch(of: #/(\s*)(\d+)(?= \| )/#), let number = Int(match.2)
+        else { return String(line) }
+        guard code.contains(number) else { return nil }
+        return String(repeating: " ", count: match.0.count) + line[match.range.upperBound...]
+      }
+    return "error: \(message)" + (snippet.isEmpty ? "" : "\n" + snippet.joined(separator: "\n"))
+  }
+}

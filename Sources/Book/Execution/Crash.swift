@@ -1,0 +1,96 @@
+import Foundation
+
+/// What a crashed chapter left on stderr: the last words of the program, and Swift's backtrace.
+struct Crash {
+  /// Why the program crashed, as it or its runtime says.
+  var message: String
+  /// The calls that led there, innermost first, where they stand in a chapter.
+  var frames: [Frame]
+  /// What the program had printed before.
+  var before: String
+
+  struct Frame: Equatable {
+    var function: String
+    var path: String
+    var line: Int
+    var column: Int
+  }
+
+  /// How Swift's runtime is asked for a backtrace that is quick to make and to read.
+  static let backtraceSettings =
+    "enable=yes,color=no,interactive=no,threads=crashed,images=none,registers=none,"
+    + "limit=64,timeout=20s,output-to=stderr,sanitize=no,cache=no,symbolicate=full"
+
+  /// Reads stderr's end.
+  ///
+  /// - Parameter paths: the chapters whose lines count.
+  init(_ text: String, paths: [String]) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let report = lines.firstIndex { $0.hasPrefix("*** ") && $0.contains("acktrac") } ?? lines.count
+    let trace = Array(lines[report...])
+    frames = trace.compactMap { Frame($0, paths: paths) }
+    let spoken = Array(lines[..<report])
+    let words =
+      spoken.lastIndex { $0.contains(#/(?:Fatal error|Precondition failed|Assertion failed)/#) }
+      ?? spoken.lastIndex { $0.hasPrefix("Could not cast value") }
+    if let words {
+      message = Self.clean(spoken[words...].joined(separator: "\n"))
+      before = spoken[..<words].joined(separator: "\n")
+      // The library says its message once more before it traps, for where Swift says none.
+      let reason = message.replacing("Fatal error: ", with: "", maxReplacements: 1)
+      if before == reason || before.hasSuffix("\n" + reason) {
+        before = String(before.dropLast(reason.count))
+      }
+    } else {
+      message = Self.reason(in: trace)
+      before = spoken.joined(separator: "\n")
+    }
+    while before.hasSuffix("\n\n") { before.removeLast() }
+  }
+
+  /// The message without the library's place and without addresses.
+  private static func clean(_ text: String) -> String {
+    text.replacing(#/^.*?: (?=Fatal error|Precondition failed|Assertion failed)/#, with: "")
+      .replacing(#/ \(0x[0-9a-f]+\)/#, with: "")
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// Why an optimized program trapped, told from the innermost frame: it printed nothing itself.
+  private static func reason(in trace: [String]) -> String {
+    for line in trace {
+      if let failure = line.firstMatch(of: #/Swift runtime failure: (.*?) in \S+ at /#) {
+        return "Fatal error: \(failure.1)"
+      }
+      if line.contains(#/^\s*0 .*(?:Array|Buffer|Slice)\S*\.subscript\./#) {
+        return "Fatal error: Index out of range"
+      }
+      if line.contains(#/^\s*0 .*\.subscript\./#) { return "Fatal error: subscript out of range" }
+    }
+    let crash = trace.compactMap {
+      $0.firstMatch(of: #/crashed: (.*?)(?: at 0x[0-9a-f]+)? \*\*\*/#)
+    }
+    return crash.first.map { "Crashed: \($0.1)" } ?? "Crashed"
+  }
+}
+
+extension Crash.Frame {
+  /// A line such as `  1 [ra] 0x55d0 pick(_:) in x at Chapters/02-swiss-roll.md:9:11`.
+  fileprivate init?(_ text: String, paths: [String]) {
+    guard
+      let match = text.wholeMatch(
+        of: #/\s*\d+ (?:\[\w+\] )*\s*0x[0-9a-f]+ (.*) in .* at (.+?):(\d+)(?::(\d+))?/#),
+      let path = paths.first(where: { match.3 != "0" && String(match.2).namesFile($0) }),
+      let line = Int(match.3)
+    else { return nil }
+    let function = match.1.replacing(#/ \+ \d+$/#, with: "")
+      .replacing("specialized ", with: "")
+    self.init(
+      function: String(function), path: path, line: line,
+      column: match.4.flatMap { Int($0) } ?? 1)
+  }
+}
+
+extension String {
+  /// Whether this path, absolute perhaps, is that of a file known by another.
+  func namesFile(_ path: String) -> Bool { self == path || hasSuffix("/" + path) }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import Outputs
+
+/// The events of a chapter as they arrive, with the moment of each.
+struct EventStream {
+  /// The bytes of all events that are taken.
+  static let byteLimit = 1 << 29
+  /// The number of events that are taken.
+  static let countLimit = 100_000
+
+  /// Everything but progress and throws, each of which marks stdout and stderr.
+  private(set) var events: [(event: Event, time: ContinuousClock.Instant)] = []
+  /// Where the last error was thrown.
+  private(set) var lastThrow: [UInt] = []
+  /// Whether the chapter sends more than a page can hold, and should be stopped.
+  private(set) var isOverfull = false
+
+  private var rest: [UInt8] = []
+  private var received = 0
+  private let decoder = JSONDecoder()
+
+  /// Takes bytes of the pipe, and tells of each event that they complete.
+  mutating func receive(_ bytes: UnsafeRawBufferPointer, _ tell: (Event) -> Void) {
+    guard !isOverfull else { return }
+    received += bytes.count
+    guard received <= Self.byteLimit else { return isOverfull = true }
+    var bytes = bytes
+    while let base = bytes.baseAddress, !bytes.isEmpty {
+      guard let newline = memchr(base, Int32(UInt8(ascii: "\n")), bytes.count) else {
+        rest.append(contentsOf: bytes)
+        return
+      }
+      let length = base.distance(to: UnsafeRawPointer(newline))
+      rest.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<length]))
+      take(rest, tell)
+      rest = []
+      bytes = UnsafeRawBufferPointer(rebasing: bytes[(length + 1)...])
+    }
+  }
+
+  private mutating func take(_ line: [UInt8], _ tell: (Event) -> Void) {
+    guard let event = try? decoder.decode(Event.self, from: Data(line)) else { return }
+    switch event {
+    case .thrown(let offsets): lastThrow = offsets
+    case .progress: tell(event)
+    default:
+      events.append((event, .now))
+      isOverfull = events.count >= Self.countLimit
+      tell(event)
+    }
+  }
+}

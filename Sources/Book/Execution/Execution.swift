@@ -1,0 +1,67 @@
+import Foundation
+import Outputs
+
+/// One execution of a compiled chapter.
+struct Execution {
+  let program: Program
+  let executable: URL
+  let threads: Int
+  let timeout: Double?
+  let cancellation: Cancellation
+
+  init(
+    program: Program, executable: URL, threads: Int?, timeout: Double?, cancellation: Cancellation
+  ) {
+    self.program = program
+    self.executable = executable
+    self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    self.timeout = timeout
+    self.cancellation = cancellation
+  }
+
+  /// Executes the chapter in an empty folder of its own, which is gone afterwards.
+  func run(_ onEvent: @escaping (RunEvent) -> Void) throws -> Transcript {
+    let scratch = FileManager.default.temporaryDirectory
+      .appendingPathComponent("walkthrough-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let token = UUID().uuidString
+    var printed = CapturedStream(token: token)
+    var warned = CapturedStream(token: token)
+    var events = EventStream()
+    let start = ContinuousClock.now
+    let process = Subprocess(
+      executable: executable.path, environment: environment(token: token, folder: scratch.path),
+      folder: scratch.path, deadline: timeout.map { start + .seconds($0) },
+      isEnough: { events.isOverfull })
+    let ending = try process.run(
+      [
+        (1, { printed.receive($0) }),
+        (2, { warned.receive($0) }),
+        (3, { bytes in events.receive(bytes) { tell($0, onEvent) } }),
+      ], cancellation: cancellation)
+    printed.finish()
+    warned.finish()
+    return Transcript(
+      program: program, printed: printed, warned: warned, events: events, ending: ending,
+      start: start, end: .now)
+  }
+
+  private func tell(_ event: Event, _ onEvent: (RunEvent) -> Void) {
+    switch event {
+    case .cell(let index): onEvent(.cell(index))
+    case .progress(let label, let completed, let total):
+      onEvent(.progress(label: label, completed: completed, total: total))
+    default: break
+    }
+  }
+
+  /// All that the chapter can learn of where it runs: results must depend on nothing else.
+  private func environment(token: String, folder: String) -> [String: String] {
+    [
+      "HOME": NSHomeDirectory(), "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "TMPDIR": folder,
+      "TZ": "UTC", "SWIFT_BACKTRACE": Crash.backtraceSettings, "SWIFT_DETERMINISTIC_HASHING": "1",
+      Wire.descriptor: "3", Wire.token: token, Wire.threads: "\(threads)",
+    ]
+  }
+}

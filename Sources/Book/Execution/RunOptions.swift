@@ -1,0 +1,39 @@
+import Foundation
+
+/// How a chapter is run.
+public struct RunOptions: Sendable {
+  /// Seconds after which the chapter is stopped.
+  public var timeout: Double?
+  /// Threads of the engine; the number of cores where nil. No result depends on it.
+  public var threads: Int?
+  /// Where `libLesson.so` and `Modules` are, to be used as they are. Where nil, they are those beside the
+  /// running executable, and are built when they are missing or old.
+  public var libraryFolder: URL?
+
+  public init(timeout: Double? = nil, threads: Int? = nil, libraryFolder: URL? = nil) {
+    self.timeout = timeout
+    self.threads = threads
+    self.libraryFolder = libraryFolder
+  }
+}
+
+/// What happens while a chapter is run.
+public enum RunEvent: Sendable {
+  /// The library that chapters are linked with is being built: a minute or two.
+  case buildingLibrary
+  case compiling
+  case warning(Diagnostic)
+  /// The cell of this index begins.
+  case cell(Int)
+  case progress(label: String, completed: Int, total: Int)
+}
+
+/// What a run gave.
+public struct Run: Sendable {
+  public var record: Record
+  /// The files that the record names.
+  public var files: [String: [UInt8]]
+  public var cost: Cost
+  /// The claims that turned out false, at their lines. With any of these nothing should be published.
+  public var failedChecks: [Diagnostic]
+}

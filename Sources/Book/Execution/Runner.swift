@@ -1,0 +1,53 @@
+import Foundation
+import Outputs
+
+/// Compiles and executes a chapter, and records what it put on the page.
+public final class Runner: Sendable {
+  private let cancellation = Cancellation()
+
+  public init() {}
+
+  /// Ends what is running, from any thread; `run` throws `Cancelled`. Nothing runs afterwards.
+  public func cancel() { cancellation.cancel() }
+
+  /// Executes a program.
+  ///
+  /// - Throws: `Diagnostics` where the chapter fails, at its lines; `Cancelled`; what keeps the
+  ///   compiler from working.
+  public func run(
+    _ program: Program, options: RunOptions = RunOptions(),
+    onEvent: @escaping (RunEvent) -> Void = { _ in }
+  ) throws -> Run {
+    let toolchain = try Toolchain()
+    let library = LessonLibrary(folder: options.libraryFolder)
+    if options.libraryFolder == nil {
+      try library.prepare(toolchain, cancellation: cancellation, onEvent: onEvent)
+    }
+    let start = ContinuousClock.now
+    let compiler = Compiler(toolchain: toolchain, library: library, cancellation: cancellation)
+    let product = try compiler.compile(program, onEvent: onEvent)
+    for warning in product.messages.warnings { onEvent(.warning(warning)) }
+    let compiled = ContinuousClock.now
+    let execution = Execution(
+      program: program, executable: product.executable, threads: options.threads,
+      timeout: options.timeout, cancellation: cancellation)
+    let transcript = try execution.run(onEvent)
+    let symbolizer = Symbolizer(toolchain: toolchain)
+    let throwSite = try symbolizer.frames(
+      of: transcript.events.lastThrow, in: product.executable, paths: program.sources.map(\.path),
+      cancellation: cancellation)
+    try transcript.requireSuccess(throwSite: throwSite, timeout: options.timeout)
+    let page = try RecordedPage(transcript, compileFailures: product.messages.failures)
+    return Run(
+      record: page.record, files: page.files,
+      cost: transcript.cost(
+        compileSeconds: start.duration(to: compiled).seconds, threads: execution.threads),
+      failedChecks: page.failedChecks)
+  }
+}
+
+extension Duration {
+  var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Outputs
+
+/// Everything that an execution left behind.
+struct Transcript {
+  var program: Program
+  var printed: CapturedStream
+  var warned: CapturedStream
+  var events: EventStream
+  var ending: Subprocess.Ending
+  var start: ContinuousClock.Instant
+  var end: ContinuousClock.Instant
+
+  /// The cell that ran last.
+  private var lastCell: Cell? {
+    for case (.cell(let index), _) in events.events.reversed() {
+      return program.chapter.cells.indices.contains(index) ? program.chapter.cells[index] : nil
+    }
+    return nil
+  }
+
+  private var isFinished: Bool {
+    if case .finished = events.events.last?.event { return ending == .exited(0) }
+    return false
+  }
+
+  /// - Parameters:
+  ///   - throwSite: the calls that the last error left, innermost first.
+  ///   - timeout: the seconds that the chapter had.
+  /// - Throws: `Diagnostics` if the chapter did not come to its end.
+  func requireSuccess(throwSite: [Crash.Frame], timeout: Double?) throws {
+    guard !isFinished else { return }
+    var failure = Diagnostic(
+      file: program.chapter.path, line: lastCell?.fenceLine ?? 1, message: "")
+    switch ending {
+    case .timedOut:
+      failure.message =
+        "the chapter was stopped after \(timeout.map { "\($0.formatted()) s" } ?? "its time"), "
+        + "while this cell ran"
+    case .stopped:
+      failure.message = "the chapter was stopped: it shows more than a page can hold"
+    case .exited(0):
+      failure.message = "the chapter ended before its last line: does this cell call exit?"
+    case .exited(let code):
+      failure.message = "the chapter ended with status \(code) while this cell ran"
+    case .signaled(let signal):
+      describe(signal, throwSite: throwSite, in: &failure)
+    }
+    throw Diagnostics([failure])
+  }
+
+  private func describe(
+    _ signal: Int32, throwSite: [Crash.Frame], in failure: inout Diagnostic
+  ) {
+    let crash = Crash(
+      String(decoding: warned.tail, as: UTF8.self), paths: program.sources.map(\.path))
+    var frames = crash.frames
+    failure.message = crash.message
+    let uncaught = "Error raised at top level: "
+    if let range = crash.message.range(of: uncaught) {
+      let error = crash.message[range.upperBound...].replacing(#/^Chapter\./#, with: "")
+      failure.message = "nothing catches this error: \(error)"
+      frames = throwSite
+    } else if signal == SIGKILL {
+      failure.message = "the chapter was killed while this cell ran: is there too little memory?"
+    }
+    if let place = frames.first {
+      (failure.file, failure.line, failure.column) = (place.path, place.line, place.column)
+    }
+    failure.details = frames.dropFirst().map {
+      "  called in \($0.function) at \($0.path):\($0.line):\($0.column)"
+    }.joined(separator: "\n")
+  }
+
+  /// What the run took.
+  func cost(compileSeconds: Double, threads: Int) -> Cost {
+    var cellSeconds = [Double](repeating: 0, count: program.chapter.cells.count)
+    var peakBytes = 0
+    var begun: (cell: Int, time: ContinuousClock.Instant)?
+    func finish(_ time: ContinuousClock.Instant) {
+      guard let begun, cellSeconds.indices.contains(begun.cell) else { return }
+      cellSeconds[begun.cell] = begun.time.duration(to: time).seconds
+    }
+    for (event, time) in events.events {
+      switch event {
+      case .cell(let index):
+        finish(time)
+        begun = (index, time)
+      case .finished(let bytes): peakBytes = bytes
+      default: break
+      }
+    }
+    finish(end)
+    return Cost(
+      compileSeconds: compileSeconds, runSeconds: start.duration(to: end).seconds,
+      cellSeconds: cellSeconds, peakBytes: peakBytes, threads: threads,
+      processor: Processor.name)
+  }
+}

@@ -1,0 +1,80 @@
+extension Record {
+  /// What differs between this record and another of the same chapter, each difference at its cell or
+  /// inline value: `fig-loss (line 120): figure differs`. Empty where the records agree to the byte.
+  public func compare(with other: Record, chapter: Chapter) -> [String] {
+    guard self != other else { return [] }
+    var differences: [String] = []
+    if program != other.program { differences.append("the chapter's code differs") }
+    if seed != other.seed { differences.append("seed: \(seed), recorded \(other.seed)") }
+    if parameters != other.parameters {
+      let old = Dictionary(other.parameters.map { ($0.name, $0.value) }) { first, _ in first }
+      for parameter in parameters where old[parameter.name] != parameter.value {
+        differences.append(
+          "\(parameter.name): \(parameter.value), recorded \(old[parameter.name] ?? "nothing")")
+      }
+    }
+    if cells.count != other.cells.count {
+      differences.append("\(cells.count) cells, recorded \(other.cells.count)")
+    }
+    for (index, (cell, recorded)) in zip(cells, other.cells).enumerated() {
+      let name = chapter.name(ofCell: index)
+      differences += cell.compare(with: recorded).map { "\(name): \($0)" }
+    }
+    if inlineValues.count != other.inlineValues.count {
+      differences.append(
+        "\(inlineValues.count) inline values, recorded \(other.inlineValues.count)")
+    }
+    for (index, (value, recorded)) in zip(inlineValues, other.inlineValues).enumerated()
+    where value != recorded {
+      let inline = index < chapter.inlineValues.count ? chapter.inlineValues[index] : nil
+      let name = inline.map { "\($0.expression) (line \($0.line))" } ?? "inline value \(index + 1)"
+      differences.append("\(name): \(value), recorded \(recorded)")
+    }
+    return differences.isEmpty ? ["the records differ"] : differences
+  }
+}
+
+extension CellRecord {
+  fileprivate func compare(with other: CellRecord) -> [String] {
+    if outputs.count != other.outputs.count {
+      return ["\(outputs.count) outputs, recorded \(other.outputs.count)"]
+    }
+    return zip(outputs, other.outputs).compactMap { $0 == $1 ? nil : $0.difference(from: $1) }
+  }
+}
+
+extension RecordedOutput {
+  fileprivate func difference(from other: RecordedOutput) -> String {
+    switch (self, other) {
+    case (.printed, .printed): "printed text differs"
+    case (.warned, .warned): "text on stderr differs"
+    case (.shown(_, _, let file?), .shown(_, _, let recorded?)) where file != recorded:
+      "figure differs"
+    case (.shown(let text, _, _), .shown(let recorded, _, _)) where text != recorded:
+      "shows \(text.excerpt), recorded \(recorded.excerpt)"
+    case (.shown, .shown): "markup differs"
+    case (.check(_, let passed), .check(_, let recorded)) where passed != recorded:
+      passed ? "a check holds that did not" : "a check does not hold that did"
+    case (.check, .check): "a check's text differs"
+    case (.failed, .failed): "the failure differs"
+    default: "another kind of output"
+    }
+  }
+}
+
+extension String {
+  /// The text, or its first line's beginning where it is long.
+  fileprivate var excerpt: String {
+    let line = split(separator: "\n").first.map(String.init) ?? ""
+    return line == self && line.count <= 40 ? line : line.prefix(40) + "…"
+  }
+}
+
+extension Chapter {
+  /// How messages name a cell: by its label or number, and its line.
+  fileprivate func name(ofCell index: Int) -> String {
+    guard index < cells.count else { return "cell \(index + 1)" }
+    let cell = cells[index]
+    return "\(cell.options.label ?? "cell \(index + 1)") (line \(cell.fenceLine))"
+  }
+}

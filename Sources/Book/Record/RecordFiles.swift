@@ -1,0 +1,41 @@
+import Foundation
+
+extension Record {
+  /// Reads the record in a chapter's folder of the site.
+  ///
+  /// - Throws: a `Diagnostic` where it is damaged; a missing file throws as reading does.
+  public static func load(_ folder: URL) throws -> Record {
+    try read(folder.appendingPathComponent(fileName))
+  }
+
+  /// Writes the record into a folder: the same bytes for the same record.
+  public func save(_ folder: URL) throws {
+    try write(self, to: folder.appendingPathComponent(Self.fileName))
+  }
+}
+
+extension Cost {
+  public static func load(_ folder: URL) throws -> Cost {
+    try read(folder.appendingPathComponent(fileName))
+  }
+
+  public func save(_ folder: URL) throws {
+    try write(self, to: folder.appendingPathComponent(Self.fileName))
+  }
+}
+
+private func read<Value: Decodable>(_ file: URL) throws -> Value {
+  let data = try Data(contentsOf: file)
+  do {
+    return try JSONDecoder().decode(Value.self, from: data)
+  } catch {
+    throw Diagnostic(
+      file: file.path, line: 1, message: "this record is damaged; run the chapter again")
+  }
+}
+
+private func write(_ value: some Encodable, to file: URL) throws {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+  try (encoder.encode(value) + Data("\n".utf8)).write(to: file, options: .atomic)
+}
