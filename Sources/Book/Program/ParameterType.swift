@@ -58,7 +58,8 @@ enum ParameterType: Equatable {
     case (.floatingPoint, .floatingPoint): return text
     case (.floatingPoint, .integer):
       // Without its type's name, `1` would make an Int of what was a Double.
-      return annotated ? text : "\(text) as Double"
+      if annotated { return text }
+      return text.contains("x") || text.contains("b") || text.contains("o") ? nil : text + ".0"
     case (.text, .text), (.truth, .truth), (.other, _): return text
     case (.text, _): return literal(text)
     default: return nil

@@ -3,7 +3,7 @@ import Foundation
 /// The site's first page: what this is, and a card for each chapter.
 struct IndexPage {
   var chapters: [Chapter]
-  var runs: [String: Run]
+  var runs: [String: PublishedRun]
   /// The site's folder.
   var folder: URL
 

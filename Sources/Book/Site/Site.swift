@@ -59,10 +59,10 @@ public struct Site {
   }
 
   /// The runs of the chapters that have a page or get one, by slug.
-  private func runs(in folder: URL) throws -> [String: Run] {
-    var runs: [String: Run] = [:]
+  private func runs(in folder: URL) throws -> [String: PublishedRun] {
+    var runs: [String: PublishedRun] = [:]
     for chapter in book.chapters {
-      guard let run = try Run(of: chapter, in: book, folder: folder) else { continue }
+      guard let run = try PublishedRun(of: chapter, in: book, folder: folder) else { continue }
       let page = folder.appending(path: "\(chapter.slug)/index.html")
       if run.program != nil || FileManager.default.fileExists(atPath: page.path) {
         runs[chapter.slug] = run
@@ -71,7 +71,7 @@ public struct Site {
     return runs
   }
 
-  private func page(_ index: Int, _ run: Run, _ runs: [String: Run], in folder: URL) -> Page {
+  private func page(_ index: Int, _ run: PublishedRun, _ runs: [String: PublishedRun], in folder: URL) -> Page {
     let chapters = book.chapters
     let chapter = chapters[index]
     func link(_ other: Chapter) -> Page.Link {

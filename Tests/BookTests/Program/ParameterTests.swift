@@ -41,7 +41,7 @@ import Testing
     ])
     #expect(
       values == [
-        "epochs": "1", "rate": "1 as Double", "decay": "2", "dataset": "\"fashion\"",
+        "epochs": "1", "rate": "1.0", "decay": "2", "dataset": "\"fashion\"",
         "verbose": "true", "sizes": "[3]",
       ])
   }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What the site's folder knows of a chapter's last run.
-struct Run {
+struct PublishedRun {
   var record: Record
   var cost: Cost?
   /// The program of the run; nil where the chapter's code has changed since.
