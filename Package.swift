@@ -64,6 +64,9 @@ let package = Package(
       dependencies: [
         "Book", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(
+      name: "benchmark", dependencies: ["Tensors", "Networks"], path: "Tests/Benchmarks",
+      exclude: ["compare", "mlp_step.py"], swiftSettings: engine),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: engine),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Tensors"]),
     .testTarget(

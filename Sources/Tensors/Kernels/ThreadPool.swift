@@ -9,7 +9,7 @@ import Synchronization
 /// Runs `body` for every index in `0..<chunks`, on `Engine.threads` threads, the calling one included,
 /// and returns when all are done. Which thread runs which chunk is open, so chunks must be independent,
 /// and how the work is cut must not depend on the thread count where it could change a result.
-func parallel(chunks: Int, _ body: (Int) -> Void) {
+package func parallel(chunks: Int, _ body: (Int) -> Void) {
   #if canImport(Glibc) || canImport(Darwin)
     if chunks > 1 && Engine.threads > 1 && ThreadPool.shared.run(chunks, body) { return }
   #endif

@@ -1,0 +1,117 @@
+import Testing
+
+@testable import Tensors
+
+/// The exact bits of each kernel, recorded. They are the same on every CPU with fused multiply-add,
+/// whatever its vectors hold, and on any number of threads; a change here changes every figure of the
+/// book. `WALKTHROUGH_CPU=haswell swift test --filter BitsTests` runs them as compiled for another CPU.
+@Suite(.serialized) struct BitsTests {
+  /// FNV-1a over the numbers' bits, on one thread and on two.
+  func hashes(_ make: () -> [Float]) -> [String] {
+    let threads = Engine.threads
+    defer { Engine.threads = threads }
+    return [1, 2].map { count in
+      Engine.threads = count
+      var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+      for value in make() {
+        hash = (hash ^ UInt64(value.bitPattern)) &* 0x100_0000_01B3
+      }
+      return String(hash, radix: 16)
+    }
+  }
+
+  func expect(_ recorded: String, _ make: () -> [Float]) {
+    #expect(hashes(make) == [recorded, recorded])
+  }
+
+  func normal(_ count: Int, _ name: String) -> [Float] {
+    var values = [Float](repeating: 0, count: count)
+    Random(seed: 2020).stream(name).fillNormal(count, into: &values)
+    return values
+  }
+
+  /// Arguments of all sizes, from 10⁻¹⁰ to 10¹⁰, both signs.
+  var arguments: [Float] {
+    zip(normal(50_000, "argument"), 0...).map { x, i in
+      var scale: Float = 1e-10
+      for _ in 0..<i % 21 { scale *= 10 }
+      return x * scale
+    }
+  }
+
+  func mapped(_ f: (Lanes) -> Lanes) -> [Float] {
+    let x = arguments
+    var y = x
+    map(x.count, x, into: &y, f)
+    return y
+  }
+
+  @Test func randomNumbers() {
+    expect("c325f1137d824594") { normal(100_000, "normal") }
+    expect("46da3cbe625833e0") {
+      var values = [Float](repeating: 0, count: 100_000)
+      Random(seed: 2020).stream("uniform").fillUniform(values.count, in: -2...3, into: &values)
+      return values
+    }
+    let stream = Random(seed: 2020).stream("integers")
+    #expect(stream.integers(8, below: 1000) == [133, 985, 222, 24, 593, 362, 858, 127])
+    #expect(stream.permutation(8) == [5, 2, 3, 1, 4, 0, 7, 6])
+  }
+
+  @Test func vectorFunctions() {
+    expect("b70b45ced3eaa02c") { mapped { exp($0) } }
+    expect("e6da1a3cc485c0ed") { mapped { log($0 * $0) } }
+    expect("559fa09331db1eb0") { mapped { sin($0) } }
+    expect("cc0719e1819f44f7") { mapped { cos($0) } }
+    expect("89e8c8a793014003") { mapped { tanh($0) } }
+    expect("3681226cbfea6e32") { mapped { sigmoid($0) } }
+    expect("2bb0343ae3b7368b") { mapped { softplus($0) } }
+  }
+
+  @Test func products() {
+    let (a, b) = (normal(700 * 611, "a"), normal(611 * 330, "b"))
+    for (recorded, m, n, k) in [
+      ("a55d66c309c59c47", 700, 330, 611), ("d71294172feb5c16", 512, 128, 128),
+      ("2fe7b1e10f60a6e6", 512, 4, 128), ("8cce3894e16a84ff", 2, 128, 512),
+      ("e7ee8781cbd3a4d4", 300, 100, 3),
+    ] {
+      expect(recorded) {
+        var c = [Float](repeating: 0, count: m * n)
+        multiply(
+          m, n, k, a, aRowStride: k, aColumnStride: 1, b, bRowStride: n, bColumnStride: 1,
+          into: &c, cRowStride: n)
+        return c
+      }
+    }
+  }
+
+  @Test func reductions() {
+    let x = normal(600_000, "reduced")
+    for (recorded, outer, axis, inner) in [
+      ("766a81bdfe3236eb", 1, 600_000, 1), ("60e32efdd5c73499", 600, 1000, 1),
+      ("a8087ea48e4cf5bc", 3, 200_000, 1), ("9149bcdbf9939694", 2, 10_000, 30),
+      ("c5cee1e0bc768e49", 1, 9375, 64),
+    ] {
+      expect(recorded) {
+        var sums = [Float](repeating: 0, count: outer * inner)
+        Reduction.sum(outer: outer, axis: axis, inner: inner, x, into: &sums)
+        return sums
+      }
+    }
+  }
+
+  @Test func scalarFunctions() {
+    expect("900098bc2ec85c0e") {
+      arguments.flatMap { x -> [Float] in
+        let x = Double(x)
+        let values: [Double] = [
+          exp(x), log(abs(x)), log2(abs(x)), log10(abs(x)), sin(x), cos(x), tanh(x), erf(x),
+          pow(abs(x), 0.3),
+        ]
+        return values.flatMap { value in
+          [Float(bitPattern: UInt32(truncatingIfNeeded: value.bitPattern)), Float(value)]
+        }
+      }
+    }
+  }
+}
