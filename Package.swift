@@ -73,5 +73,6 @@ let package = Package(
       name: "FiguresTests", dependencies: ["Figures", "Tensors", "Outputs", "CPNG"],
       exclude: ["Snapshots"]),
     .testTarget(name: "BookTests", dependencies: ["Book", "Outputs"]),
+    .testTarget(name: "WalkthroughTests", dependencies: ["walkthrough"]),
   ]
 )

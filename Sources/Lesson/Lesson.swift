@@ -1,3 +1,4 @@
+// A chapter's one import.
 @_exported import Figures
 @_exported import Networks
 @_exported import Outputs

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Book
 import Foundation
 
 /// Where the book lives.
@@ -15,6 +16,22 @@ struct BookOptions: ParsableArguments {
 
   var chapters: URL { URL(fileURLWithPath: chaptersPath, isDirectory: true) }
   var output: URL { URL(fileURLWithPath: outputPath ?? "site", isDirectory: true) }
+
+  /// The chapters, read and found in order.
+  func book() throws -> Book { try Book.load(folder: chapters, displayName: chaptersPath) }
+
+  /// What writes the book's pages into a folder.
+  func publication(of book: Book, into folder: URL) throws -> Publication {
+    let references = chapters.appending(path: Bibliography.fileName)
+    return Publication(
+      book: book, bibliography: try Bibliography(contentsOf: references.relativePath),
+      output: folder)
+  }
+
+  /// The chapters of these names; all where none is named.
+  func chapters(named names: [String], in book: Book) throws -> [Chapter] {
+    names.isEmpty ? book.chapters : try names.map { try book.chapter(named: $0) }
+  }
 }
 
 /// How chapters are executed.

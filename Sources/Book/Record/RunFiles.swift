@@ -1,0 +1,45 @@
+import Foundation
+
+extension Run {
+  /// Writes the record, the cost and the files into a chapter's folder of the site. Figures of an
+  /// earlier run that this one no longer makes go.
+  public func write(_ folder: URL) throws {
+    let manager = FileManager.default
+    try manager.createDirectory(at: folder, withIntermediateDirectories: true)
+    for file in (try? Record.load(folder))?.files ?? [] where files[file.name] == nil {
+      try? manager.removeItem(at: folder.appending(path: file.name))
+    }
+    for (name, bytes) in files {
+      try Data(bytes).write(to: folder.appending(path: name), options: .atomic)
+    }
+    try record.save(folder)
+    try cost.save(folder)
+  }
+}
+
+extension Record {
+  /// The files that the record names.
+  var files: [RecordedFile] {
+    cells.flatMap(\.outputs).compactMap { output in
+      if case .shown(_, _, let file?) = output { file } else { nil }
+    }
+  }
+
+  /// What of the record's files is missing from a folder, or has other bytes than were recorded.
+  public func damage(in folder: URL) -> [String] {
+    files.compactMap { file in
+      guard let bytes = try? Data(contentsOf: folder.appending(path: file.name)) else {
+        return "\(file.name) is missing"
+      }
+      return SHA256.hex(Array(bytes)) == file.sha256
+        ? nil : "\(file.name): its bytes are not those recorded"
+    }
+  }
+
+  /// The record in a few words: `5 figures, 12 numbers, 8 checks`.
+  public var summary: String {
+    let checks = cells.flatMap(\.outputs).count { if case .check = $0 { true } else { false } }
+    return [(files.count, "figure"), (inlineValues.count, "number"), (checks, "check")]
+      .map { "\($0) \($1)\($0 == 1 ? "" : "s")" }.joined(separator: ", ")
+  }
+}

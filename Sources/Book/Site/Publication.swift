@@ -1,0 +1,44 @@
+import Foundation
+
+/// Puts runs into the site: records, figures and pages, all of them or none.
+public struct Publication {
+  let book: Book
+  let bibliography: Bibliography
+  let output: URL
+
+  public init(book: Book, bibliography: Bibliography, output: URL) {
+    self.book = book
+    self.bibliography = bibliography
+    self.output = output
+  }
+
+  /// Writes each run's record and files, then the pages, into a copy of the site that takes its place
+  /// at the end. On any error the site stays as it was. A page whose record belongs to other cells than
+  /// the chapter has now stays as it is, since no figure may stand below a cell that did not make it.
+  ///
+  /// - Returns: the chapters whose pages stayed, for want of a new run.
+  @discardableResult
+  public func publish(_ runs: [(chapter: Chapter, run: Run)]) throws -> [Chapter] {
+    let staging = try Staging(of: output)
+    do {
+      for (chapter, run) in runs {
+        try run.write(staging.folder.appending(path: chapter.slug, directoryHint: .isDirectory))
+      }
+      let stale = try Site(book: book, bibliography: bibliography).render(into: staging.folder)
+      try staging.publish()
+      return book.chapters.filter { stale.contains($0.slug) }
+    } catch {
+      staging.discard()
+      throw error
+    }
+  }
+
+  /// Lays a copy of the site where an experiment may change it.
+  public static func copy(_ site: URL, to folder: URL) throws {
+    let manager = FileManager.default
+    try manager.createDirectory(
+      at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
+    if manager.fileExists(atPath: folder.path) { try manager.removeItem(at: folder) }
+    if manager.fileExists(atPath: site.path) { try manager.copyItem(at: site, to: folder) }
+  }
+}

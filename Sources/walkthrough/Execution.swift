@@ -1,0 +1,56 @@
+import ArgumentParser
+import Book
+import Foundation
+
+extension ExecutionOptions {
+  /// Whether the result is not the chapter's published one.
+  var isExperiment: Bool { quick || !settings.isEmpty }
+
+  /// Executes one chapter, telling the terminal how it goes.
+  func execute(_ chapter: Chapter, of book: Book) throws -> Run {
+    print("\(chapter.slug)  \(chapter.frontMatter.title)")
+    let values = Dictionary(settings.map { ($0.name, $0.value) }) { _, last in last }
+    let program = try Program(chapter: chapter, book: book, settings: values, quick: quick)
+    let runner = Runner()
+    let interrupts = Interrupts { runner.cancel() }
+    defer { interrupts.end() }
+    var bar = ProgressBar()
+    let run = try runner.run(program, options: RunOptions(timeout: timeout, threads: threads)) {
+      event in
+      switch event {
+      case .buildingLibrary:
+        print("  building the Lesson library, once")
+      case .warning(let warning):
+        bar.finish()
+        complain("\(warning)".replacingOccurrences(of: ": error: ", with: ": warning: "))
+      case .progress(let label, let completed, let total):
+        bar.update(label: label, completed: completed, total: total)
+      case .compiling, .cell:
+        break
+      }
+    }
+    bar.finish()
+    print(
+      "  executed in \(duration(run.cost.runSeconds)), "
+        + "compiled in \(duration(run.cost.compileSeconds)), "
+        + "at most \(run.cost.peakBytes / 1_000_000) MB")
+    return run
+  }
+}
+
+/// Prints what went wrong, once, and exits with 1.
+func reportingFailures(_ body: () throws -> Void) throws {
+  do {
+    try body()
+  } catch let error as ExitCode {
+    throw error
+  } catch {
+    complain("\(error)")
+    throw ExitCode.failure
+  }
+}
+
+/// Writes a line to standard error.
+func complain(_ message: String) {
+  FileHandle.standardError.write(Data((message + "\n").utf8))
+}

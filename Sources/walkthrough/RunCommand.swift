@@ -1,0 +1,52 @@
+import ArgumentParser
+import Book
+import Foundation
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Execute chapters, write their pages, and compare with what was recorded.")
+
+  @Argument(help: "Chapters by number, slug or file name; all when none is named.")
+  var chapters: [String] = []
+
+  @OptionGroup var place: BookOptions
+  @OptionGroup var execution: ExecutionOptions
+
+  func run() throws {
+    try reportingFailures {
+      let book = try place.book()
+      let chosen = try place.chapters(named: chapters, in: book)
+      let output = try execution.isExperiment ? experimentFolder() : place.output
+      let publication = try place.publication(of: book, into: output)
+      var failures: [Diagnostic] = []
+      for chapter in chosen {
+        let run = try execution.execute(chapter, of: book)
+        print(comparison(of: run, for: chapter))
+        if run.failedChecks.isEmpty {
+          try publication.publish([(chapter, run)])
+          print(
+            "  \(output.appending(path: "\(chapter.slug)/index.html").standardizedFileURL.path)")
+        }
+        failures += run.failedChecks
+      }
+      if !failures.isEmpty { throw Diagnostics(failures) }
+    }
+  }
+
+  /// Where an experiment goes: where `--output` says, else a copy of the site apart from it.
+  private func experimentFolder() throws -> URL {
+    if place.outputPath != nil { return place.output }
+    let folder = URL(fileURLWithPath: ".build/experiment", isDirectory: true)
+    try Publication.copy(place.output, to: folder)
+    return folder
+  }
+
+  private func comparison(of run: Run, for chapter: Chapter) -> String {
+    let folder = place.output.appending(path: chapter.slug)
+    guard let recorded = try? Record.load(folder) else { return "  first record" }
+    let differences = run.record.compare(with: recorded, chapter: chapter)
+    if differences.isEmpty { return "  equals the record: \(run.record.summary)" }
+    return "  differs from the record:\n" + differences.map { "    \($0)" }.joined(separator: "\n")
+  }
+}

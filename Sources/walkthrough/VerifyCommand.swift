@@ -1,0 +1,37 @@
+import ArgumentParser
+import Book
+import Foundation
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Execute chapters aside and compare every byte with the record.",
+    discussion: "Changes nothing. Exits with 1 where anything differs, and names it.")
+
+  @Argument(help: "Chapters by number, slug or file name; all when none is named.")
+  var chapters: [String] = []
+
+  @OptionGroup var place: BookOptions
+  @OptionGroup var execution: ExecutionOptions
+
+  func run() throws {
+    try reportingFailures {
+      let book = try place.book()
+      var differing = 0
+      for chapter in try place.chapters(named: chapters, in: book) {
+        let folder = place.output.appending(path: chapter.slug)
+        let recorded = try Record.load(folder)
+        let run = try execution.execute(chapter, of: book)
+        let differences =
+          run.record.compare(with: recorded, chapter: chapter) + recorded.damage(in: folder)
+        differing += differences.isEmpty ? 0 : 1
+        print(
+          differences.isEmpty
+            ? "  equals the record: \(run.record.summary)"
+            : "  differs from the record:\n"
+              + differences.map { "    \($0)" }.joined(separator: "\n"))
+      }
+      if differing > 0 { throw ExitCode.failure }
+    }
+  }
+}

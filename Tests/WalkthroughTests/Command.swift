@@ -1,0 +1,84 @@
+import Foundation
+
+/// The built command, executed as a person would, in a folder of its own.
+struct Command {
+  let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "walkthrough-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  struct Result {
+    var status: Int32
+    var output: String
+    var errors: String
+  }
+
+  /// The executable beside the test bundle.
+  static let executable: URL = {
+    var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    while folder.path != "/" {
+      let candidate = folder.appending(path: "walkthrough")
+      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+      folder = folder.deletingLastPathComponent()
+    }
+    fatalError("the walkthrough executable is not built")
+  }()
+
+  /// Starts `walkthrough` with these arguments, without waiting for its end.
+  func start(_ arguments: String...) throws -> Process {
+    let process = Process()
+    process.executableURL = Self.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try sink("stdout")
+    process.standardError = try sink("stderr")
+    try process.run()
+    return process
+  }
+
+  /// Executes `walkthrough` with these arguments.
+  func run(_ arguments: String...) throws -> Result {
+    let process = Process()
+    process.executableURL = Self.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try sink("stdout")
+    process.standardError = try sink("stderr")
+    try process.run()
+    process.waitUntilExit()
+    return Result(
+      status: process.terminationStatus, output: try text("stdout"), errors: try text("stderr"))
+  }
+
+  /// Writes a chapter.
+  func write(_ name: String, _ text: String) throws {
+    let chapters = folder.appending(path: "Chapters")
+    try FileManager.default.createDirectory(at: chapters, withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: chapters.appending(path: name))
+  }
+
+  /// Every file below a folder, with its bytes.
+  func files(in name: String) throws -> [String: Data] {
+    let root = folder.appending(path: name)
+    var files: [String: Data] = [:]
+    for path in try FileManager.default.subpathsOfDirectory(atPath: root.path) {
+      let file = root.appending(path: path)
+      if let data = try? Data(contentsOf: file) { files[path] = data }
+    }
+    return files
+  }
+
+  private func sink(_ name: String) throws -> FileHandle {
+    let file = folder.appending(path: name)
+    FileManager.default.createFile(atPath: file.path, contents: nil)
+    return try FileHandle(forWritingTo: file)
+  }
+
+  private func text(_ name: String) throws -> String {
+    try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+  }
+}
