@@ -11,10 +11,9 @@ extension Tensor {
   @inline(__always)
   func recorded(_ x: Tensor, _ pullback: @escaping (Tensor) -> Tensor) -> Tensor {
     if x.node == nil { return self }
-    guard let tape = Tape.current, let input = x.node, input.tape == tape.id else { return self }
-    let output = tape.newNode()
-    tape.append(pullback, from: input, to: output)
-    return Tensor(storage: storage, shape: shape, node: output)
+    var result = self
+    if let tape = Tape.current { result.connect(to: x, on: tape, pullback) }
+    return result
   }
 
   /// This value, made from `x` and `y`, each with its own pullback. Only those which a gradient must
@@ -25,19 +24,20 @@ extension Tensor {
     _ y: Tensor, _ pullbackY: @escaping (Tensor) -> Tensor
   ) -> Tensor {
     if x.node == nil && y.node == nil { return self }
-    return recorded([(x, pullbackX), (y, pullbackY)])
+    var result = self
+    if let tape = Tape.current {
+      result.connect(to: x, on: tape, pullbackX)
+      result.connect(to: y, on: tape, pullbackY)
+    }
+    return result
   }
 
-  /// This value, made from any number of inputs.
-  func recorded(_ inputs: [(tensor: Tensor, pullback: (Tensor) -> Tensor)]) -> Tensor {
-    guard let tape = Tape.current else { return self }
-    var output: Node?
-    for input in inputs {
-      guard let node = input.tensor.node, node.tape == tape.id else { continue }
-      if output == nil { output = tape.newNode() }
-      tape.append(input.pullback, from: node, to: output!)
-    }
-    return Tensor(storage: storage, shape: shape, node: output)
+  /// Writes down that this value depends on `input`, if that one is on the tape.
+  mutating func connect(to input: Tensor, on tape: Tape, _ pullback: @escaping (Tensor) -> Tensor) {
+    guard let from = input.node, from.tape == tape.id else { return }
+    let to = node ?? tape.newNode()
+    tape.append(pullback, from: from, to: to)
+    node = to
   }
 }
 

@@ -7,7 +7,7 @@ public struct Tensor: Sendable {
   private(set) var storage: Storage
   public let shape: Shape
   /// Where this value stands on the tape that recorded it, if one did.
-  let node: Node?
+  var node: Node?
 
   init(storage: Storage, shape: Shape, node: Node? = nil) {
     self.storage = storage

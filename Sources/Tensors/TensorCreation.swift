@@ -20,6 +20,7 @@ extension Tensor {
   }
 
   /// A matrix. Traps unless all rows have the same length.
+  @_disfavoredOverload  // so that [] is a vector
   public init(_ rows: [[Float]]) {
     let width = rows.first?.count ?? 0
     for (index, row) in rows.enumerated() {

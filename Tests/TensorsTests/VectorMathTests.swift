@@ -32,10 +32,10 @@ import Testing
   func largestError(
     _ inputs: [Float], _ f: (Lanes) -> Lanes, _ exact: (Double) -> Double
   ) -> (ulps: Double, at: Float) {
-    var outputs = [Float](repeating: 0, count: inputs.count)
-    map(inputs.count, inputs, into: &outputs, f)
+    let outputs = Tensor(inputs)
+    map(inputs.count, outputs.pointer, into: outputs.pointer, f)
     var worst: (ulps: Double, at: Float) = (0, 0)
-    for (x, y) in zip(inputs, outputs) {
+    for (x, y) in zip(inputs, outputs.scalars) {
       let error = ulps(y, from: exact(Double(x)))
       if error > worst.ulps { worst = (error, x) }
     }

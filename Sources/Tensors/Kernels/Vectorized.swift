@@ -1,3 +1,6 @@
+// Elementwise passes. Their buffers are whole storages, whose capacity is a multiple of sixteen: the last
+// vector of a pass may reach past the elements, but not past the buffer.
+
 /// Elements a thread takes at once in an elementwise pass: 64 KB, so that a chunk's inputs and output
 /// stay in the second-level cache.
 private let chunkLength = 16_384
@@ -15,19 +18,38 @@ func forChunks(_ count: Int, _ body: (_ start: Int, _ end: Int) -> Void) {
   }
 }
 
+/// `body(i)` for each vector of `0..<count`, which starts at element i.
+@inline(__always)
+func forVectors(_ count: Int, _ body: (Int) -> Void) {
+  forChunks(count) { start, end in
+    var i = start
+    while i < end {
+      body(i)
+      i += 16
+    }
+  }
+}
+
 /// `out[i] = f(x[i])`. `out` may be `x`.
 @inline(__always)
 func map(
   _ count: Int, _ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>,
   _ f: (Lanes) -> Lanes
 ) {
-  forChunks(count) { start, end in
-    var i = start
-    while i + 16 <= end {
-      f(Lanes(x + i)).store(to: out + i)
-      i += 16
-    }
-    if i < end { f(Lanes(x + i, first: end - i)).store(to: out + i, first: end - i) }
+  forVectors(count) { i in f(Lanes(x + i)).store(to: out + i) }
+}
+
+/// `(out0[i], out1[i]) = f(x[i])`. Either may be `x`.
+@inline(__always)
+func map(
+  _ count: Int, _ x: UnsafePointer<Float>,
+  into out0: UnsafeMutablePointer<Float>, _ out1: UnsafeMutablePointer<Float>,
+  _ f: (Lanes) -> (Lanes, Lanes)
+) {
+  forVectors(count) { i in
+    let made = f(Lanes(x + i))
+    made.0.store(to: out0 + i)
+    made.1.store(to: out1 + i)
   }
 }
 
@@ -37,17 +59,7 @@ func map(
   _ count: Int, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
   into out: UnsafeMutablePointer<Float>, _ f: (Lanes, Lanes) -> Lanes
 ) {
-  forChunks(count) { start, end in
-    var i = start
-    while i + 16 <= end {
-      f(Lanes(x + i), Lanes(y + i)).store(to: out + i)
-      i += 16
-    }
-    if i < end {
-      let rest = end - i
-      f(Lanes(x + i, first: rest), Lanes(y + i, first: rest)).store(to: out + i, first: rest)
-    }
-  }
+  forVectors(count) { i in f(Lanes(x + i), Lanes(y + i)).store(to: out + i) }
 }
 
 /// `out[i] = f(x[i], y[i], z[i])`. `out` may be any of them.
@@ -56,16 +68,5 @@ func map(
   _ count: Int, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ z: UnsafePointer<Float>,
   into out: UnsafeMutablePointer<Float>, _ f: (Lanes, Lanes, Lanes) -> Lanes
 ) {
-  forChunks(count) { start, end in
-    var i = start
-    while i + 16 <= end {
-      f(Lanes(x + i), Lanes(y + i), Lanes(z + i)).store(to: out + i)
-      i += 16
-    }
-    if i < end {
-      let rest = end - i
-      f(Lanes(x + i, first: rest), Lanes(y + i, first: rest), Lanes(z + i, first: rest))
-        .store(to: out + i, first: rest)
-    }
-  }
+  forVectors(count) { i in f(Lanes(x + i), Lanes(y + i), Lanes(z + i)).store(to: out + i) }
 }

@@ -26,11 +26,15 @@ public func relu(_ x: Tensor) -> Tensor {
 
 /// x · sigmoid(x), also called swish (Elfwing, Uchibe and Doya 2017).
 public func silu(_ x: Tensor) -> Tensor {
-  elementwise(x) { $0 * sigmoid($0) }.recorded(x) {
-    elementwise($0, sameShape: x) { upstream, x in
-      let s = sigmoid(x)
-      return upstream * s * (1 + x * (1 - s))
-    }
+  guard x.node != nil else { return elementwise(x) { $0 * sigmoid($0) } }
+  // With s = sigmoid(x) and y = x s, the slope is s + y (1 − s): keeping s saves a second exponential.
+  let (y, s) = (Tensor(uninitialized: x.shape), Tensor(uninitialized: x.shape))
+  map(x.count, x.pointer, into: y.pointer, s.pointer) {
+    let s = sigmoid($0)
+    return ($0 * s, s)
+  }
+  return y.recorded(x) { upstream in
+    elementwise(upstream, sameShape: y, s) { $0 * $2.addingProduct($1, 1 - $2) }
   }
 }
 

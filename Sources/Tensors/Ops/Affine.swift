@@ -11,9 +11,10 @@ public func affine(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
   let result = product(x.viewed(as: rows), weight, bias: bias)
   let flat = result.shape
   let last = x.shape.rank - 1
-  return result.viewed(as: x.shape.replacing(last, with: outputs)).recorded([
-    (x, { product($0.viewed(as: flat), weight, transposeY: true).viewed(as: x.shape) }),
-    (weight, { product(x.viewed(as: rows), $0.viewed(as: flat), transposeX: true) }),
-    (bias, { $0.summed(to: bias.shape) }),
-  ])
+  return result.viewed(as: x.shape.replacing(last, with: outputs))
+    .recorded(
+      x, { product($0.viewed(as: flat), weight, transposeY: true).viewed(as: x.shape) },
+      weight, { product(x.viewed(as: rows), $0.viewed(as: flat), transposeX: true) }
+    )
+    .recorded(bias) { $0.summed(to: bias.shape) }
 }

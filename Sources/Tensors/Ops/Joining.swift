@@ -10,10 +10,10 @@ public func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
       "concatenate: \(first.shape) and \(tensor.shape) differ in an axis other than \(axis)")
     length += tensor.shape[unchecked: axis]
   }
-  let result = Tensor(uninitialized: first.shape.replacing(axis, with: length))
+  var result = Tensor(uninitialized: first.shape.replacing(axis, with: length))
   let (outer, _, inner) = result.shape.split(at: axis)
   var start = 0
-  var inputs: [(Tensor, (Tensor) -> Tensor)] = []
+  let tape = Tape.current
   for tensor in tensors {
     let width = tensor.shape[unchecked: axis]
     for row in 0..<outer {
@@ -21,10 +21,10 @@ public func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
         from: tensor.pointer + row * width * inner, count: width * inner)
     }
     let range = start..<start + width
-    if tensor.node != nil { inputs.append((tensor, { $0.slice(axis: axis, range) })) }
+    if let tape { result.connect(to: tensor, on: tape) { $0.slice(axis: axis, range) } }
     start += width
   }
-  return result.recorded(inputs)
+  return result
 }
 
 /// Puts tensors of one shape along a new first axis.

@@ -41,8 +41,9 @@ func product(
   let (m, k) = transposeX ? (columnsX, rowsX) : (rowsX, columnsX)
   let n = transposeY ? rowsY : columnsY
   let rank = x.shape.rank
-  let result = Tensor(
-    uninitialized: x.shape.replacing(rank - 2, with: m).replacing(rank - 1, with: n))
+  let shape = x.shape.replacing(rank - 2, with: m).replacing(rank - 1, with: n)
+  if k == 0 { return (bias ?? Tensor(0)).spread(to: shape) }
+  let result = Tensor(uninitialized: shape)
   if result.count == 0 { return result }
   for matrix in 0..<result.count / (m * n) {
     multiply(
