@@ -68,7 +68,8 @@ let package = Package(
       name: "benchmark", dependencies: ["Tensors", "Networks"], path: "Tests/Benchmarks",
       exclude: ["compare", "mlp_step.py"], swiftSettings: engine),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: engine),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Tensors"]),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Networks", "Tensors"], exclude: ["Recorded"]),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "Tensors", "Outputs", "CPNG"],
       exclude: ["Snapshots"]),

@@ -52,7 +52,7 @@ private struct ParameterSearch {
       if seen.insert(ObjectIdentifier(parameter)).inserted { found.append((path, parameter)) }
       return
     }
-    if value is any Module { return visitProperties(of: value, path: path) }
+    if let module = value as? any Module { return visitProperties(of: module, path: path) }
     let mirror = Mirror(reflecting: value)
     switch mirror.displayStyle {
     case .collection, .tuple:

@@ -32,9 +32,11 @@ struct SafeTensorsHeader {
     } catch let DecodingError.dataCorrupted(context) where context.codingPath.isEmpty {
       throw SafeTensorsError(file, nil, "has a header that is not JSON")
     } catch let error as DecodingError {
-      throw SafeTensorsError(
-        file, error.path.first?.stringValue,
-        "is described without a proper \(error.path.dropFirst().first?.stringValue ?? "entry")")
+      guard let name = error.path.first?.stringValue else {
+        throw SafeTensorsError(file, nil, "has a header that is not a list of tensors")
+      }
+      let part = error.path.dropFirst().first?.stringValue ?? "entry"
+      throw SafeTensorsError(file, name, "is described without a proper \(part)")
     }
     entries = try fields.byName.sorted { $0.value.begin < $1.value.begin }
       .map { try Entry($0.key, $0.value, available: data.count - 8 - Int(length), file: file) }

@@ -7,7 +7,7 @@ public func affine(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
   require(
     x.shape.rank >= 1 && x.shape[-1] == inputs,
     "affine: \(x.shape) × \(weight.shape): the last axis of the input must have \(inputs)")
-  let rows = Shape([x.count / max(1, inputs), inputs])
+  let rows: Shape = [x.shape.prefix(x.shape.rank - 1).count, inputs]
   let result = product(x.viewed(as: rows), weight, bias: bias)
   let flat = result.shape
   let last = x.shape.rank - 1

@@ -9,7 +9,7 @@ public func matmul(_ x: Tensor, _ y: Tensor) -> Tensor {
     "matmul: \(x.shape) × \(y.shape): the inner dimensions \(x.shape[-1]) and \(y.shape[-2]) differ"
   )
   if y.shape.rank == 2 {
-    let rows = Shape([x.count / max(1, x.shape[-1]), x.shape[-1]])
+    let rows: Shape = [x.shape.prefix(x.shape.rank - 1).count, x.shape[-1]]
     let result = product(x.viewed(as: rows), y)
     let shape = x.shape.prefix(x.shape.rank - 1).inserting(y.shape[1], at: x.shape.rank - 1)
     return result.viewed(as: shape).recorded(

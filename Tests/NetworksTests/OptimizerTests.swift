@@ -1,0 +1,145 @@
+import Networks
+import Tensors
+import Testing
+
+private struct One: Module {
+  let w: Parameter
+  init(_ values: [Float]) { w = Parameter(Tensor(values)) }
+}
+
+@Suite struct OptimizerTests {
+  /// Twenty steps of at most 0.05, each off by a few units of 2⁻²⁴ relative to weights around 1.
+  let tolerance: Float = 4e-6
+
+  private func train(_ model: TwoLayers, _ update: (Gradients) -> Void) {
+    let recorded = Recorded.pytorch
+    let (x, target) = (recorded.x.tensor, recorded.target.tensor)
+    for _ in 0..<20 { update(valueWithGradients { mse(model(x), target) }.gradients) }
+  }
+
+  private func expect(_ model: TwoLayers, isNear recorded: [String: Recorded.Numbers]) {
+    for (name, parameter) in model.parameters {
+      #expect(distance(parameter.value, recorded[name]!.tensor) < tolerance, "\(name)")
+    }
+  }
+
+  @Test func adamAsInPyTorch() {
+    let model = TwoLayers()
+    let adam = Adam(model, learningRate: 0.05)
+    train(model) { adam.update(with: $0) }
+    expect(model, isNear: Recorded.pytorch.adam)
+  }
+
+  @Test func adamWithOtherBetasAsInPyTorch() {
+    let model = TwoLayers()
+    let adam = Adam(model, learningRate: 0.02, beta1: 0.8, beta2: 0.95, epsilon: 1e-3)
+    train(model) { adam.update(with: $0) }
+    expect(model, isNear: Recorded.pytorch.adamOtherBetas)
+  }
+
+  @Test func rmsPropAsInPyTorch() {
+    let model = TwoLayers()
+    let rmsProp = RMSProp(model, learningRate: 0.02)
+    train(model) { rmsProp.update(with: $0) }
+    expect(model, isNear: Recorded.pytorch.rmsProp)
+  }
+
+  /// Whatever the gradient's size, Adam's first step has the length of the learning rate.
+  @Test func adamsFirstStepByHand() {
+    let model = One([1, 1, 1])
+    let adam = Adam(model, learningRate: 0.1)
+    let slopes = Tensor([1000, -1, 0.001])
+    adam.update(with: valueWithGradients { (model.w.value * slopes).sum() }.gradients)
+    #expect(distance(model.w.value, Tensor([0.9, 1.1, 0.9])) < 2e-6)
+  }
+
+  /// v = 0.01 · 4, x = 1 − 0.01 · 2 / √0.04 = 0.9.
+  @Test func rmsPropsFirstStepByHand() {
+    let model = One([1])
+    let rmsProp = RMSProp(model, learningRate: 0.01)
+    rmsProp.update(with: valueWithGradients { (model.w.value * 2).sum() }.gradients)
+    #expect(abs(model.w.value.item - 0.9) < 2e-7)
+  }
+
+  @Test func parametersWithoutGradientStay() {
+    let (used, unused) = (One([1]), One([1]))
+    struct Both: Module { let used, unused: One }
+    let adam = Adam(Both(used: used, unused: unused))
+    adam.update(with: valueWithGradients { used.w.value.sum() }.gradients)
+    #expect(used.w.value.item < 1)
+    #expect(unused.w.value.item == 1)
+  }
+
+  @Test func tensorsReadBeforeAStepKeepTheirNumbers() {
+    let model = One([1])
+    let before = model.w.value
+    Adam(model, learningRate: 0.1)
+      .update(with: valueWithGradients { model.w.value.sum() }.gradients)
+    #expect(before.item == 1)
+    #expect(model.w.value.item != 1)
+  }
+
+  @Test func theLearningRateMayChange() {
+    let model = One([1])
+    let adam = Adam(model, learningRate: 0.1)
+    adam.learningRate = 0
+    adam.update(with: valueWithGradients { model.w.value.sum() }.gradients)
+    #expect(model.w.value.item == 1)
+  }
+
+  /// 1 → 0.5 · 1 + 0.5 · 3 = 2 → 0.5 · 2 + 0.5 · 3 = 2.5.
+  @Test func movingAverageByHand() {
+    let model = One([1])
+    let average = MovingAverage(model, decay: 0.5)
+    model.w.value = Tensor([3])
+    average.update()
+    average.update()
+    #expect(average.withAverages { model.w.value.item } == 2.5)
+    #expect(model.w.value.item == 3)
+  }
+
+  @Test func ownParametersComeBackAfterAThrow() {
+    struct Fault: Error {}
+    let model = One([1])
+    let average = MovingAverage(model, decay: 0.5)
+    model.w.value = Tensor([3])
+    #expect(throws: Fault.self) { try average.withAverages { throw Fault() } }
+    #expect(model.w.value.item == 3)
+  }
+
+  /// Saved and loaded with its optimizer and its average, a run goes on to the same bits.
+  @Test func aRunGoesOnToTheSameBits() throws {
+    struct Run: Module {
+      let model = TwoLayers()
+      let adam: Adam
+      let average: MovingAverage
+
+      init() {
+        adam = Adam(model, learningRate: 0.05)
+        average = MovingAverage(model, decay: 0.9)
+      }
+
+      func train() {
+        let recorded = Recorded.pytorch
+        for _ in 0..<5 {
+          adam.update(
+            with: valueWithGradients { mse(model(recorded.x.tensor), recorded.target.tensor) }
+              .gradients)
+          average.update()
+        }
+      }
+    }
+    let file = TemporaryFile()
+    let (whole, begun, resumed) = (Run(), Run(), Run())
+    whole.train()
+    whole.train()
+    begun.train()
+    try SafeTensors.save(begun, to: file.path)
+    try SafeTensors.load(into: resumed, from: file.path)
+    resumed.train()
+    for (one, other) in zip(whole.parameters, resumed.parameters) {
+      #expect(one.parameter.value.scalars == other.parameter.value.scalars, "\(one.name)")
+    }
+    #expect(whole.parameters.map(\.name).contains("adam.mean.layers.0.weight"))
+  }
+}

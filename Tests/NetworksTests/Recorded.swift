@@ -1,0 +1,56 @@
+import Foundation
+import Networks
+import Tensors
+
+/// What PyTorch computed for a small network; `Recorded/record.py` made it.
+struct Recorded: Decodable {
+  struct Numbers: Decodable {
+    let shape: [Int]
+    let values: [Float]
+
+    var tensor: Tensor { Tensor(values, shape: Shape(shape)) }
+  }
+
+  let x: Numbers
+  let target: Numbers
+  let start: [String: Numbers]
+  let prediction: Numbers
+  let loss: Float
+  let gradients: [String: Numbers]
+  let gradientOfX: Numbers
+  let adam: [String: Numbers]
+  let adamOtherBetas: [String: Numbers]
+  let rmsProp: [String: Numbers]
+
+  private enum CodingKeys: String, CodingKey {
+    case x, target, start, prediction, loss, gradients, adam
+    case gradientOfX = "gradient of x"
+    case adamOtherBetas = "adam, other betas"
+    case rmsProp = "rmsprop"
+  }
+
+  static let pytorch: Recorded = {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Recorded/pytorch.json")
+    return try! JSONDecoder().decode(Recorded.self, from: Data(contentsOf: file))
+  }()
+}
+
+/// The recorded network, 3 → 5 → 2.
+struct TwoLayers: Module {
+  let layers: [Linear]
+
+  /// With the recorded weights.
+  init() {
+    let random = Random(seed: 1).stream("two layers")
+    layers = [Linear(3, 5, random: random), Linear(5, 2, random: random)]
+    for (name, parameter) in parameters {
+      parameter.value = Recorded.pytorch.start[name]!.tensor
+    }
+  }
+
+  func callAsFunction(_ x: Tensor) -> Tensor { layers[1](silu(layers[0](x))) }
+}
+
+/// The largest difference between two tensors' numbers.
+func distance(_ x: Tensor, _ y: Tensor) -> Float { abs(x - y).max().item }
