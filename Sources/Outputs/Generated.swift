@@ -13,6 +13,13 @@ public func __v<Value>(_ index: Int, _ value: Value) {
   Channel.shared.send(.inline(index: index, text: String(describing: value)))
 }
 
+/// An inline value that stands above the cell which computes it: asked for at the chapter's end.
+public func __l<Value>(_ index: Int, _ value: @autoclosure @escaping () -> Value) {
+  laterValues.append { __v(index, value()) }
+}
+
+private var laterValues: [() -> Void] = []
+
 /// A cell that promised to throw did.
 public func __caught(_ error: any Error) {
   Channel.shared.send(.caught(message: String(describing: error)))
@@ -39,6 +46,7 @@ public func __trialEnd() -> Never {
 
 /// The chapter's end.
 public func __finished() {
+  for value in laterValues { value() }
   var usage = rusage()
   #if os(Linux)
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)

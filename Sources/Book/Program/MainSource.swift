@@ -23,9 +23,10 @@ struct MainSource {
       // the compiler speaks of this cell.
       guard !syntax.tree.hasError else { return finish(page, lineCount: lineCount) }
     }
+    let computed = ComputedValues(chapter)
     for value in chapter.inlineValues {
-      if let end, value.line > end.fenceLine { break }
-      write(value, on: &page)
+      if let end, end.fenceLine < value.line || computed.isAhead(value) { continue }
+      write(value, isAhead: computed.isAhead(value), on: &page)
     }
     return finish(page, lineCount: lineCount)
   }
@@ -57,9 +58,9 @@ struct MainSource {
     page.append(closing, line: cell.closingLine)
   }
 
-  private func write(_ value: InlineValue, on page: inout AlignedText) {
+  private func write(_ value: InlineValue, isAhead: Bool, on page: inout AlignedText) {
     // The call is as long as "`{swift} ", which it takes the place of.
-    let call = "__v(\(value.index),"
+    let call = (isAhead ? "__l" : "__v") + "(\(value.index),"
     let padding = String(
       repeating: " ", count: max(1, 1 + InlineValue.marker.count + 1 - call.count))
     page.write("\(call)\(padding)\(value.expression));", line: value.line, column: value.column)

@@ -39,7 +39,7 @@ public struct Program: Sendable {
     let values = chapter.parameterValues(settings: settings, quick: quick, problems: &problems)
     let used = book.used(by: chapter)
     for chapter in used + [chapter] { problems += chapter.misplacedExports() }
-    problems += chapter.usesBeforeDeclaration()
+    problems += ComputedValues(chapter).usesAhead()
     guard problems.isEmpty else { throw Diagnostics(problems) }
 
     self.chapter = chapter

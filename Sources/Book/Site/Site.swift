@@ -71,7 +71,9 @@ public struct Site {
     return runs
   }
 
-  private func page(_ index: Int, _ run: PublishedRun, _ runs: [String: PublishedRun], in folder: URL) -> Page {
+  private func page(
+    _ index: Int, _ run: PublishedRun, _ runs: [String: PublishedRun], in folder: URL
+  ) -> Page {
     let chapters = book.chapters
     let chapter = chapters[index]
     func link(_ other: Chapter) -> Page.Link {

@@ -33,7 +33,7 @@ func run(
       twice(epochs) + Int(seed)
       ```
 
-      Values `{swift} epochs` and `{swift} fixedText`.
+      Values `{swift} epochs`, `{swift} fixedText` and, computed below, `{swift} three.count`.
 
       ```swift
       //| label: fig-a
@@ -51,6 +51,7 @@ func run(
 
       ```swift
       show(Dot())
+      let three = [1, 2, 3]
       check("holds", true)
       print("<script>", terminator: "")
       ```
@@ -63,7 +64,6 @@ func run(
 
       ```swift
       //| error: trap
-      let three = [1, 2, 3]
       print("before")
       three[epochs]
       ```
@@ -90,7 +90,7 @@ func run(
     let cells = run.record.cells.map(\.outputs)
     #expect(run.record.seed == 7)
     #expect(run.record.parameters == [.init(name: "epochs", value: "8")])
-    #expect(run.record.inlineValues == ["8", "2.3"])
+    #expect(run.record.inlineValues == ["8", "2.3", "3"])
     #expect(cells[0].isEmpty)
     #expect(
       cells[1] == [

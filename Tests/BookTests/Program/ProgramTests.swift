@@ -147,15 +147,20 @@ func message<T>(_ body: () throws -> T) -> String {
         + "move this to a cell of its own")
   }
 
-  @Test func aValueIsNotUsedAboveItsComputation() throws {
+  @Test func aCellUsesNoValueAboveItsComputation() throws {
     let body =
-      "Loss `{swift} loss`.\n\n```swift\nlet other = 2 * loss\n```\n\n"
+      "```swift\nlet other = 2 * loss\n```\n\n"
       + "```swift\nfunc f() -> Int { loss }\nlet loss = 1\n```"
     #expect(
-      message { try program(chapter(body)) } == """
-        Chapters/02-test.md:8:17: error: “loss” is used here, and computed only in line 13
-        Chapters/02-test.md:5:6: error: “loss” is used here, and computed only in line 13
-        """)
+      message { try program(chapter(body)) }
+        == "Chapters/02-test.md:6:17: error: “loss” is used here, and computed only in line 11")
+  }
+
+  @Test func anInlineValueAheadOfItsCellWaits() throws {
+    let program = try program(
+      chapter("`{swift} loss`\n\n```swift\nlet loss = 1\n```\n\n`{swift} loss`"))
+    #expect(program.sources[0].text.contains("\n__l(0,   loss);\n"))
+    #expect(program.sources[0].text.contains("\n__v(1,   loss);\n"))
   }
 
   @Test func theHashIsBlindToLayout() throws {

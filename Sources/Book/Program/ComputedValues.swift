@@ -1,42 +1,50 @@
 import SwiftParser
 import SwiftSyntax
 
-extension Chapter {
-  /// Values used above the cell that computes them. Swift reads such a variable as zero without a word.
-  func usesBeforeDeclaration() -> [Diagnostic] {
-    let executed = cells.filter { $0.isExecuted && $0.options.error == nil }
-    let syntaxes = executed.map { CellSyntax($0, in: self) }
-    var declarations: [String: Int] = [:]
+/// The lines at which a chapter's cells compute their values.
+///
+/// Above that line Swift reads such a variable as zero, without a word: a cell may not do so, and an
+/// inline value waits for the end of the chapter.
+struct ComputedValues {
+  private let chapter: Chapter
+  private let syntaxes: [CellSyntax]
+  private var lines: [String: Int] = [:]
+
+  init(_ chapter: Chapter) {
+    self.chapter = chapter
+    syntaxes = chapter.cells.filter { $0.isExecuted && $0.options.error == nil }
+      .map { CellSyntax($0, in: chapter) }
     for syntax in syntaxes {
       for statement in syntax.statements {
         guard case .decl(let declaration) = statement.item,
           let variable = declaration.as(VariableDeclSyntax.self)
         else { continue }
-        for name in variable.boundNames where declarations[name.text] == nil {
-          declarations[name.text] = syntax.place(of: name.positionAfterSkippingLeadingTrivia).line
+        for name in variable.boundNames where lines[name.text] == nil {
+          lines[name.text] = syntax.place(of: name.positionAfterSkippingLeadingTrivia).line
         }
       }
     }
-    var problems: [Diagnostic] = []
-    func report(_ name: String, line: Int, column: Int) {
-      guard let computed = declarations[name], computed > line else { return }
-      problems.append(
-        Diagnostic(
-          file: path, line: line, column: column,
-          message: "“\(name)” is used here, and computed only in line \(computed)"))
-    }
-    for syntax in syntaxes {
-      for reference in ImmediateReferences.all(in: syntax.tree) {
-        let place = syntax.place(of: reference.positionAfterSkippingLeadingTrivia)
-        report(reference.baseName.text, line: place.line, column: place.column)
+  }
+
+  /// Values that a cell uses above the line that computes them.
+  func usesAhead() -> [Diagnostic] {
+    syntaxes.flatMap { syntax in
+      ImmediateReferences.all(in: syntax.tree).compactMap { reference -> Diagnostic? in
+        let name = reference.baseName.text
+        let line = syntax.place(of: reference.positionAfterSkippingLeadingTrivia).line
+        guard let computed = lines[name], computed > line else { return nil }
+        return syntax.problem(
+          "“\(name)” is used here, and computed only in line \(computed)", at: reference,
+          in: chapter)
       }
     }
-    for value in inlineValues {
-      for reference in ImmediateReferences.all(in: Parser.parse(source: value.expression)) {
-        report(reference.baseName.text, line: value.line, column: value.column)
-      }
+  }
+
+  /// Whether an inline value stands above a cell that computes what it says.
+  func isAhead(_ value: InlineValue) -> Bool {
+    ImmediateReferences.all(in: Parser.parse(source: value.expression)).contains {
+      (lines[$0.baseName.text] ?? 0) > value.line
     }
-    return problems
   }
 }
 
