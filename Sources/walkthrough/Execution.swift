@@ -8,7 +8,7 @@ extension ExecutionOptions {
 
   /// Executes one chapter, telling the terminal how it goes.
   func execute(_ chapter: Chapter, of book: Book) throws -> Run {
-    print("\(chapter.slug)  \(chapter.frontMatter.title)")
+    say("\(chapter.slug)  \(chapter.frontMatter.title)")
     let values = Dictionary(settings.map { ($0.name, $0.value) }) { _, last in last }
     let program = try Program(chapter: chapter, book: book, settings: values, quick: quick)
     let runner = Runner()
@@ -19,7 +19,7 @@ extension ExecutionOptions {
       event in
       switch event {
       case .buildingLibrary:
-        print("  building the Lesson library, once")
+        say("  building the Lesson library, once")
       case .warning(let warning):
         bar.finish()
         complain("\(warning)".replacingOccurrences(of: ": error: ", with: ": warning: "))
@@ -30,7 +30,7 @@ extension ExecutionOptions {
       }
     }
     bar.finish()
-    print(
+    say(
       "  executed in \(duration(run.cost.runSeconds)), "
         + "compiled in \(duration(run.cost.compileSeconds)), "
         + "at most \(run.cost.peakBytes / 1_000_000) MB")
@@ -48,6 +48,11 @@ func reportingFailures(_ body: () throws -> Void) throws {
     complain("\(error)")
     throw ExitCode.failure
   }
+}
+
+/// Writes a line to standard output at once, so that it stands in order with what goes to standard error.
+func say(_ message: String) {
+  FileHandle.standardOutput.write(Data((message + "\n").utf8))
 }
 
 /// Writes a line to standard error.

@@ -12,9 +12,9 @@ struct ListCommand: ParsableCommand {
     try reportingFailures {
       let book = try place.book()
       for chapter in book.chapters {
-        print("\(chapter.slug)  \(chapter.frontMatter.title)")
-        print("    \(chapter.frontMatter.summary)")
-        print("    \(try state(of: chapter, in: book))")
+        say("\(chapter.slug)  \(chapter.frontMatter.title)")
+        say("    \(chapter.frontMatter.summary)")
+        say("    \(try state(of: chapter, in: book))")
       }
     }
   }

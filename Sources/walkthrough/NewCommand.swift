@@ -13,7 +13,7 @@ struct NewCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let path = try NewChapter(slug: slug, folder: place.chapters).write()
-      print("\(path)\nRun it with: walkthrough run \(slug)")
+      say("\(path)\nRun it with: walkthrough run \(slug)")
     }
   }
 }

@@ -13,7 +13,7 @@ struct RenderCommand: ParsableCommand {
       let book = try place.book()
       let stale = try place.publication(of: book, into: place.output).publish([])
       if !stale.isEmpty { throw Diagnostics(stale.map(changedSinceItsRun)) }
-      print(place.output.appending(path: "index.html").standardizedFileURL.path)
+      say(place.output.appending(path: "index.html").standardizedFileURL.path)
     }
   }
 }

@@ -22,10 +22,10 @@ struct RunCommand: ParsableCommand {
       var failures: [Diagnostic] = []
       for chapter in chosen {
         let run = try execution.execute(chapter, of: book)
-        print(comparison(of: run, for: chapter))
+        say(comparison(of: run, for: chapter))
         if run.failedChecks.isEmpty {
           try publication.publish([(chapter, run)])
-          print(
+          say(
             "  \(output.appending(path: "\(chapter.slug)/index.html").standardizedFileURL.path)")
         }
         failures += run.failedChecks

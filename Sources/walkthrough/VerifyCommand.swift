@@ -25,7 +25,7 @@ struct VerifyCommand: ParsableCommand {
         let differences =
           run.record.compare(with: recorded, chapter: chapter) + recorded.damage(in: folder)
         differing += differences.isEmpty ? 0 : 1
-        print(
+        say(
           differences.isEmpty
             ? "  equals the record: \(run.record.summary)"
             : "  differs from the record:\n"

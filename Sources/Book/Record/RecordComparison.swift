@@ -4,7 +4,9 @@ extension Record {
   public func compare(with other: Record, chapter: Chapter) -> [String] {
     guard self != other else { return [] }
     var differences: [String] = []
-    if program != other.program { differences.append("the chapter's code differs") }
+    if program != other.program, parameters == other.parameters, seed == other.seed {
+      differences.append("the chapter's code differs")
+    }
     if seed != other.seed { differences.append("seed: \(seed), recorded \(other.seed)") }
     if parameters != other.parameters {
       let old = Dictionary(other.parameters.map { ($0.name, $0.value) }) { first, _ in first }

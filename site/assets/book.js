@@ -1,0 +1,157 @@
+// What the pages do with a script: the theme, copy buttons, the contents that follow, scrubbers.
+// Everything can be read without it.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const remember = {
+    // A page opened from the file system may have no storage.
+    get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
+    set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* for this page only */ } },
+  };
+  const element = (tag, properties = {}, ...children) => {
+    const result = Object.assign(document.createElement(tag), properties);
+    result.append(...children);
+    return result;
+  };
+
+  // Before the first paint, so that nothing flashes.
+  const chosen = remember.get("theme");
+  if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
+
+  function theme() {
+    const button = document.querySelector("button.theme");
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    const isDark = () => root.dataset.theme ? root.dataset.theme === "dark" : system.matches;
+    const label = () => { button.textContent = isDark() ? "Light" : "Dark"; };
+    button.addEventListener("click", () => {
+      const next = isDark() ? "light" : "dark";
+      // Choosing what the system has anyway means following it again.
+      if ((next === "dark") === system.matches) delete root.dataset.theme;
+      else root.dataset.theme = next;
+      remember.set("theme", root.dataset.theme ?? "");
+      label();
+    });
+    button.setAttribute("aria-label", "Change between the light and the dark theme");
+    system.addEventListener("change", label);
+    button.hidden = false;
+    label();
+  }
+
+  function copyButtons() {
+    for (const block of document.querySelectorAll(".code")) {
+      const button = element("button", { type: "button", className: "copy", textContent: "Copy" });
+      button.addEventListener("click", async () => {
+        const text = block.querySelector("code").textContent;
+        button.textContent = await copy(text) ? "Copied" : "Press Ctrl-C";
+        setTimeout(() => { button.textContent = "Copy"; }, 1500);
+      });
+      block.append(button);
+    }
+  }
+
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const area = element("textarea", { value: text });
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      return done;
+    }
+  }
+
+  function contents() {
+    const details = document.querySelector(".contents details");
+    if (!details) return;
+    const wide = matchMedia("(min-width: 64rem)");
+    const fit = () => { details.open = wide.matches; };
+    wide.addEventListener("change", fit);
+    fit();
+    const links = new Map(
+      [...details.querySelectorAll("a")].map((link) => [link.hash.slice(1), link]));
+    const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+    let current = null;
+    const follow = () => {
+      const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 120);
+      const link = links.get(passed.at(-1)?.id);
+      if (link === current) return;
+      current?.removeAttribute("aria-current");
+      link?.setAttribute("aria-current", "true");
+      if (wide.matches) link?.scrollIntoView({ block: "nearest", behavior: "instant" });
+      current = link;
+    };
+    addEventListener("scroll", follow, { passive: true });
+    follow();
+  }
+
+  // What scrolls sideways can be scrolled with the keyboard.
+  function scrollers() {
+    const boxes = document.querySelectorAll("pre, .table, .equation > div");
+    const fit = () => {
+      for (const box of boxes) {
+        const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+        if (scrolls) box.tabIndex = 0; else box.removeAttribute("tabindex");
+      }
+    };
+    addEventListener("resize", fit);
+    document.fonts?.ready.then(fit);
+    fit();
+  }
+
+  // A contact sheet becomes a window on one of its frames.
+  function scrubber(box) {
+    const { title, frames, columns, width, height, labels } = box.dataset;
+    const count = Number(frames);
+    const rows = Math.ceil(count / columns);
+    const names = JSON.parse(labels || "[]");
+    const sheet = box.querySelector("img");
+    const screen = element("div", { className: "window" });
+    screen.style.cssText = `width:${width}px;aspect-ratio:${width}/${height}`;
+    sheet.style.cssText = `width:${columns * 100}%;height:${rows * 100}%`;
+    sheet.loading = "eager";
+    const range = element("input", { type: "range", min: 0, max: count - 1, value: 0, step: 1 });
+    const name = element("output");
+    const play = element("button", { type: "button", textContent: "Play" });
+    range.setAttribute("aria-label", title || "Frame");
+    const show = (frame) => {
+      const column = frame % columns;
+      const row = Math.floor(frame / columns);
+      sheet.style.transform = `translate(${-column / columns * 100}%, ${-row / rows * 100}%)`;
+      name.textContent = names[frame] ?? `${frame + 1} of ${count}`;
+      range.setAttribute("aria-valuetext", name.textContent);
+      range.value = frame;
+    };
+    let timer = null;
+    const stop = () => {
+      clearInterval(timer);
+      timer = null;
+      play.textContent = "Play";
+    };
+    play.addEventListener("click", () => {
+      if (timer) return stop();
+      if (Number(range.value) === count - 1) show(0);
+      play.textContent = "Pause";
+      timer = setInterval(() => {
+        show(Number(range.value) + 1);
+        if (Number(range.value) === count - 1) stop();
+      }, Math.max(60, Math.min(400, 6000 / count)));
+    });
+    range.addEventListener("input", () => { stop(); show(Number(range.value)); });
+    if (title) box.prepend(element("p", { className: "scrubber-title", textContent: title }));
+    sheet.replaceWith(screen);
+    screen.append(sheet);
+    box.append(element("div", { className: "controls" }, play, range, name));
+    show(0);
+  }
+
+  addEventListener("DOMContentLoaded", () => {
+    theme();
+    copyButtons();
+    contents();
+    document.querySelectorAll(".scrubber").forEach(scrubber);
+    scrollers();
+  });
+})();
