@@ -15,8 +15,8 @@ extension ExecutionOptions {
     let interrupts = Interrupts { runner.cancel() }
     defer { interrupts.end() }
     var bar = ProgressBar()
-    let run = try runner.run(program, options: RunOptions(timeout: timeout, threads: threads)) {
-      event in
+    let options = RunOptions(timeout: timeout, threads: threads, fromNothing: retrain)
+    let run = try runner.run(program, options: options) { event in
       switch event {
       case .buildingLibrary:
         say("  building the Lesson library, once")

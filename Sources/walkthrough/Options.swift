@@ -47,6 +47,9 @@ struct ExecutionOptions: ParsableArguments {
   @Flag(help: "Use the chapters' own small values, for a fast look.")
   var quick = false
 
+  @Flag(help: "Start from nothing: use nothing that an earlier run left behind.")
+  var retrain = false
+
   @Option(help: ArgumentHelp("Stop a chapter that runs longer.", valueName: "seconds"))
   var timeout: Double?
 

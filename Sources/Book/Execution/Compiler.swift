@@ -5,6 +5,8 @@ struct Compiler {
   let toolchain: Toolchain
   let library: LessonLibrary
   let cancellation: Cancellation
+  /// Whether to compile even what was compiled before.
+  var fromNothing = false
 
   /// A compiled chapter.
   struct Product {
@@ -32,7 +34,7 @@ struct Compiler {
   func compile(_ program: Program, onEvent: (RunEvent) -> Void) throws -> Product {
     let cache = ExecutableCache(folder: library.cache)
     let key = key(of: program)
-    if let product = cache.find(key) { return product }
+    if !fromNothing, let product = cache.find(key) { return product }
     onEvent(.compiling)
     let scratch = try cache.makeScratch()
     defer { try? FileManager.default.removeItem(at: scratch) }

@@ -10,10 +10,17 @@ public struct RunOptions: Sendable {
   /// running executable, and are built when they are missing or old.
   public var libraryFolder: URL?
 
-  public init(timeout: Double? = nil, threads: Int? = nil, libraryFolder: URL? = nil) {
+  /// Whether nothing that an earlier run left behind is used.
+  public var fromNothing: Bool
+
+  public init(
+    timeout: Double? = nil, threads: Int? = nil, libraryFolder: URL? = nil,
+    fromNothing: Bool = false
+  ) {
     self.timeout = timeout
     self.threads = threads
     self.libraryFolder = libraryFolder
+    self.fromNothing = fromNothing
   }
 }
 

@@ -24,7 +24,9 @@ public final class Runner: Sendable {
       try library.prepare(toolchain, cancellation: cancellation, onEvent: onEvent)
     }
     let start = ContinuousClock.now
-    let compiler = Compiler(toolchain: toolchain, library: library, cancellation: cancellation)
+    let compiler = Compiler(
+      toolchain: toolchain, library: library, cancellation: cancellation,
+      fromNothing: options.fromNothing)
     let product = try compiler.compile(program, onEvent: onEvent)
     for warning in product.messages.warnings { onEvent(.warning(warning)) }
     let compiled = ContinuousClock.now
