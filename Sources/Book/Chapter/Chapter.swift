@@ -28,6 +28,9 @@ public struct FrontMatter: Sendable, Equatable {
   /// Parameter values for `--quick`, as Swift source.
   public var quick: [String: String]
   public var quickLine: Int
+  /// The label of the figure that stands for the chapter on the index; its first one where nil.
+  public var cover: String?
+  public var coverLine = 2
   /// The line of the closing `---`.
   public var lastLine: Int
 }

@@ -35,6 +35,13 @@ extension Chapter {
     let document = Markdown.parse(prose.joined(separator: "\n"))
     let cells = Cell.all(in: document, text: text, file: displayPath, problems: &problems)
     let inlineValues = InlineValue.all(in: document, file: displayPath, problems: &problems)
+    let labels = cells.compactMap(\.options.label)
+    if let cover = frontMatter.cover, !labels.contains(cover) {
+      problems.append(
+        Diagnostic(
+          file: displayPath, line: frontMatter.coverLine,
+          message: "no figure has the label “\(cover)”" + suggestion(for: cover, among: labels)))
+    }
     guard problems.isEmpty else { throw Diagnostics(problems.sorted { $0.line < $1.line }) }
     return Chapter(
       path: displayPath, slug: slug(of: displayPath), source: source, frontMatter: frontMatter,

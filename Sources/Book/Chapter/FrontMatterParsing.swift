@@ -1,7 +1,7 @@
 import Yams
 
 extension FrontMatter {
-  private static let keys = ["title", "summary", "seed", "uses", "quick"]
+  private static let keys = ["title", "summary", "seed", "uses", "quick", "cover"]
 
   /// Reads the lines between the first line, `---`, and the next `---`.
   ///
@@ -46,6 +46,9 @@ extension FrontMatter {
     switch entry.key {
     case "title": title = try entry.text(file: file)
     case "summary": summary = try entry.text(file: file)
+    case "cover":
+      cover = try entry.text(file: file)
+      coverLine = entry.line
     case "seed":
       guard let number = entry.value.scalar.flatMap({ UInt64($0.string) }) else {
         throw entry.valueProblem("a seed is a whole number from 0 to 18446744073709551615", file)

@@ -31,10 +31,12 @@ struct IndexPage {
     ])
   }
 
-  /// The chapter's first figure that is a picture by itself.
+  /// The figure that the chapter chose, or its first, among those that are pictures by themselves.
   private func cover(of chapter: Chapter, _ record: Record) -> String? {
     for case .shown(_, nil, let file?) in record.cells.flatMap(\.outputs)
-    where file.name.hasPrefix("fig-") && file.mediaType.hasPrefix("image/") {
+    where file.name.hasPrefix(chapter.frontMatter.cover.map { "\($0)." } ?? "fig-")
+      && file.mediaType.hasPrefix("image/")
+    {
       return picture(file, of: chapter)
     }
     return nil
