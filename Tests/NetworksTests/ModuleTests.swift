@@ -48,18 +48,4 @@ private struct Leaf: Module { let weight = parameter([3]) }
     let network = Network(encoder: leaf, decoder: leaf)
     #expect(network.parameters.map(\.name) == ["encoder.weight"])
   }
-
-  /// Forgetting `: Module` on a part must not leave it untrained in silence.
-  @Test func aPartThatIsNoModuleEndsTheRun() async {
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      struct Forgotten { let inner = Leaf() }
-      struct Network: Module { let part = Forgotten() }
-      _ = Network().parameters
-    }
-    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(
-      text.contains(
-        "Module: part holds the parameter part.inner.weight, but its type, Forgotten, is no Module")
-    )
-  }
 }

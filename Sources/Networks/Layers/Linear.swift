@@ -11,6 +11,7 @@ public struct Linear: Module {
     _ inputs: Int, _ outputs: Int, bias: Bool = true, random: RandomStream,
     initialization: Initialization = .kaimingUniform
   ) {
+    require(inputs > 0 && outputs > 0, "Linear: \(inputs) inputs and \(outputs) outputs")
     weight = Parameter(
       initialization.weight(
         [inputs, outputs], inputs: inputs, outputs: outputs, random: random))

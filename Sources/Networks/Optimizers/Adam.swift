@@ -28,8 +28,9 @@ public final class Adam: Module {
     squares = targets.map { Parameter(Tensor.zeros($0.parameter.shape)) }
   }
 
-  /// One step for each parameter that has a gradient.
+  /// One step for each parameter that has a gradient. Traps if none has.
   public func update(with gradients: Gradients) {
+    gradients.requireAny(of: targets, for: "Adam")
     updates.value = updates.value + 1
     let count = Int(updates.value.item)
     // The running values began at zero: what they lack is made up for.

@@ -21,8 +21,9 @@ public final class RMSProp: Module {
     squares = targets.map { Parameter(Tensor.zeros($0.parameter.shape)) }
   }
 
-  /// One step for each parameter that has a gradient.
+  /// One step for each parameter that has a gradient. Traps if none has.
   public func update(with gradients: Gradients) {
+    gradients.requireAny(of: targets, for: "RMSProp")
     for (target, square) in zip(targets, squares) {
       guard let gradient = gradients[target.parameter] else { continue }
       rmsPropStep(

@@ -16,32 +16,71 @@ extension Tensor {
     return permuted(permutation).recorded(self) { $0.permuted(inverse) }
   }
 
-  /// Walks over the result's rows; a row steps through the source by one stride.
   private func permuted(_ permutation: [Int]) -> Tensor {
-    let target = Shape(permutation.map { shape[unchecked: $0] })
-    let result = Tensor(uninitialized: target)
+    let walk = PermutedWalk(shape, permutation)
+    let result = Tensor(uninitialized: Shape(permutation.map { shape[unchecked: $0] }))
     if count == 0 { return result }
-    var strides = [Int](repeating: 1, count: shape.rank)
-    for axis in (0..<Swift.max(0, shape.rank - 1)).reversed() {
-      strides[axis] = strides[axis + 1] * shape[unchecked: axis + 1]
-    }
-    let steps = permutation.map { strides[$0] }
-    let length = target.rank == 0 ? 1 : target[-1]
-    let step = steps.last ?? 1
-    let rows = count / length
-    let rowsInChunk = Swift.max(1, 16_384 / length)
+    let rowsInChunk = Swift.max(PermutedWalk.tile, 16_384 / walk.rowLength)
+    let rows = count / walk.rowLength
     parallel(chunks: (rows + rowsInChunk - 1) / rowsInChunk) { chunk in
-      for row in chunk * rowsInChunk..<Swift.min(rows, (chunk + 1) * rowsInChunk) {
-        var (rest, start) = (row, 0)
-        for axis in (0..<Swift.max(0, target.rank - 1)).reversed() {
-          let position: Int
-          (rest, position) = rest.quotientAndRemainder(dividingBy: target[unchecked: axis])
-          start += position * steps[axis]
-        }
-        let (source, out) = (pointer + start, result.pointer + row * length)
-        for i in 0..<length { out[i] = source[i * step] }
+      let end = Swift.min(rows, (chunk + 1) * rowsInChunk)
+      for first in stride(from: chunk * rowsInChunk, to: end, by: PermutedWalk.tile) {
+        walk.copy(
+          rows: first..<Swift.min(end, first + PermutedWalk.tile), from: pointer,
+          into: result.pointer)
       }
     }
     return result
+  }
+}
+
+/// How a tensor's rows lie in another one whose axes they permute.
+private struct PermutedWalk {
+  /// Rows and columns that are copied together, so that a cache line which was loaded for one row
+  /// serves those after it.
+  static let tile = 16
+
+  /// Length of the result's last axis.
+  let rowLength: Int
+  /// From one element of a row to the next in the source.
+  private let step: Int
+  /// Lengths and source strides of the axes in front, from the last one on.
+  private let outer: [(length: Int, step: Int)]
+
+  init(_ shape: Shape, _ permutation: [Int]) {
+    var strides = [Int](repeating: 1, count: shape.rank)
+    for axis in stride(from: shape.rank - 2, through: 0, by: -1) {
+      strides[axis] = strides[axis + 1] * shape[unchecked: axis + 1]
+    }
+    let axes = permutation.reversed().map { (length: shape[unchecked: $0], step: strides[$0]) }
+    rowLength = axes.first?.length ?? 1
+    step = axes.first?.step ?? 1
+    outer = Array(axes.dropFirst())
+  }
+
+  /// Copies at most `tile` rows.
+  func copy(
+    rows: Range<Int>, from source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>
+  ) {
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: PermutedWalk.tile) { starts in
+      for row in rows { starts[row - rows.lowerBound] = start(ofRow: row) }
+      for first in stride(from: 0, to: rowLength, by: PermutedWalk.tile) {
+        let end = min(rowLength, first + PermutedWalk.tile)
+        for row in rows {
+          let (from, out) = (source + starts[row - rows.lowerBound], target + row * rowLength)
+          for i in first..<end { out[i] = from[i * step] }
+        }
+      }
+    }
+  }
+
+  private func start(ofRow row: Int) -> Int {
+    var (rest, start) = (row, 0)
+    for (length, step) in outer {
+      let (quotient, position) = rest.quotientAndRemainder(dividingBy: length)
+      start += position * step
+      rest = quotient
+    }
+    return start
   }
 }
