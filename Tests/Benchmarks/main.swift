@@ -5,6 +5,5 @@ import Tensors
 if CommandLine.arguments.dropFirst().first == "mlp" {
   MLPStep.serve()
 } else {
-  printMatmulRates(threads: 1)
-  if Engine.threads > 1 { printMatmulRates(threads: Engine.threads) }
+  for threads in Set([1, Engine.threads]).sorted() { printMatmulRates(threads: threads) }
 }

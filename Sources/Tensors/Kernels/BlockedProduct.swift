@@ -34,14 +34,15 @@ struct BlockedProduct {
       return
     }
     let plan = Plan(self, isParallel: isParallel)
-    let panels = plan.b == .packedOnce ? packedPanels(isParallel: isParallel) : nil
+    let packedA = plan.packsA ? packedRows(plan, isParallel) : nil
+    let packedB = plan.b == .packedOnce ? packedColumns(plan, isParallel) : nil
     parallel(chunks: plan.blocks * plan.groups) { chunk in
       let (block, group) = chunk.quotientAndRemainder(dividingBy: plan.groups)
       let row = block * plan.blockRows
       let column = group * plan.groupColumns
       let rows = row..<min(m, row + plan.blockRows)
       let columns = column..<min(n, column + plan.groupColumns)
-      runBlock(rows, columns, plan, panels)
+      runBlock(rows, columns, plan, packedA, packedB)
     }
   }
 
@@ -53,30 +54,29 @@ struct BlockedProduct {
   }
 
   /// One block of C, slice by slice of k.
-  private func runBlock(_ rows: Range<Int>, _ columns: Range<Int>, _ plan: Plan, _ panels: Storage?)
-  {
-    let packedRows = plan.packsA ? Storage(count: rows.count * plan.slice) : nil
-    let packedColumns =
+  private func runBlock(
+    _ rows: Range<Int>, _ columns: Range<Int>, _ plan: Plan, _ packedA: Storage?,
+    _ packedB: Storage?
+  ) {
+    let ownB =
       plan.b == .packedPerBlock
-      ? Storage(count: (columns.count + 15) / 16 * 16 * plan.slice) : nil
+      ? Storage(count: whole(columns).count * min(k, plan.slice)) : nil
     var first = 0
     repeat {
       let steps = first..<min(k, first + plan.slice)
       var slice = Slice(
         steps: steps, a: a.from(rows.lowerBound, first), isInTiles: false,
         b: b.from(first, columns.lowerBound), panelStride: 16)
-      if let packedRows {
-        packRows(rows, steps, into: packedRows.pointer)
+      if let packedA {
+        let packed = packedA.pointer + first * m + rows.lowerBound * steps.count
+        slice.a = MatrixView(packed, rowStride: steps.count, columnStride: 1)
         slice.isInTiles = a.columnStride != 1
-        slice.a = MatrixView(packedRows.pointer, rowStride: steps.count, columnStride: 1)
       }
-      if let panels {
-        slice.b.pointer = panels.pointer + columns.lowerBound * k + first * 16
-        slice.b.rowStride = 16
-        slice.panelStride = 16 * k
-      } else if let packedColumns {
-        packColumns(columns, steps, into: packedColumns.pointer)
-        slice.b.pointer = packedColumns.pointer
+      if plan.b != .inPlace {
+        if let ownB { packColumns(columns, steps, into: ownB.pointer) }
+        slice.b.pointer =
+          ownB?.pointer
+          ?? packedB!.pointer + first * whole(0..<n).count + columns.lowerBound * steps.count
         slice.b.rowStride = 16
         slice.panelStride = 16 * steps.count
       }

@@ -1,19 +1,44 @@
 // Packing lays an operand out as tiles read it: one stretch of memory in order, whatever the strides.
 
 extension BlockedProduct {
-  /// All of B in panels of sixteen columns, each `[k, 16]`.
-  func packedPanels(isParallel: Bool) -> Storage {
-    let panels = (n + 15) / 16
-    let packed = Storage(count: panels * k * 16)
-    let pack = { (panel: Int) in
-      packPanel(panel * 16, 0..<k, into: packed.pointer + panel * k * 16)
-    }
-    if isParallel && n * k > 1 << 15 {
-      parallel(chunks: panels, pack)
-    } else {
-      for panel in 0..<panels { pack(panel) }
+  /// All of A, slice after slice of k.
+  func packedRows(_ plan: Plan, _ isParallel: Bool) -> Storage {
+    let packed = Storage(count: m * k)
+    let rows = 8 * MicroKernel.rows
+    forSlices(plan, (m + rows - 1) / rows, if: isParallel && m * k > 1 << 15) {
+      steps, chunk in
+      let range = chunk * rows..<min(m, (chunk + 1) * rows)
+      let start = steps.lowerBound * m + range.lowerBound * steps.count
+      packRows(range, steps, into: packed.pointer + start)
     }
     return packed
+  }
+
+  /// All of B, slice after slice of k.
+  func packedColumns(_ plan: Plan, _ isParallel: Bool) -> Storage {
+    let width = whole(0..<n).count
+    let packed = Storage(count: width * k)
+    forSlices(plan, (n + 63) / 64, if: isParallel && n * k > 1 << 15) { steps, chunk in
+      let range = chunk * 64..<min(n, (chunk + 1) * 64)
+      let start = steps.lowerBound * width + range.lowerBound * steps.count
+      packColumns(range, steps, into: packed.pointer + start)
+    }
+    return packed
+  }
+
+  /// Columns as panels hold them.
+  func whole(_ columns: Range<Int>) -> Range<Int> {
+    columns.lowerBound..<columns.lowerBound + (columns.count + 15) / 16 * 16
+  }
+
+  private func forSlices(
+    _ plan: Plan, _ chunks: Int, if isWorthwhile: Bool, _ body: (Range<Int>, Int) -> Void
+  ) {
+    let slices = (k + plan.slice - 1) / plan.slice
+    parallel(chunks: slices * chunks, if: isWorthwhile) { index in
+      let (slice, chunk) = index.quotientAndRemainder(dividingBy: chunks)
+      body(slice * plan.slice..<min(k, (slice + 1) * plan.slice), chunk)
+    }
   }
 
   /// Columns of B over some steps of k, in panels, each `[steps, 16]`.

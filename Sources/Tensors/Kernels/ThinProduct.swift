@@ -15,15 +15,10 @@ struct ThinProduct {
     let blockRows = 32
     let blocks = (product.m + blockRows - 1) / blockRows
     let packed = packedRows()
-    let run = { (block: Int) in
+    parallel(chunks: blocks, if: isParallel) { block in
       for row in block * blockRows..<min(product.m, (block + 1) * blockRows) {
-        self.run(row, packed.pointer)
+        run(row, packed.pointer)
       }
-    }
-    if isParallel {
-      parallel(chunks: blocks, run)
-    } else {
-      for block in 0..<blocks { run(block) }
     }
   }
 
