@@ -73,6 +73,7 @@ let package = Package(
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "Tensors", "Outputs", "CPNG"],
       exclude: ["Snapshots"]),
+    .testTarget(name: "OutputsTests", dependencies: ["Outputs"]),
     .testTarget(name: "BookTests", dependencies: ["Book", "Outputs"]),
     .testTarget(name: "WalkthroughTests", dependencies: ["walkthrough"]),
   ]

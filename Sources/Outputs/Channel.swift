@@ -5,8 +5,10 @@ import Foundation
 final class Channel: @unchecked Sendable {
   static let shared = Channel()
 
-  private let lock = NSLock()
-  private let descriptor: Int32?
+  /// Recursive: what throws while an event is being sent is itself an event.
+  private let lock = NSRecursiveLock()
+  /// The pipe to the runner, nil without one.
+  let descriptor: Int32?
   private let token: String
   private var number = 0
   private var files = 0
@@ -18,7 +20,9 @@ final class Channel: @unchecked Sendable {
     token = environment[Wire.token] ?? ""
     setvbuf(stdout, nil, _IOLBF, 0)
     encoder.outputFormatting = [.sortedKeys]
-    if descriptor != nil { ThrowSite.watch() }
+    guard let descriptor else { return }
+    ThrowSite.watch()
+    Lifeline.watch(descriptor)
   }
 
   func send(_ event: Event) {

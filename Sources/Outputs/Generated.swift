@@ -25,25 +25,6 @@ public func __caught(_ error: any Error) {
   Channel.shared.send(.caught(message: String(describing: error)))
 }
 
-/// Executes a cell that promised to trap in a child process: true in the child, false in the parent
-/// once the child has ended.
-public func __trial() -> Bool {
-  fflush(stdout)
-  fflush(stderr)
-  let child = forkProcess()
-  if child == 0 { return true }
-  var status: Int32 = 0
-  while waitpid(child, &status, 0) < 0 && errno == EINTR {}
-  Channel.shared.send(.trialEnded(signal: status & 0x7F))
-  return false
-}
-
-/// The end of a trial that did not trap.
-public func __trialEnd() -> Never {
-  fflush(stdout)
-  _exit(0)
-}
-
 /// The chapter's end.
 public func __finished() {
   for value in laterValues { value() }
@@ -56,11 +37,4 @@ public func __finished() {
     let unit = 1
   #endif
   Channel.shared.send(.finished(peakBytes: usage.ru_maxrss * unit))
-}
-
-/// `fork` by name: Swift's importer hides it, since a child of several threads has only one.
-private func forkProcess() -> pid_t {
-  typealias Fork = @convention(c) () -> pid_t
-  guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "fork") else { return -1 }
-  return unsafeBitCast(symbol, to: Fork.self)()
 }

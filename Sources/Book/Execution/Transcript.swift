@@ -55,7 +55,7 @@ struct Transcript {
     let crash = Crash(
       String(decoding: warned.tail, as: UTF8.self), paths: program.sources.map(\.path))
     var frames = crash.frames
-    failure.message = crash.message
+    failure.message = crash.message.replacing("Fatal error: ", with: "", maxReplacements: 1)
     let uncaught = "Error raised at top level: "
     if let range = crash.message.range(of: uncaught) {
       let error = crash.message[range.upperBound...].replacing(#/^Chapter\./#, with: "")

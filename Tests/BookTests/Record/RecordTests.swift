@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+@testable import Book
+
+@Suite struct RecordTests {
+  private let chapter = try! Chapter.parse(
+    """
+    ---
+    title: T
+    ---
+    ```swift
+    //| label: fig-loss
+    //| alt: A.
+    1
+    ```
+
+    Loss `{swift} loss`.
+
+    ```swift
+    2
+    ```
+    """, displayPath: "Chapters/02-t.md")
+
+  private func record(_ change: (inout Record) -> Void = { _ in }) -> Record {
+    var record = Record(
+      program: "p", seed: 1, parameters: [.init(name: "epochs", value: "8")],
+      cells: [
+        CellRecord(outputs: [
+          .shown(
+            text: "Loss", html: "<a/>",
+            file: .init(
+              name: "fig-loss.svg", mediaType: "image/svg+xml", sha256: "00", width: 1, height: 2))
+        ]),
+        CellRecord(outputs: [
+          .printed("a\n"), .warned("b\n"), .shown(text: "3", html: nil, file: nil),
+          .check(message: "c", passed: true), .failed("d"),
+        ]),
+      ], inlineValues: ["0.1"])
+    change(&record)
+    return record
+  }
+
+  private func differences(_ change: (inout Record) -> Void) -> [String] {
+    record(change).compare(with: record(), chapter: chapter)
+  }
+
+  @Test func savedRecordsComeBackInTheSameBytes() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try record().save(folder)
+    let file = folder.appendingPathComponent(Record.fileName)
+    let bytes = try Data(contentsOf: file)
+    #expect(try Record.load(folder) == record())
+    try Record.load(folder).save(folder)
+    #expect(try Data(contentsOf: file) == bytes)
+    try Data("{}".utf8).write(to: file)
+    #expect(message { try Record.load(folder) }.contains("this record is damaged"))
+  }
+
+  @Test func equalRecordsDoNotDiffer() {
+    #expect(record().compare(with: record(), chapter: chapter).isEmpty)
+  }
+
+  @Test func eachDifferenceIsNamedAtItsPlace() {
+    #expect(differences { $0.program = "q" } == ["the chapter's code differs"])
+    #expect(differences { $0.seed = 2 } == ["seed: 2, recorded 1"])
+    #expect(differences { $0.parameters[0].value = "1" } == ["epochs: 1, recorded 8"])
+    #expect(differences { $0.inlineValues = ["0.2"] } == ["loss (line 10): 0.2, recorded 0.1"])
+    #expect(
+      differences {
+        $0.cells[0].outputs[0] = .shown(
+          text: "Loss", html: "<a/>",
+          file: .init(
+            name: "fig-loss.svg", mediaType: "image/svg+xml", sha256: "01", width: 1, height: 2))
+      } == ["fig-loss (line 4): figure differs"])
+    #expect(
+      differences {
+        $0.cells[1].outputs = [
+          .printed("A\n"), .warned("B\n"), .shown(text: "4", html: nil, file: nil),
+          .check(message: "c", passed: false), .failed("D"),
+        ]
+      } == [
+        "cell 2 (line 12): printed text differs", "cell 2 (line 12): text on stderr differs",
+        "cell 2 (line 12): shows 4, recorded 3",
+        "cell 2 (line 12): a check does not hold that did",
+        "cell 2 (line 12): the failure differs",
+      ])
+    #expect(
+      differences { $0.cells[1].outputs.removeLast() } == [
+        "cell 2 (line 12): 4 outputs, recorded 5"
+      ])
+  }
+}
