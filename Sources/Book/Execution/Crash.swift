@@ -26,6 +26,7 @@ struct Crash {
   /// - Parameter paths: the chapters whose lines count.
   init(_ text: String, paths: [String]) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      .filter { !$0.hasPrefix("swift-runtime: ") }  // The backtracer's own troubles, now and then.
     let report = lines.firstIndex { $0.hasPrefix("*** ") && $0.contains("acktrac") } ?? lines.count
     let trace = Array(lines[report...])
     frames = trace.compactMap { Frame($0, paths: paths) }
@@ -55,6 +56,9 @@ struct Crash {
       .trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
+  /// So many calls of one function in a row are a recursion without end.
+  private static let stackDepth = 16
+
   /// Why an optimized program trapped, told from the innermost frame: it printed nothing itself.
   private static func reason(in trace: [String]) -> String {
     for line in trace {
@@ -65,6 +69,12 @@ struct Crash {
         return "Fatal error: Index out of range"
       }
       if line.contains(#/^\s*0 .*\.subscript\./#) { return "Fatal error: subscript out of range" }
+    }
+    let calls = trace.compactMap { $0.firstMatch(of: #/0x[0-9a-f]+ (.*) \+ \d+ in /#)?.1 }
+    if let call = calls.first, calls.prefix(stackDepth).filter({ $0 == call }).count == stackDepth {
+      // A function within another is named `f #1 (_:) in `.
+      let name = call.replacing(#/ #\d+ /#, with: "").replacing(#/ in $/#, with: "")
+      return "Crashed: \(name) calls itself until the stack is full"
     }
     let crash = trace.compactMap {
       $0.firstMatch(of: #/crashed: (.*?)(?: at 0x[0-9a-f]+)? \*\*\*/#)

@@ -5,15 +5,19 @@ import Outputs
 struct Execution {
   let program: Program
   let executable: URL
+  /// Where the chapter's folder is made.
+  let workspace: ExecutableCache
   let threads: Int
   let timeout: Double?
   let cancellation: Cancellation
 
   init(
-    program: Program, executable: URL, threads: Int?, timeout: Double?, cancellation: Cancellation
+    program: Program, executable: URL, workspace: ExecutableCache, threads: Int?,
+    timeout: Double?, cancellation: Cancellation
   ) {
     self.program = program
     self.executable = executable
+    self.workspace = workspace
     self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     self.timeout = timeout
     self.cancellation = cancellation
@@ -21,9 +25,7 @@ struct Execution {
 
   /// Executes the chapter in an empty folder of its own, which is gone afterwards.
   func run(_ onEvent: @escaping (RunEvent) -> Void) throws -> Transcript {
-    let scratch = FileManager.default.temporaryDirectory
-      .appendingPathComponent("walkthrough-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+    let scratch = try workspace.makeScratch()
     defer { try? FileManager.default.removeItem(at: scratch) }
     let token = UUID().uuidString
     var printed = CapturedStream(token: token)

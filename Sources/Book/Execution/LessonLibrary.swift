@@ -28,7 +28,7 @@ public struct LessonLibrary: Sendable {
     #endif
   }
 
-  /// Where compiled chapters are kept.
+  /// Where compiled chapters are kept, and run.
   var cache: URL {
     (package?.appendingPathComponent(".build") ?? FileManager.default.temporaryDirectory)
       .appendingPathComponent("walkthrough")

@@ -31,7 +31,8 @@ public final class Runner: Sendable {
     for warning in product.messages.warnings { onEvent(.warning(warning)) }
     let compiled = ContinuousClock.now
     let execution = Execution(
-      program: program, executable: product.executable, threads: options.threads,
+      program: program, executable: product.executable,
+      workspace: ExecutableCache(folder: library.cache), threads: options.threads,
       timeout: options.timeout, cancellation: cancellation)
     let transcript = try execution.run(onEvent)
     let symbolizer = Symbolizer(toolchain: toolchain)

@@ -6,17 +6,18 @@ extension Subprocess {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     // Numbers above all others in use first, so that no pipe is overwritten before it is copied.
     let spare: Int32 = 200
     for (offset, pipe) in pipes.enumerated() {
       posix_spawn_file_actions_adddup2(&actions, pipe.writing, spare + Int32(offset))
     }
+    for descriptor: Int32 in 0...2 {
+      posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+    }
     for (offset, sink) in sinks.enumerated() {
       posix_spawn_file_actions_adddup2(&actions, spare + Int32(offset), sink.descriptor)
     }
-    let first = (sinks.map(\.descriptor).max() ?? 2) + 1
-    try GNU.closeFrom(&actions, first)
+    try GNU.closeFrom(&actions, max(2, sinks.map(\.descriptor).max() ?? 2) + 1)
     try GNU.changeFolder(&actions, folder)
 
     var attributes = posix_spawnattr_t()

@@ -67,7 +67,9 @@ struct Transcript {
     if let place = frames.first {
       (failure.file, failure.line, failure.column) = (place.path, place.line, place.column)
     }
-    failure.details = frames.dropFirst().map {
+    var calls: [Crash.Frame] = []
+    for frame in frames where calls.last != frame { calls.append(frame) }
+    failure.details = calls.dropFirst().prefix(8).map {
       "  called in \($0.function) at \($0.path):\($0.line):\($0.column)"
     }.joined(separator: "\n")
   }
