@@ -35,7 +35,7 @@ struct Transcript {
     switch ending {
     case .timedOut:
       failure.message =
-        "the chapter was stopped after \(timeout.map { "\($0.formatted()) s" } ?? "its time"), "
+        "the chapter was stopped after \(timeout.map { String(format: "%g s", $0) } ?? "its time"), "
         + "while this cell ran"
     case .stopped:
       failure.message = "the chapter was stopped: it shows more than a page can hold"
@@ -81,7 +81,7 @@ struct Transcript {
     var begun: (cell: Int, time: ContinuousClock.Instant)?
     func finish(_ time: ContinuousClock.Instant) {
       guard let begun, cellSeconds.indices.contains(begun.cell) else { return }
-      cellSeconds[begun.cell] = begun.time.duration(to: time).seconds
+      cellSeconds[begun.cell] = milliseconds(begun.time.duration(to: time).seconds)
     }
     for (event, time) in events.events {
       switch event {
@@ -94,8 +94,12 @@ struct Transcript {
     }
     finish(end)
     return Cost(
-      compileSeconds: compileSeconds, runSeconds: start.duration(to: end).seconds,
+      compileSeconds: milliseconds(compileSeconds),
+      runSeconds: milliseconds(start.duration(to: end).seconds),
       cellSeconds: cellSeconds, peakBytes: peakBytes, threads: threads,
       processor: Processor.name)
   }
 }
+
+/// Seconds to the millisecond: more digits would only be noise.
+private func milliseconds(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }

@@ -15,10 +15,7 @@ extension Record {
 }
 
 extension Cost {
-  public static func load(_ folder: URL) throws -> Cost {
-    try read(folder.appendingPathComponent(fileName))
-  }
-
+  /// Writes the costs into a folder, beside the record.
   public func save(_ folder: URL) throws {
     try write(self, to: folder.appendingPathComponent(Self.fileName))
   }

@@ -174,6 +174,13 @@ private func failure(_ body: String, timeout: Double? = 60) -> String {
     #expect(run.record.cells[1].outputs == [.printed("next\n")])
   }
 
+  @Test func aFloodOfOutputsIsStopped() {
+    #expect(
+      failure("```swift\nfor i in 0..<1_000_000 { show(i) }\n```")
+        == "Chapters/02-test.md:5:1: error: the chapter was stopped: "
+        + "it shows more than a page can hold")
+  }
+
   @Test func warningsReachTheAuthorOnce() throws {
     let lock = NSLock()
     nonisolated(unsafe) var warnings: [String] = []

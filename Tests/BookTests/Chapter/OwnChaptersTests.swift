@@ -1,0 +1,41 @@
+import Foundation
+import Testing
+
+@testable import Book
+
+/// The chapters of this repository.
+@Suite struct OwnChaptersTests {
+  private let book: Book
+
+  init() throws {
+    var package = URL(fileURLWithPath: #filePath)
+    for _ in 1...4 { package.deleteLastPathComponent() }
+    book = try Book.load(
+      folder: package.appendingPathComponent("Chapters"), displayName: "Chapters")
+  }
+
+  @Test func everyProgramCanBeMade() throws {
+    for chapter in book.chapters {
+      for quick in [false, true] {
+        let program = try Program(chapter: chapter, book: book, quick: quick)
+        #expect(
+          program.sources[0].text.split(separator: "\n", omittingEmptySubsequences: false).count
+            == SourceText(chapter.source).lineCount + 2)
+      }
+    }
+  }
+
+  @Test func everyLeafStandsWhereItSays() {
+    for chapter in book.chapters {
+      let text = SourceText(chapter.source)
+      chapter.document.walk { node in
+        guard node.kind == .code || node.kind == .text, !node.literal.isEmpty else { return }
+        let found = text.line(node.startLine).utf8.dropFirst(node.startColumn - 1).first
+        let wanted = node.kind == .code ? UInt8(ascii: "`") : node.literal.utf8.first
+        #expect(
+          found == wanted || found == UInt8(ascii: "\\") || found == UInt8(ascii: "&"),
+          "\(chapter.path):\(node.startLine):\(node.startColumn): \(node.literal)")
+      }
+    }
+  }
+}
