@@ -292,9 +292,9 @@ show(check("at t = 1000 less than 1% of the signal is left", sqrt(alphaBars[T - 
 // > **Variance is not deviation.** The other two curves show the field's most published bug. The paper
 // > writes $`\mathcal{N}(\cdot, \beta_t)`$ with a variance, and code multiplies noise by a deviation, so
 // > the square root must be taken exactly once, by you. Leave it out in each step and the noise ends
-// > with a variance of `{swift} slipInSteps.last!.fixed(3)` instead of 1. Nothing crashes. The loss
-// > even looks good, since so little noise is easy to remove. But a sampler starts from noise of
-// > variance 1, which such a network has never seen.
+// > with a variance of `{swift} slipInSteps.last!.fixed(3)` instead of 1. Nothing
+// > crashes. But a sampler starts from noise of variance 1, which a network trained on this has never
+// > seen.
 //
 // So keep one table, and give each column its name. These are the names in all chapters.
 
@@ -463,7 +463,7 @@ show(check("the answers lie within 0.05 of the posterior mean (root mean square)
 // `{swift} floor.fixed(4)`. (A test sample has luck of its own, in the third decimal.) The network, with its `{swift} denoiser.parameterCount` parameters, was given
 // nothing but examples, and least squares led it to the average that probability theory prescribes:
 // its answers are off by `{swift} gap.fixed(3)` in the root mean square. That is the engine of every
-// diffusion model. The next chapter runs it in reverse: it takes noise, asks a
+// diffusion model. The [next chapter](02-swiss-roll.md) runs it in reverse: it takes noise, asks a
 // network for the way back, and goes there in small steps.
 //
 // ## Exercises
