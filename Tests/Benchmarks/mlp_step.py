@@ -64,7 +64,7 @@ def main():
             taken = next(steps)
             if round > 0:  # The first round warms up.
                 times[name].append(statistics.median(taken))
-            time.sleep(0.05)  # Threads that still spin for the one must not slow the other.
+            time.sleep(0.3)  # Threads that still spin for the one must not slow the other.
     medians = {name: statistics.median(values) for name, values in times.items()}
     print(f"a training step, batch {BATCH}, {THREADS} threads, PyTorch {torch.__version__}")
     for name, value in medians.items():
