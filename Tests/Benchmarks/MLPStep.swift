@@ -6,46 +6,44 @@
 import Networks
 import Tensors
 
-/// One training step of the Swiss Roll chapter's network, as `mlp_step.py` does it in PyTorch: 2 → 128 →
-/// 128 → forty heads of four, of which each row of the batch uses its own; squared error; Adam.
+/// One training step of the Swiss Roll chapter's perceptron, as `mlp_step.py` does it in PyTorch: 2 → 128
+/// → 128 for all, then for each of forty heads 128 → 4 and its own points; squared error; Adam.
 struct MLPStep {
   private struct Network: Module {
-    let input: Linear
-    let hidden: Linear
-    let heads: Linear
+    let first, second: Linear
+    let hidden, hiddenBias, readout, readoutBias: Parameter
 
-    init(random: RandomStream) {
-      input = Linear(2, 128, random: random)
-      hidden = Linear(128, 128, random: random)
-      heads = Linear(128, MLPStep.headCount * 4, random: random)
+    init(heads: Int, width: Int, random: RandomStream) {
+      first = Linear(2, width, random: random)
+      second = Linear(width, width, random: random)
+      hidden = Parameter(0.1 * random.normal([heads, width, width]))
+      hiddenBias = Parameter(Tensor.zeros([heads, 1, width]))
+      readout = Parameter(0.1 * random.normal([heads, width, 4]))
+      readoutBias = Parameter(Tensor.zeros([heads, 1, 4]))
     }
 
-    func callAsFunction(_ x: Tensor, heads chosen: [Int]) -> Tensor {
-      let features = relu(hidden(relu(input(x))))
-      return heads(features).reshaped([-1, 4]).rows(chosen)
+    func callAsFunction(_ x: Tensor) -> Tensor {
+      let shared = silu(second(sin(first(x))))
+      let head = silu(matmul(shared, hidden.value) + hiddenBias.value)
+      return matmul(head, readout.value) + readoutBias.value
     }
   }
 
-  private static let headCount = 40
-  private static let batch = 512
   private let network: Network
   private let optimizer: Adam
   private let x: Tensor
   private let target: Tensor
-  private let heads: [Int]
 
-  init() {
+  init(heads: Int = 40, points: Int = 13) {
     let random = Random(seed: 1).stream("step")
-    network = Network(random: random)
+    network = Network(heads: heads, width: 128, random: random)
     optimizer = Adam(network)
-    x = random.normal([MLPStep.batch, 2])
-    target = random.normal([MLPStep.batch, 4])
-    heads = random.integers(MLPStep.batch, below: MLPStep.headCount).enumerated()
-      .map { $0 * MLPStep.headCount + $1 }
+    x = random.normal([heads, points, 2])
+    target = random.normal([heads, points, 4])
   }
 
   func run() {
-    let (_, gradients) = valueWithGradients { mse(network(x, heads: heads), target) }
+    let (_, gradients) = valueWithGradients { mse(network(x), target) }
     optimizer.update(with: gradients)
   }
 

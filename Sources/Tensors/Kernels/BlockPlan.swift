@@ -27,13 +27,13 @@ extension BlockedProduct {
       let slices = max(1, (k + 639) / 640)
       slice = max(1, (k + slices - 1) / slices)
 
-      let rows = MicroKernel.rows
+      let rows = product.tileRows
       let tiles = (m + rows - 1) / rows
       let pairs = (n + 31) / 32
-      let wanted = isParallel ? 4 * Engine.threads : 1
-      // Packed rows stream well from the second-level cache; others must fit the first.
+      let wanted = isParallel ? 2 * Engine.threads : 1
+      // Rows in place must fit the first-level cache; packed ones stream well from the second.
       packsA = product.a.columnStride != 1 || n >= 256
-      let cached = packsA ? 16 : max(1, 4096 / (rows * slice))
+      let cached = packsA ? 16 : max(1, 8192 / (rows * slice))
       // Enough chunks for all threads: short blocks where B is small, else narrow groups.
       let wantedBlocks = k * n <= 1 << 17 ? wanted : (wanted + pairs - 1) / pairs
       let blockTiles = max(1, min(cached, tiles / wantedBlocks))
@@ -46,7 +46,7 @@ extension BlockedProduct {
 
       let canStayInPlace = product.b.columnStride == 1 && n % 16 == 0
       b =
-        canStayInPlace && m <= 2 * rows
+        canStayInPlace && m <= 4 * rows
         ? .inPlace : blocks <= 2 ? .packedPerBlock : .packedOnce
     }
   }

@@ -22,12 +22,20 @@ struct BlockedProduct {
   /// Below this many multiply-adds, waking another thread costs more than it saves.
   private static let leastParallelWork = 1 << 17
 
+  /// The tile of this CPU, looked up once.
+  let tileRows = MicroKernel.rows
+  let tilePanels = MicroKernel.panels
+  private let zeros = BlockedProduct.sharedZeros
+
   func run() {
-    // Lanes run along a row of C: one too narrow for them is computed as its transpose.
-    if n < 16 && m > n {
-      transposed.run()
-      return
-    }
+    // Lanes run along a row of C: one too narrow for them is computed as its transpose. So is one of few
+    // rows whose B would have to be transposed for them.
+    let isNarrow = n < 16 && m > n
+    let transposesMuch = m <= 16 && n > m && b.columnStride != 1 && b.rowStride == 1
+    if isNarrow || transposesMuch { transposed.runAsIs() } else { runAsIs() }
+  }
+
+  private func runAsIs() {
     let isParallel = m * n * k >= BlockedProduct.leastParallelWork
     if k <= ThinProduct.greatestDepth && c.columnStride == 1 {
       ThinProduct(self).run(isParallel: isParallel)
@@ -97,22 +105,33 @@ struct BlockedProduct {
   }
 
   private func runSlice(_ rows: Range<Int>, _ columns: Range<Int>, _ slice: Slice) {
-    let width = rows.count <= 2 ? 2 : MicroKernel.panels
+    // Rows that fill no tile take two panels at a time, to keep as many sums in flight.
+    let full = rows.lowerBound + rows.count / tileRows * tileRows
+    runTiles(rows.lowerBound..<full, columns, tilePanels, slice, slice.a.pointer)
+    if full < rows.upperBound {
+      let a = slice.a.pointer + (full - rows.lowerBound) * slice.a.rowStride
+      runTiles(full..<rows.upperBound, columns, 2, slice, a)
+    }
+  }
+
+  private func runTiles(
+    _ rows: Range<Int>, _ columns: Range<Int>, _ width: Int, _ slice: Slice,
+    _ a: UnsafeMutablePointer<Float>
+  ) {
     var column = columns.lowerBound
     var b = slice.b.pointer
     while column < columns.upperBound {
       let panels = min(width, (columns.upperBound - column + 15) / 16)
       var row = rows.lowerBound
       while row < rows.upperBound {
-        let height = MicroKernel.height(rowsLeft: rows.upperBound - row)
+        let height = MicroKernel.height(of: rows.upperBound - row, tile: tileRows)
         let tile = MicroKernel.Tile(
-          rows: height, panels: panels,
-          isPacked: slice.isInTiles && height == MicroKernel.rows)
+          rows: height, panels: panels, isPacked: slice.isInTiles && height == tileRows)
         let target = c.from(row, column).pointer
         run(
           tile, row, column, isFirst: slice.steps.lowerBound == 0,
           MicroKernel.Operands(
-            k: slice.steps.count, a: slice.a.pointer + (row - rows.lowerBound) * slice.a.rowStride,
+            k: slice.steps.count, a: a + (row - rows.lowerBound) * slice.a.rowStride,
             aRowStride: slice.a.rowStride, b: b, bStride: slice.b.rowStride,
             bPanelStride: slice.panelStride, start: target, startStride: c.rowStride, c: target,
             cStride: c.rowStride))
@@ -135,7 +154,7 @@ struct BlockedProduct {
       switch start {
       case .product: break
       case .zero:
-        operands.start = BlockedProduct.zeros
+        operands.start = zeros
         operands.startStride = 0
       case .columnBias(let bias):
         operands.start = bias + column
@@ -156,41 +175,43 @@ struct BlockedProduct {
     _ tile: MicroKernel.Tile, _ row: Int, _ column: Int, isFirst: Bool,
     _ operands: MicroKernel.Operands
   ) {
-    let width = min(tile.panels * 16, n - column)
-    withUnsafeTemporaryAllocation(byteCount: 8 * 32 * 4, alignment: 64) { buffer in
-      let aside = buffer.bindMemory(to: Float.self).baseAddress!
-      for i in 0..<tile.rows {
-        for j in 0..<tile.panels * 16 {
-          aside[i * 32 + j] = j < width ? beginning(row + i, column + j, isFirst: isFirst) : 0
-        }
-      }
+    // Eight rows of thirty-two, on the stack.
+    let zero = SIMD64<Float>(repeating: 0)
+    var buffer = (zero, zero, zero, zero)
+    withUnsafeMutableBytes(of: &buffer) { buffer in
+      let aside = buffer.baseAddress!.assumingMemoryBound(to: Float.self)
+      let columns = column..<min(n, column + tile.panels * 16)
+      for i in 0..<tile.rows { begin(row + i, columns, isFirst: isFirst, aside + i * 32) }
       var operands = operands
       operands.start = UnsafePointer(aside)
       operands.startStride = 32
       operands.c = aside
       operands.cStride = 32
       MicroKernel.run(tile, operands)
-      let target = c.from(row, column).pointer
       for i in 0..<tile.rows {
-        for j in 0..<width { target[i * c.rowStride + j * c.columnStride] = aside[i * 32 + j] }
+        let target = c.from(row + i, column).pointer
+        for j in 0..<columns.count { target[j * c.columnStride] = aside[i * 32 + j] }
       }
     }
   }
 
-  /// What an element's sum over a slice begins with.
-  private func beginning(_ i: Int, _ j: Int, isFirst: Bool) -> Float {
-    if isFirst {
-      switch start {
-      case .zero: return 0
-      case .product: break
-      case .columnBias(let bias): return bias[j]
-      case .rowBias(let bias): return bias[i]
-      }
+  /// What the sums of one row begin with.
+  private func begin(
+    _ row: Int, _ columns: Range<Int>, isFirst: Bool, _ target: UnsafeMutablePointer<Float>
+  ) {
+    switch start {
+    case .zero where isFirst: break
+    case .columnBias(let bias) where isFirst:
+      target.update(from: bias + columns.lowerBound, count: columns.count)
+    case .rowBias(let bias) where isFirst:
+      target.update(repeating: bias[row], count: columns.count)
+    default:
+      let source = c.from(row, columns.lowerBound).pointer
+      for j in 0..<columns.count { target[j] = source[j * c.columnStride] }
     }
-    return c.from(i, j).pointer.pointee
   }
 
-  private static let zeros: UnsafePointer<Float> = {
+  private static let sharedZeros: UnsafePointer<Float> = {
     let zeros = UnsafeMutablePointer<Float>.allocate(capacity: 32)
     zeros.initialize(repeating: 0, count: 32)
     return UnsafePointer(zeros)

@@ -94,7 +94,7 @@ final class BufferPool: @unchecked Sendable {
   /// Large buffers start on a huge page: a step over fresh memory then faults once in 2 MB.
   private func allocate(_ bytes: Int) -> UnsafeMutablePointer<Float> {
     let hugePage = 1 << 21
-    let isLarge = bytes >= 2 * hugePage
+    let isLarge = bytes >= hugePage
     let memory = UnsafeMutableRawPointer.allocate(
       byteCount: bytes, alignment: isLarge ? hugePage : 64)
     #if canImport(Glibc)

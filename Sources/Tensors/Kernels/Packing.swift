@@ -4,8 +4,8 @@ extension BlockedProduct {
   /// All of A, slice after slice of k.
   func packedRows(_ plan: Plan, _ isParallel: Bool) -> Storage {
     let packed = Storage(count: m * k)
-    let rows = 8 * MicroKernel.rows
-    forSlices(plan, (m + rows - 1) / rows, if: isParallel && m * k > 1 << 15) {
+    let rows = 4 * tileRows
+    forSlices(plan, (m + rows - 1) / rows, if: isParallel && m * k > 1 << 13) {
       steps, chunk in
       let range = chunk * rows..<min(m, (chunk + 1) * rows)
       let start = steps.lowerBound * m + range.lowerBound * steps.count
@@ -18,8 +18,8 @@ extension BlockedProduct {
   func packedColumns(_ plan: Plan, _ isParallel: Bool) -> Storage {
     let width = whole(0..<n).count
     let packed = Storage(count: width * k)
-    forSlices(plan, (n + 63) / 64, if: isParallel && n * k > 1 << 15) { steps, chunk in
-      let range = chunk * 64..<min(n, (chunk + 1) * 64)
+    forSlices(plan, (n + 127) / 128, if: isParallel && n * k > 1 << 13) { steps, chunk in
+      let range = chunk * 128..<min(n, (chunk + 1) * 128)
       let start = steps.lowerBound * width + range.lowerBound * steps.count
       packColumns(range, steps, into: packed.pointer + start)
     }
@@ -41,46 +41,56 @@ extension BlockedProduct {
     }
   }
 
-  /// Columns of B over some steps of k, in panels, each `[steps, 16]`.
+  /// Columns of B over some steps of k, in panels, each `[steps, 16]`, zeros past the last column.
   func packColumns(
     _ columns: Range<Int>, _ steps: Range<Int>, into target: UnsafeMutablePointer<Float>
   ) {
-    var target = target
-    for column in stride(from: columns.lowerBound, to: columns.upperBound, by: 16) {
-      packPanel(column, steps, into: target)
-      target += 16 * steps.count
+    let inRows = b.columnStride == 1 ? columns.count / 16 : 0
+    // Along B's rows, all panels at once: a row is read in one stretch.
+    for step in 0..<steps.count {
+      let source = b.from(steps.lowerBound + step, columns.lowerBound).pointer
+      for panel in 0..<inRows {
+        Lanes(source + panel * 16).store(to: target + (panel * steps.count + step) * 16)
+      }
+    }
+    var column = columns.lowerBound + inRows * 16
+    while column < columns.upperBound {
+      packPanel(column, steps, into: target + (column - columns.lowerBound) * steps.count)
+      column += 16
     }
   }
 
-  /// Sixteen columns of B as `[steps, 16]`, zeros past the last column.
   private func packPanel(
     _ column: Int, _ steps: Range<Int>, into target: UnsafeMutablePointer<Float>
   ) {
     let source = b.from(steps.lowerBound, column).pointer
     let columns = min(16, n - column)
-    if columns == 16 && b.columnStride == 1 {
-      for step in 0..<steps.count {
-        Lanes(source + step * b.rowStride).store(to: target + step * 16)
-      }
-      return
-    }
     var step = 0
-    if columns == 16 && b.rowStride == 1 {
+    if b.rowStride == 1 {
+      let whole = columns / 4 * 4
       while step + 4 <= steps.count {
-        for j in stride(from: 0, to: 16, by: 4) {
+        for j in stride(from: 0, to: whole, by: 4) {
           transpose(
             source + j * b.columnStride + step, b.columnStride, into: target + step * 16 + j, 16)
         }
+        for i in step..<step + 4 { packStep(i, whole..<columns, source, into: target) }
         step += 4
       }
     }
     while step < steps.count {
-      let from = source + step * b.rowStride
-      let to = target + step * 16
-      for j in 0..<columns { to[j] = from[j * b.columnStride] }
-      for j in columns..<16 { to[j] = 0 }
+      packStep(step, 0..<columns, source, into: target)
       step += 1
     }
+  }
+
+  /// One by one the columns of a step of k, zeros after them.
+  @inline(__always)
+  private func packStep(
+    _ step: Int, _ columns: Range<Int>, _ source: UnsafePointer<Float>,
+    into target: UnsafeMutablePointer<Float>
+  ) {
+    for j in columns { target[step * 16 + j] = source[step * b.rowStride + j * b.columnStride] }
+    for j in columns.upperBound..<16 { target[step * 16 + j] = 0 }
   }
 
   /// Rows of A over some steps of k. Where a row lies contiguous, rows follow one another. Otherwise
@@ -90,7 +100,7 @@ extension BlockedProduct {
     var target = target
     while row < rows.upperBound {
       let source = a.from(row, steps.lowerBound).pointer
-      let isTile = row + MicroKernel.rows <= rows.upperBound
+      let isTile = row + tileRows <= rows.upperBound
       if a.columnStride == 1 {
         target.update(from: source, count: steps.count)
       } else if isTile {
@@ -98,7 +108,7 @@ extension BlockedProduct {
       } else {
         for step in 0..<steps.count { target[step] = source[step * a.columnStride] }
       }
-      let packed = a.columnStride != 1 && isTile ? MicroKernel.rows : 1
+      let packed = a.columnStride != 1 && isTile ? tileRows : 1
       row += packed
       target += packed * steps.count
     }
@@ -107,7 +117,7 @@ extension BlockedProduct {
   private func packTile(
     _ source: UnsafePointer<Float>, _ steps: Int, into target: UnsafeMutablePointer<Float>
   ) {
-    let rows = MicroKernel.rows
+    let rows = tileRows
     if a.rowStride != 1 {
       for step in 0..<steps {
         for row in 0..<rows {

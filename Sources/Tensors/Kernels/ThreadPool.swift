@@ -160,7 +160,7 @@ package func parallel(chunks: Int, if isWorthwhile: Bool = true, _ body: (Int) -
     }
 
     private func waitForJob(after last: UInt64) -> UInt64 {
-      for _ in 0..<50_000 {
+      for _ in 0..<200_000 {
         let next = job.load(ordering: .acquiring)
         if next != last { return next }
       }

@@ -1,19 +1,20 @@
 // Elementwise passes. Their buffers are whole storages, whose capacity is a multiple of sixteen: the last
 // vector of a pass may reach past the elements, but not past the buffer.
 
-/// Elements a thread takes at once in an elementwise pass: 64 KB, so that a chunk's inputs and output
-/// stay in the second-level cache.
-private let chunkLength = 16_384
+/// Elements a thread takes at once in an elementwise pass, at most: 32 KB, so that a chunk's inputs and
+/// output stay in the second-level cache, and a small pass still divides among threads.
+private let chunkLength = 8192
 
-/// `body(start, end)` over `0..<count` cut into chunks, in parallel.
+/// `body(start, end)` over `0..<count` cut into chunks of nearly equal length, in parallel.
 @inline(__always)
 func forChunks(_ count: Int, _ body: (_ start: Int, _ end: Int) -> Void) {
   let chunks = (count + chunkLength - 1) / chunkLength
   if chunks <= 1 {
     body(0, count)
   } else {
+    let length = ((count + chunks - 1) / chunks + 15) / 16 * 16
     parallel(chunks: chunks) { chunk in
-      body(chunk * chunkLength, min(count, (chunk + 1) * chunkLength))
+      body(min(count, chunk * length), min(count, (chunk + 1) * length))
     }
   }
 }

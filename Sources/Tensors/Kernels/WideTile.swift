@@ -45,8 +45,8 @@ extension MicroKernel {
 
   /// Rows of the next tile when so many are left.
   @inline(__always)
-  static func height(rowsLeft: Int) -> Int {
-    if rowsLeft >= rows { return rows }
+  static func height(of rowsLeft: Int, tile: Int) -> Int {
+    if rowsLeft >= tile { return tile }
     return rowsLeft >= 6 ? 6 : rowsLeft >= 4 ? 4 : rowsLeft >= 2 ? 2 : 1
   }
 }

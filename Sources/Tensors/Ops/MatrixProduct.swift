@@ -45,7 +45,9 @@ func product(
   if k == 0 { return (bias ?? Tensor(0)).spread(to: shape) }
   let result = Tensor(uninitialized: shape)
   if result.count == 0 { return result }
-  for matrix in 0..<result.count / (m * n) {
+  let matrices = result.count / (m * n)
+  // Small products run side by side; large ones one after another, each on all threads.
+  parallel(chunks: matrices, if: matrices >= Engine.threads && m * n * k <= 1 << 22) { matrix in
     multiply(
       m, n, k,
       x.pointer + matrix * rowsX * columnsX,
