@@ -7,7 +7,7 @@ import Networks
 import Tensors
 
 /// One training step of the Swiss Roll chapter's perceptron, as `mlp_step.py` does it in PyTorch: 2 → 128
-/// → 128 for all, then for each of forty heads 128 → 4 and its own points; squared error; Adam.
+/// → 128 for all points, then 128 → 128 → 4 in each of forty heads for its own; squared error; Adam.
 struct MLPStep {
   private struct Network: Module {
     let first, second: Linear
