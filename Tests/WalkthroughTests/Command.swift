@@ -27,7 +27,17 @@ struct Command {
   }()
 
   /// Starts `walkthrough` with these arguments, without waiting for its end.
-  func start(_ arguments: String...) throws -> Process {
+  func start(_ arguments: String...) throws -> Process { try start(arguments) }
+
+  /// Executes `walkthrough` with these arguments.
+  func run(_ arguments: String...) throws -> Result {
+    let process = try start(arguments)
+    process.waitUntilExit()
+    return Result(
+      status: process.terminationStatus, output: try text("stdout"), errors: try text("stderr"))
+  }
+
+  private func start(_ arguments: [String]) throws -> Process {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
@@ -37,21 +47,6 @@ struct Command {
     process.standardError = try sink("stderr")
     try process.run()
     return process
-  }
-
-  /// Executes `walkthrough` with these arguments.
-  func run(_ arguments: String...) throws -> Result {
-    let process = Process()
-    process.executableURL = Self.executable
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try sink("stdout")
-    process.standardError = try sink("stderr")
-    try process.run()
-    process.waitUntilExit()
-    return Result(
-      status: process.terminationStatus, output: try text("stdout"), errors: try text("stderr"))
   }
 
   /// Writes a chapter.
