@@ -20,7 +20,7 @@ struct VerifyCommand: ParsableCommand {
       var differing = 0
       for chapter in try place.chapters(named: chapters, in: book) {
         let folder = place.output.appending(path: chapter.slug)
-        let recorded = try Record.load(folder)
+        let recorded = try record(of: chapter, in: folder)
         let run = try execution.execute(chapter, of: book)
         let differences =
           run.record.compare(with: recorded, chapter: chapter) + recorded.damage(in: folder)
@@ -33,5 +33,15 @@ struct VerifyCommand: ParsableCommand {
       }
       if differing > 0 { throw ExitCode.failure }
     }
+  }
+
+  private func record(of chapter: Chapter, in folder: URL) throws -> Record {
+    guard FileManager.default.fileExists(atPath: folder.appending(path: Record.fileName).path)
+    else {
+      throw Diagnostic(
+        file: chapter.path, line: 1,
+        message: "nothing is recorded to compare with: walkthrough run \(chapter.slug)")
+    }
+    return try Record.load(folder)
   }
 }

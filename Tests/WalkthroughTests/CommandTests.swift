@@ -65,6 +65,9 @@ struct CommandTests {
   @Test func verifyNamesWhatDiffers() throws {
     let command = try Command()
     try command.write("01-test.md", Self.chapter)
+    let early = try command.run("verify")
+    #expect(early.status == 1)
+    #expect(early.errors.contains("Chapters/01-test.md:1:1: error: nothing is recorded"))
     #expect(try command.run("run").status == 0)
     let figure = command.folder.appending(path: "site/01-test/fig-line.svg")
     try Data("<svg/>".utf8).write(to: figure)
