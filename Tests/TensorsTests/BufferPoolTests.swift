@@ -24,4 +24,10 @@ import Testing
       #expect((0..<storage.count).allSatisfy { storage.pointer[$0] == Float(storage.count) })
     }
   }
+
+  @Test func aBufferComesBack() {
+    let count = 12_345_678
+    let first = UInt(bitPattern: Storage(count: count).pointer)
+    #expect(UInt(bitPattern: Storage(count: count).pointer) == first)
+  }
 }

@@ -71,4 +71,39 @@ func transposed(_ x: [Float], _ rows: Int, _ columns: Int) -> [Float] {
       into: &c, cRowStride: n, accumulate: true)
     #expect(c == twice)
   }
+
+  /// Each tile runs on every CPU, if not equally fast.
+  @Test(arguments: sizes)
+  func everyTileGivesTheSameBits(m: Int, n: Int, k: Int) {
+    let (a, b, bias) = (numbers(m * k, 8), numbers(k * n, 9), numbers(n, 10))
+    let expected = chain(m, n, k, a, b) { _, j in bias[j] }
+    let (aTransposed, bTransposed) = (transposed(a, m, k), transposed(b, k, n))
+    for (rows, panels) in [(6, 1), (6, 2), (8, 1), (8, 2)] {
+      for isTransposed in [false, true] {
+        var c = [Float](repeating: .nan, count: m * n)
+        let (a, b) = isTransposed ? (aTransposed, bTransposed) : (a, b)
+        c.withUnsafeMutableBufferPointer { c in
+          bias.withUnsafeBufferPointer { bias in
+            a.withUnsafeBufferPointer { a in
+              b.withUnsafeBufferPointer { b in
+                var product = BlockedProduct(
+                  m: m, n: n, k: k,
+                  a: isTransposed
+                    ? MatrixView(a.baseAddress!, rowStride: 1, columnStride: m)
+                    : MatrixView(a.baseAddress!, rowStride: k, columnStride: 1),
+                  b: isTransposed
+                    ? MatrixView(b.baseAddress!, rowStride: 1, columnStride: k)
+                    : MatrixView(b.baseAddress!, rowStride: n, columnStride: 1),
+                  c: MatrixView(c.baseAddress!, rowStride: n, columnStride: 1),
+                  start: .columnBias(bias.baseAddress!))
+                (product.tileRows, product.tilePanels) = (rows, panels)
+                product.run()
+              }
+            }
+          }
+        }
+        #expect(c == expected, "\(rows) rows, \(panels) panels, transposed: \(isTransposed)")
+      }
+    }
+  }
 }

@@ -1,3 +1,6 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
 import Testing
 
 @testable import Tensors
@@ -71,4 +74,33 @@ import Testing
       return y
     }
   }
+
+  #if canImport(Glibc)
+    /// A forked child has no threads but its own: kernels must neither hang there nor give other bits.
+    @Test func aForkedChildRunsAlone() {
+      let threads = Engine.threads
+      defer { Engine.threads = threads }
+      Engine.threads = 4
+      func product() -> [Float] {
+        let (a, b) = (numbers(200 * 300, 1), numbers(300 * 100, 2))
+        var c = [Float](repeating: 0, count: 200 * 100)
+        multiply(
+          200, 100, 300, a, aRowStride: 300, aColumnStride: 1, b, bRowStride: 100,
+          bColumnStride: 1, into: &c, cRowStride: 100)
+        return c
+      }
+      let expected = product()
+      // Swift hides fork from its users; the runner's child processes come from it all the same.
+      typealias Fork = @convention(c) () -> pid_t
+      let fork = unsafeBitCast(dlsym(nil, "fork"), to: Fork.self)
+      let child = fork()
+      if child == 0 {
+        alarm(20)
+        _exit(product() == expected ? 0 : 1)
+      }
+      var status: Int32 = 0
+      waitpid(child, &status, 0)
+      #expect(status == 0)
+    }
+  #endif
 }

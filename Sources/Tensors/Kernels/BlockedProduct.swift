@@ -22,9 +22,9 @@ struct BlockedProduct {
   /// Below this many multiply-adds, waking another thread costs more than it saves.
   private static let leastParallelWork = 1 << 17
 
-  /// The tile of this CPU, looked up once.
-  let tileRows = MicroKernel.rows
-  let tilePanels = MicroKernel.panels
+  /// The tile: this CPU's, looked up once.
+  var tileRows = MicroKernel.rows
+  var tilePanels = MicroKernel.panels
   private let zeros = BlockedProduct.sharedZeros
 
   func run() {
@@ -55,10 +55,11 @@ struct BlockedProduct {
   }
 
   private var transposed: BlockedProduct {
-    var start = start
-    if case .columnBias(let bias) = self.start { start = .rowBias(bias) }
-    return BlockedProduct(
-      m: n, n: m, k: k, a: b.transposed, b: a.transposed, c: c.transposed, start: start)
+    var product = self
+    (product.m, product.n) = (n, m)
+    (product.a, product.b, product.c) = (b.transposed, a.transposed, c.transposed)
+    if case .columnBias(let bias) = start { product.start = .rowBias(bias) }
+    return product
   }
 
   /// One block of C, slice by slice of k.
