@@ -38,12 +38,13 @@ let seed: UInt64 = 2
 // one constant to variance 1 before anything was measured. There is no noise on the curve.
 
 //| export: true
-/// Points of the spiral before scaling: `u` of any shape gives that shape and a last axis of 2.
+/// Points of the spiral before scaling: `u` and a last axis of 2.
 func spiral(_ u: Tensor) -> Tensor {
   let angle = 1.5 * Float.pi * (1 + 2 * u)
   let last = u.shape.rank
   return concatenate(
-    [(angle * cos(angle)).expanded(at: last), (angle * sin(angle)).expanded(at: last)], axis: last)
+    [(angle * cos(angle)).expanded(at: last), (angle * sin(angle)).expanded(at: last)],
+    axis: last)
 }
 
 let wholeCurve = spiral((Tensor.arange(100_000) + 0.5) / 100_000)
@@ -56,7 +57,9 @@ func roll(_ u: Tensor) -> Tensor { (spiral(u) - center) / scale }
 //| echo: false
 let random = Random(seed: seed)
 let lookedAt = roll(random.stream("a look at the data").uniform([100_000]))
-check("the data have mean 0 in each direction", lookedAt.mean(axis: 0).scalars.allSatisfy { abs($0) < 0.02 })
+check(
+  "the data have mean 0 in each direction",
+  lookedAt.mean(axis: 0).scalars.allSatisfy { abs($0) < 0.02 })
 show(check("the data have variance 1", abs(square(lookedAt).mean().item - 1) < 0.01))
 
 // > [!WARNING]
@@ -92,16 +95,16 @@ show(check("the data have variance 1", abs(square(lookedAt).mean().item - 1) < 0
 // These are the knobs of the chapter:
 
 //| parameters: true
-let T = 40
-let firstBeta: Float = 1e-5
-let steps = 4000
-let batch = 64
-let width = 128
+let T = 40  // steps of the chain
+let firstBeta: Float = 1e-5  // β₁
+let batch = 64  // points for each step of the chain, at each step of training
+let width = 128  // of the perceptron
+let steps = 4000  // of its training
 let learningRate: Float = 4e-3
-let radialUnits = 16
-let radialSteps = 4000
-let heldOut = 16_384
-let levels = 200
+let radialUnits = 16  // of the paper's network
+let radialSteps = 4000  // of its training
+let heldOut = 16_384  // points for each step of the chain, for the final K
+let levels = 200  // the most steps to which the chain is cut below
 
 // A schedule holds everything that follows from the $`\beta_t`$ alone. The posterior of the last two
 // lines is the forward process looked at backwards *when the datum is known*; by Bayes' rule it is a
@@ -116,7 +119,7 @@ let levels = 200
 // ```
 
 //| export: true
-/// What follows from β₁ … β_T. Entry `t - 1` of each tensor belongs to step t.
+/// What follows from the β. Entry `t - 1` of a tensor belongs to step t.
 struct Schedule {
   /// [T]
   let beta, alphaBar, variance: Tensor
@@ -127,7 +130,7 @@ struct Schedule {
     let count = beta.count
     self.beta = beta
     alphaBar = cumulativeProduct(1 - beta)
-    // 1 − ᾱ as a sum of positive terms: a difference of numbers near 1 would lose its digits.
+    // 1 − ᾱ as a sum of positive terms. A difference would lose its digits.
     variance = alphaBar * cumulativeSum(beta / alphaBar)
     let alphaBarBefore = concatenate([Tensor([1]), alphaBar[0..<count - 1]])
     let varianceBefore = concatenate([Tensor([0]), variance[0..<count - 1]])
@@ -142,7 +145,8 @@ struct Schedule {
 
 /// The retellings' schedule, with any first step.
 func sigmoidSchedule(first: Float) -> Schedule {
-  Schedule(first + (0.3 - first) * sigmoid(Tensor.linspace(from: -18, through: 10, count: T)))
+  Schedule(
+    first + (0.3 - first) * sigmoid(Tensor.linspace(from: -18, through: 10, count: T)))
 }
 let schedule = sigmoidSchedule(first: firstBeta)
 
@@ -192,7 +196,7 @@ show(Scrubber(
 // How small is small enough will be a number further down.
 
 //| export: true
-/// The reverse process of a model: mean and variances of p(x⁽ᵗ⁻¹⁾ | x⁽ᵗ⁾).
+/// A reverse process: mean and variances of p(x⁽ᵗ⁻¹⁾ | x⁽ᵗ⁾).
 protocol ReverseModel: Module {
   /// - Parameters:
   ///   - x: states, `[rows.count, n, 2]`.
@@ -209,9 +213,11 @@ let reverseRows = 1..<T
 // arithmetic (equation 14 of the paper):
 //
 // ```math {#eq-bound}
-// K = -\sum_{t=2}^{T} \mathbb{E}_q\, D_{\mathrm{KL}}\Bigl(
-//   q(x^{(t-1)} \mid x^{(t)}, x^{(0)}) \,\Big\|\, p(x^{(t-1)} \mid x^{(t)}) \Bigr)
-//   + H_q(X^{(T)} \mid X^{(0)}) - H_q(X^{(1)} \mid X^{(0)}) - H_p(X^{(T)}) .
+// \begin{aligned}
+// K = {} & -\sum_{t=2}^{T} \mathbb{E}_q\, D_{\mathrm{KL}}\Bigl(
+//   q(x^{(t-1)} \mid x^{(t)}, x^{(0)}) \,\Big\|\, p(x^{(t-1)} \mid x^{(t)}) \Bigr) \\
+//   & + H_q(X^{(T)} \mid X^{(0)}) - H_q(X^{(1)} \mid X^{(0)}) - H_p(X^{(T)}) .
+// \end{aligned}
 // ```
 //
 // In words: at every step, compare what the model does, knowing only where it stands, with what the
@@ -239,7 +245,8 @@ func stepCosts(
   let target = schedule.dataWeight[rows] * clean + schedule.stateWeight[rows] * state
   let (mean, variance) = model(state, rows: rows, schedule)
   let least = schedule.posteriorVariance[rows]
-  let nats = 0.5 * (log(variance / least) + (least + square(target - mean)) / variance - 1)
+  let nats =
+    0.5 * (log(variance / least) + (least + square(target - mean)) / variance - 1)
   return nats.sum(axis: 2) / log(Float(2))
 }
 
@@ -261,7 +268,9 @@ func entropies(_ schedule: Schedule) -> Tensor {
 let nullLikelihood = -gaussianEntropy(Tensor(1)).item
 let paperK: Float = 2.35
 check("L_null = −log₂ 2πe is −4.09 bits", nullLikelihood.fixed(2) == "-4.09")
-show(check("the paper's two numbers differ by it, to rounding", abs((6.45 - paperK) + nullLikelihood) < 0.01))
+show(check(
+  "the paper's two numbers differ by it, to rounding",
+  abs((6.45 - paperK) + nullLikelihood) < 0.01))
 
 // ## What can be reached at all
 //
@@ -292,8 +301,8 @@ struct ExactPosterior {
   /// Its variance in both directions, [n, 2], and the covariance of the two, [n].
   var variance, covariance: Tensor
 
-  /// The posterior at the rows of `x`, `[n, 2]`, as sums over points along the curve that lie at most
-  /// about one σ from each other.
+  /// The posterior at the rows of `x`, `[n, 2]`: sums over points along the curve that are
+  /// little more than one σ apart.
   init(at x: Tensor, sigma: Float) {
     let points = min(24_000, max(256, Int(14 / sigma)))
     let curve = roll((Tensor.arange(points) + 0.5) / Float(points)).transposed()
@@ -309,7 +318,9 @@ struct ExactPosterior {
       let weight = exp(exponent - largest)
       let total = weight.sum(axis: 1)
       let (weightedX, weightedY) = (weight * dx, weight * dy)
-      let (meanX, meanY) = (weightedX.sum(axis: 1) / total, weightedY.sum(axis: 1) / total)
+      let (meanX, meanY) = (
+        weightedX.sum(axis: 1) / total, weightedY.sum(axis: 1) / total
+      )
       let varianceX = (weightedX * dx).sum(axis: 1) / total - square(meanX)
       let varianceY = (weightedY * dy).sum(axis: 1) / total - square(meanY)
       let normalization = log(2 * Float.pi * sigma * sigma * Float(points))
@@ -319,7 +330,9 @@ struct ExactPosterior {
       parts[3].append((weightedX * dy).sum(axis: 1) / total - meanX * meanY)
     }
     (logDensity, mean) = (concatenate(parts[0]), concatenate(parts[1]))
-    (variance, covariance) = (maximum(concatenate(parts[2]), Tensor(0)), concatenate(parts[3]))
+    (variance, covariance) = (
+      maximum(concatenate(parts[2]), Tensor(0)), concatenate(parts[3])
+    )
   }
 }
 
@@ -327,24 +340,25 @@ struct ExactPosterior {
 // noise we take the four-point Gauss–Hermite rule in each direction, which does for smooth functions
 // what thousands of random draws do:
 
-/// 128 places on the curve × 16 noises: points, noises and weights for expectations over x⁽ᵗ⁾.
-let (quadraturePoints, quadratureNoises, quadratureWeights): (Tensor, Tensor, Tensor) = {
-  let nodes: [(Float, Float)] = [
-    (-2.334_414_2, 0.045_875_86), (-0.741_963_8, 0.454_124_14),
-    (0.741_963_8, 0.454_124_14), (2.334_414_2, 0.045_875_86),
-  ]
-  var (places, noises, weights): ([Float], [[Float]], [Float]) = ([], [], [])
-  for place in 0..<128 {
-    for (first, firstWeight) in nodes {
-      for (second, secondWeight) in nodes {
-        places.append((Float(place) + 0.5) / 128)
-        noises.append([first, second])
-        weights.append(firstWeight * secondWeight / 128)
+/// 128 places on the curve × 16 noises, with their weights.
+let (quadraturePoints, quadratureNoises, quadratureWeights): (Tensor, Tensor, Tensor) =
+  {
+    let nodes: [(Float, Float)] = [
+      (-2.334_414_2, 0.045_875_86), (-0.741_963_8, 0.454_124_14),
+      (0.741_963_8, 0.454_124_14), (2.334_414_2, 0.045_875_86),
+    ]
+    var (places, noises, weights): ([Float], [[Float]], [Float]) = ([], [], [])
+    for place in 0..<128 {
+      for (first, firstWeight) in nodes {
+        for (second, secondWeight) in nodes {
+          places.append((Float(place) + 0.5) / 128)
+          noises.append([first, second])
+          weights.append(firstWeight * secondWeight / 128)
+        }
       }
     }
-  }
-  return (roll(Tensor(places)), Tensor(noises), Tensor(weights))
-}()
+    return (roll(Tensor(places)), Tensor(noises), Tensor(weights))
+  }()
 
 func expectation(_ values: Tensor) -> Float { (quadratureWeights * values).sum().item }
 
@@ -362,7 +376,9 @@ func ceiling(_ firstBeta: Float) -> Float {
 let ceilings = [1e-5, 1.5e-5, 1e-3].map { ceiling($0) }
 check("the ceiling is 2.60 bits at β₁ = 10⁻⁵", abs(ceilings[0] - 2.60) < 0.01)
 check("it is 2.31 bits at β₁ = 1.5 · 10⁻⁵", abs(ceilings[1] - 2.31) < 0.01)
-show(check("it is −0.72 bits at β₁ = 10⁻³, the default of the authors' code", abs(ceilings[2] + 0.72) < 0.01))
+show(check(
+  "it is −0.72 bits at β₁ = 10⁻³, the default of the authors' code",
+  abs(ceilings[2] + 0.72) < 0.01))
 
 // So with $`\beta_1 = 10^{-5}`$ nothing can score above `{swift} ceilings[0].fixed(2)` bits, and with the
 // $`10^{-3}`$ that the authors' later code takes by default nothing can reach even zero. *A value of K means
@@ -391,15 +407,17 @@ let signalToNoise = schedule.alphaBar / schedule.variance
 let sigmas = sqrt(1 / signalToNoise).scalars
 let exactPosteriors = sigmas.map { quadrature(sigma: $0) }
 
-/// What a step pays, at least, that takes the signal-to-noise ratio from `after` up to `before`, with
-/// each shape of Gaussian: in bits, given the exact posterior before the step.
+/// The least that a step pays which lifts the ratio from `after` to `before`, in bits,
+/// by shape of the Gaussian, for the exact posterior where the step begins.
 enum LeastCost {
   static func diagonal(_ x: ExactPosterior, before: Float, after: Float) -> Float {
-    expectation(log(1 + (before - after) * x.variance).sum(axis: 1)) * 0.5 / log(Float(2))
+    expectation(log(1 + (before - after) * x.variance).sum(axis: 1)) * 0.5
+      / log(Float(2))
   }
   static func full(_ x: ExactPosterior, before: Float, after: Float) -> Float {
     let product = exp(log(1 + (before - after) * x.variance).sum(axis: 1))
-    return expectation(log(product - square((before - after) * x.covariance))) * 0.5 / log(Float(2))
+    return expectation(log(product - square((before - after) * x.covariance))) * 0.5
+      / log(Float(2))
   }
   static func isotropic(_ x: ExactPosterior, before: Float, after: Float) -> Float {
     expectation(log(1 + (before - after) * x.variance.mean(axis: 1))) / log(Float(2))
@@ -415,7 +433,8 @@ let fullCosts = leastCosts(LeastCost.full)
 let isotropicCosts = leastCosts(LeastCost.isotropic)
 
 let stateEntropies = exactPosteriors.indices.map { row in
-  -expectation(exactPosteriors[row].logDensity) / log(Float(2)) + log2(schedule.alphaBar[row].item)
+  -expectation(exactPosteriors[row].logDensity) / log(Float(2))
+    + log2(schedule.alphaBar[row].item)
 }
 let perfectCosts = reverseRows.map { row in
   stateEntropies[row - 1] - stateEntropies[row]
@@ -439,7 +458,8 @@ show(Table(
   ].map { [$0.0, $0.1.fixed(2), ($0.1 - nullLikelihood).fixed(2)] }))
 
 //| echo: false
-check("perfect steps reach the ceiling −h(x⁽¹⁾)", abs(perfectK - ceiling(firstBeta)) < 0.01)
+check(
+  "perfect steps reach the ceiling −h(x⁽¹⁾)", abs(perfectK - ceiling(firstBeta)) < 0.01)
 show(check(
   "with T = 40 and β₁ = 10⁻⁵ the best diagonal Gaussians reach 2.04 bits",
   T != 40 || firstBeta != 1e-5 || abs(diagonalK - 2.04) < 0.02))
@@ -534,9 +554,11 @@ struct PerceptronWithHeads: ReverseModel {
     let zeros = roll(random.uniform([width]))
     first.bias!.value = -(first.weight.value.transposed() * zeros).sum(axis: 1)
     let spread = 1 / sqrt(Float(width))
-    second = Linear(width, width, random: random, initialization: .normal(deviation: spread))
+    second = Linear(
+      width, width, random: random, initialization: .normal(deviation: spread))
     func equalHeads(_ weight: Tensor) -> Parameter {
-      Parameter(weight.expanded(at: 0).broadcast(to: [steps, weight.shape[0], weight.shape[1]]))
+      Parameter(
+        weight.expanded(at: 0).broadcast(to: [steps, weight.shape[0], weight.shape[1]]))
     }
     hidden = equalHeads(spread * random.normal([width, width]))
     hiddenBias = equalHeads(Tensor.zeros([1, width]))
@@ -613,7 +635,9 @@ func negativeBound(
   return costs.mean(axis: 1).sum() - entropies(schedule)
 }
 
-let radialLosses = train(radial, named: "radial network", steps: radialSteps, learningRate: 3e-2) {
+let radialLosses = train(
+  radial, named: "radial network", steps: radialSteps, learningRate: 3e-2
+) {
   negativeBound(radial, schedule, clean: $0, noise: $1)
 }
 let perceptronLosses = train(
@@ -637,9 +661,9 @@ show(Plot("Bits gained", x: Axis("step"), y: Axis("K in bits", range: -6...3)) {
   Rule(y: Double(diagonalK), name: "best diagonal")
 })
 
-// Now the measurement, on `{swift} heldOut` held-out points for each step:
+// Now the measurement, on held-out points:
 
-/// K on held-out points with its standard error, and the mean cost of each step, in bits.
+/// Held out: K, its standard error, the mean cost of each step, in bits.
 struct Evaluation {
   var bound, standardError: Float
   var costs: [Float]
@@ -665,23 +689,23 @@ let perceptronResult = Evaluation(perceptron, schedule)
 let gap = diagonalK - perceptronResult.bound
 
 //| label: tbl-bits
-//| caption: Table 1 of the paper, its first row, with ours. Held out, data of variance 1, bits in total over both dimensions. The standard error of our estimates is in brackets.
+//| caption: Table 1 of the paper, its first row, with ours. Held out, data of variance 1, bits in total over both dimensions.
+func aboveNull(_ bound: Float) -> String { (bound - nullLikelihood).fixed(2) }
+func line(_ name: String, _ count: Int, _ result: Evaluation) -> [String] {
+  [
+    name, "\(count)", result.bound.fixed(2), result.standardError.fixed(2),
+    aboveNull(result.bound),
+  ]
+}
+
 show(Table(
-  columns: ["model", "parameters", "K", "K − L_null"],
+  columns: ["model", "parameters", "K", "± standard error", "K − L_null"],
   rows: [
-    ["paper: 16 radial units, β learned, β₁ not stated", "–", "2.35", "6.45"],
-    [
-      "\(radialUnits) radial units", "\(radial.parameterCount)",
-      "\(radialResult.bound.fixed(2)) (\(radialResult.standardError.fixed(2)))",
-      (radialResult.bound - nullLikelihood).fixed(2),
-    ],
-    [
-      "perceptron with \(T) heads", "\(perceptron.parameterCount)",
-      "\(perceptronResult.bound.fixed(2)) (\(perceptronResult.standardError.fixed(2)))",
-      (perceptronResult.bound - nullLikelihood).fixed(2),
-    ],
-    ["best diagonal Gaussians", "–", diagonalK.fixed(2), (diagonalK - nullLikelihood).fixed(2)],
-    ["ceiling for β₁ = \(firstBeta)", "–", perfectK.fixed(2), (perfectK - nullLikelihood).fixed(2)],
+    ["the paper: 16 radial units, β learned, β₁ not stated", "–", "2.35", "–", "6.45"],
+    line("\(radialUnits) radial units", radial.parameterCount, radialResult),
+    line("perceptron with \(T) heads", perceptron.parameterCount, perceptronResult),
+    ["best diagonal Gaussians", "–", diagonalK.fixed(2), "–", aboveNull(diagonalK)],
+    ["ceiling", "–", perfectK.fixed(2), "–", aboveNull(perfectK)],
   ]))
 
 //| echo: false
@@ -701,15 +725,18 @@ show(check(
 // quadrature's points and without any chance in it. What it pays above is again a divergence between
 // two Gaussians, @eq-cost with the best mean and variances in place of the posterior's.
 
-/// What a model pays at each step above the best diagonal Gaussian, in bits.
+/// What a model pays at each step above the best diagonal Gaussian.
 func excessCosts(_ model: some ReverseModel) -> [Float] {
   reverseRows.map { row in
     let exact = exactPosteriors[row]
     let state =
-      schedule.signal[row] * quadraturePoints + schedule.deviation[row] * quadratureNoises
-    let bestMean = schedule.dataWeight[row] * exact.mean + schedule.stateWeight[row] * state
+      schedule.signal[row] * quadraturePoints + schedule.deviation[row]
+      * quadratureNoises
+    let bestMean =
+      schedule.dataWeight[row] * exact.mean + schedule.stateWeight[row] * state
     let bestVariance =
-      schedule.posteriorVariance[row] + square(schedule.dataWeight[row]) * exact.variance
+      schedule.posteriorVariance[row] + square(schedule.dataWeight[row])
+      * exact.variance
     let (mean, variance) = model(state.expanded(at: 0), rows: row..<row + 1, schedule)
     let distance = (bestVariance + square(mean[0] - bestMean)) / variance[0] - 1
     let nats = 0.5 * (log(variance[0] / bestVariance) + distance)
@@ -765,13 +792,14 @@ show(Plot(
 // deviation of `{swift} schedule.deviation[0].item.fixed(3)`, less than a dot in our pictures, so we stop there.
 
 //| export: true
-/// The reverse process from standard noise: x⁽ᵀ⁾ first, x⁽¹⁾ last, each `[count, 2]`.
+/// The reverse process: x⁽ᵀ⁾ first, x⁽¹⁾ last, each `[count, 2]`.
 func sample(
   _ model: some ReverseModel, _ schedule: Schedule, count: Int, noise: RandomStream
 ) -> [Tensor] {
   var states = [noise.normal([count, 2])]
   for row in (1..<schedule.beta.count).reversed() {
-    let (mean, variance) = model(states.last!.expanded(at: 0), rows: row..<row + 1, schedule)
+    let (mean, variance) = model(
+      states.last!.expanded(at: 0), rows: row..<row + 1, schedule)
     states.append((mean + sqrt(variance) * noise.normal([1, count, 2]))[0])
   }
   return states
@@ -779,9 +807,29 @@ func sample(
 
 let samples = sample(perceptron, schedule, count: 4000, noise: random.stream("samples"))
 
+// The third row of the figure needs to know where to draw arrows, and a later section how far samples are
+// from the curve. Both are a matter of trying all points of it:
+
+/// How far each point is from the roll, and where on it the nearest is.
+func nearest(_ points: Tensor) -> (distances: [Float], places: [Float]) {
+  let count = 4096
+  let curve = roll((Tensor.arange(count) + 0.5) / Float(count)).transposed()
+  var (distances, places): ([Float], [Float]) = ([], [])
+  for start in stride(from: 0, to: points.shape[0], by: 100) {
+    let rows = points[start..<min(start + 100, points.shape[0])]
+    let (dx, dy) = (
+      curve[0] - rows.slice(axis: 1, 0..<1), curve[1] - rows.slice(axis: 1, 1..<2)
+    )
+    let squares = square(dx) + square(dy)
+    distances += sqrt(squares.min(axis: 1)).scalars
+    places += squares.argmin(axis: 1).map { (Float($0) + 0.5) / Float(count) }
+  }
+  return (distances, places)
+}
+
 //| label: fig-figure1
-//| caption: Figure 1 of the paper. Top, the data in the forward process q. Middle, samples of the perceptron in the reverse process p, to be read from right to left. Bottom, the learned drift, f_μ(x, t) − x, drawn on a grid; in each panel the arrows are scaled to fit.
-//| alt: Nine panels in three rows. Top, a sharp spiral, a fuzzy one, a round cloud. Middle, nearly the same three pictures. Bottom, three fields of arrows, at t = 40 all pointing to the centre, at t = 20 pointing to the nearest arm of the spiral from both sides.
+//| caption: Figure 1 of the paper. Top, the data in the forward process q. Middle, samples of the perceptron in the reverse process p, to be read from right to left. Bottom, the learned drift, f_μ(x, t) − x, at t = 40 on a grid, else on its points within 0.4 of the curve; in each panel the arrows are scaled to fit.
+//| alt: Nine panels in three rows. Top, a sharp spiral, a fuzzy one, a round cloud. Middle, nearly the same three pictures. Bottom, three fields of arrows, at t = 2 and t = 20 along the spiral, pointing to it from both sides, at t = 40 everywhere, pointing to the centre.
 /// A square lattice of count × count points: `[count², 2]`.
 func lattice(_ count: Int, within half: Float) -> Tensor {
   let side = Tensor.linspace(from: -half, through: half, count: count)
@@ -798,27 +846,30 @@ func drift(_ model: some ReverseModel, at points: Tensor, step t: Int) -> Tensor
 func panel(_ title: String, _ mark: some Mark) -> Plot {
   Plot(title, x: Axis(range: -3...3), y: Axis(range: -3...3), aspect: .equal) { mark }
 }
-let places = lattice(17, within: 2.4)
+let everywhere = lattice(13, within: 2.4)
+let candidates = lattice(21, within: 2.4)
+let distances = nearest(candidates).distances
+let nearby = candidates.rows(distances.indices.filter { distances[$0] < 0.4 })
 
 show(Panels(columns: 3, "From data to noise and back") {
-  for t in [0, T / 2, T] { panel("q, t = \(t)", Points(forwardStates[t], color: .series(1))) }
+  for t in [0, T / 2, T] {
+    panel("q, t = \(t)", Points(forwardStates[t], color: .series(1)))
+  }
   for t in [1, T / 2, T] {
     panel("p, t = \(t)", Points(samples[T - t][0..<1500], color: .series(2)))
   }
-  for t in [2, T / 2, T] {
-    panel(
-      "drift, t = \(t)",
-      Arrows(from: places, vectors: drift(perceptron, at: places, step: t), color: .series(3)))
+  for (t, places) in [(2, nearby), (T / 2, nearby), (T, everywhere)] {
+    let arrows = drift(perceptron, at: places, step: t)
+    panel("drift, t = \(t)", Arrows(from: places, vectors: arrows, color: .series(3)))
   }
 })
 
 // In the top and middle rows of @fig-figure1, compare the columns: at every time the samples look like the
 // data, which is all that a reverse process is asked for. The bottom row is the part of the paper's figure
-// that its retellings leave out. At $`t = 40`$ nothing is known, and the drift points to the middle of all
-// data. At $`t = 20`$ it points from both sides to the nearest arm; follow the arrows and you see the
-// spiral without a single datum drawn. At $`t = 2`$ the network has been taught within a hundredth of
-// a unit of the curve and nowhere else. What the arrows do elsewhere is extrapolation, and no state ever
-// comes there.
+// that its retellings leave out. At $`t = 40`$ nothing is known, and the drift points to the middle of all data. At $`t = 20`$ it points to the curve
+// from both sides, by the shortest way, and longer where it is farther. At $`t = 2`$ the arrows look the same, but
+// hardly a state of that step is farther than a fiftieth of a unit from the curve. All but the shortest are
+// extrapolation: the layers that the steps share have learned the way from the noisier ones.
 
 //| label: fig-reverse
 //| caption: The reverse process of the perceptron on 1,500 samples, from noise at t = 40 to the roll at t = 1.
@@ -839,14 +890,16 @@ let comparedStep = min(T, 23)
 let row = comparedStep - 1
 let fine = lattice(72, within: 2.4)
 let exactAtFine = ExactPosterior(at: fine / schedule.signal[row], sigma: sigmas[row])
-let exactDrift = schedule.dataWeight[row] * exactAtFine.mean + (schedule.stateWeight[row] - 1) * fine
+let exactDrift =
+  schedule.dataWeight[row] * exactAtFine.mean + (schedule.stateWeight[row] - 1) * fine
 let learnedDrift = drift(perceptron, at: fine, step: comparedStep)
 
 func lengths(_ vectors: Tensor) -> Tensor { sqrt(square(vectors).sum(axis: 1)) }
 
 show(Panels(columns: 3, "Drift at t = \(comparedStep)") {
   for (title, field) in [
-    ("exact", exactDrift), ("learned", learnedDrift), ("difference", learnedDrift - exactDrift),
+    ("exact", exactDrift), ("learned", learnedDrift),
+    ("difference", learnedDrift - exactDrift),
   ] {
     Plot(title, aspect: .equal) {
       HeatMap(
@@ -857,9 +910,11 @@ show(Panels(columns: 3, "Drift at t = \(comparedStep)") {
 })
 
 // The same where the states of this step really are.
-let there = schedule.signal[row] * quadraturePoints + schedule.deviation[row] * quadratureNoises
+let there =
+  schedule.signal[row] * quadraturePoints + schedule.deviation[row] * quadratureNoises
 let exactThere =
-  schedule.dataWeight[row] * exactPosteriors[row].mean + (schedule.stateWeight[row] - 1) * there
+  schedule.dataWeight[row] * exactPosteriors[row].mean + (schedule.stateWeight[row] - 1)
+  * there
 let learnedThere = drift(perceptron, at: there, step: comparedStep)
 let driftSize = sqrt(expectation(square(exactThere).sum(axis: 1)))
 let driftError = sqrt(expectation(square(learnedThere - exactThere).sum(axis: 1)))
@@ -883,21 +938,6 @@ show(check(
 // distance of a sample to the nearest point of the roll, and the place $`u`$ of that point, which for the
 // data is spread evenly.
 
-/// How far each point is from the roll, and the place u of the nearest point on it.
-func nearest(_ points: Tensor) -> (distances: [Float], places: [Float]) {
-  let count = 4096
-  let curve = roll((Tensor.arange(count) + 0.5) / Float(count)).transposed()
-  var (distances, places): ([Float], [Float]) = ([], [])
-  for start in stride(from: 0, to: points.shape[0], by: 100) {
-    let rows = points[start..<min(start + 100, points.shape[0])]
-    let (dx, dy) = (curve[0] - rows.slice(axis: 1, 0..<1), curve[1] - rows.slice(axis: 1, 1..<2))
-    let squares = square(dx) + square(dy)
-    distances += sqrt(squares.min(axis: 1)).scalars
-    places += squares.argmin(axis: 1).map { (Float($0) + 0.5) / Float(count) }
-  }
-  return (distances, places)
-}
-
 let bins = 40
 struct Quality {
   var medianDistance, strays, coverage, unevenness: Float
@@ -908,7 +948,9 @@ struct Quality {
     let (distances, places) = nearest(points)
     let count = Float(distances.count)
     var shares = [Float](repeating: 0, count: bins)
-    for place in places { shares[min(bins - 1, Int(place * Float(bins)))] += Float(bins) / count }
+    for place in places {
+      shares[min(bins - 1, Int(place * Float(bins)))] += Float(bins) / count
+    }
     self.shares = shares
     medianDistance = distances.sorted()[distances.count / 2]
     strays = Float(distances.filter { $0 > 0.1 }.count) / count
@@ -919,23 +961,28 @@ struct Quality {
 
 let oneStep = random.stream("one step of noise")
 let blurred =
-  schedule.signal[0] * roll(oneStep.uniform([4000])) + schedule.deviation[0] * oneStep.normal([4000, 2])
+  schedule.signal[0] * roll(oneStep.uniform([4000])) + schedule.deviation[0]
+  * oneStep.normal([4000, 2])
 let dataQuality = Quality(blurred)
-let radialSamples = sample(radial, schedule, count: 4000, noise: random.stream("radial samples"))
+let radialSamples = sample(
+  radial, schedule, count: 4000, noise: random.stream("radial samples"))
 let radialQuality = Quality(radialSamples.last!)
 let perceptronQuality = Quality(samples.last!)
 
 //| label: tbl-quality
 //| caption: 4,000 points each. A bin is covered if it holds at least half of its even share; unevenness is the share of points that would have to move for an even spread. The first row shows what chance alone does.
 show(Table(
-  columns: ["points", "median distance", "farther than 0.1", "bins covered", "unevenness"],
+  columns: [
+    "points", "median distance", "farther than 0.1", "bins covered", "unevenness",
+  ],
   rows: [
     ("data after one step of noise", dataQuality), ("perceptron", perceptronQuality),
     ("radial network", radialQuality),
   ].map { name, quality in
     [
       name, quality.medianDistance.fixed(4), "\((100 * quality.strays).fixed(1))%",
-      "\((100 * quality.coverage).fixed(0))%", "\((100 * quality.unevenness).fixed(1))%",
+      "\((100 * quality.coverage).fixed(0))%",
+      "\((100 * quality.unevenness).fixed(1))%",
     ]
   }))
 
@@ -943,7 +990,10 @@ show(Table(
 //| caption: Where along the curve the samples lie, relative to an even spread; u = 0 is the inner end of the roll.
 //| alt: Three ragged lines around 1. The data and the perceptron stay within a quarter of it; the radial network strays farther.
 let binCenters = (0..<bins).map { (Float($0) + 0.5) / Float(bins) }
-show(Plot("Coverage along the curve", x: Axis("place u"), y: Axis("share of points", range: 0...2.5)) {
+show(Plot(
+  "Coverage along the curve", x: Axis("place u"),
+  y: Axis("share of points", range: 0...2.5)
+) {
   Line(binCenters, radialQuality.shares, name: "radial network")
   Line(binCenters, perceptronQuality.shares, name: "perceptron")
   Line(binCenters, dataQuality.shares, name: "data")
@@ -979,7 +1029,8 @@ func bestDiagonalK(_ schedule: Schedule) -> Float {
   let ratios = (schedule.alphaBar / schedule.variance).scalars
   return (1..<ratios.count).reduce(entropies(schedule).item) { sum, row in
     let posterior = quadrature(sigma: sqrt(1 / ratios[row]))
-    return sum - LeastCost.diagonal(posterior, before: ratios[row - 1], after: ratios[row])
+    return sum
+      - LeastCost.diagonal(posterior, before: ratios[row - 1], after: ratios[row])
   }
 }
 let firstBetas = (0...16).map { pow(Float(10), -6 + Float($0) / 4) }
@@ -987,7 +1038,9 @@ let ceilingCurve = firstBetas.map(ceiling)
 let decades = stride(from: 0, through: 16, by: 4).map { firstBetas[$0] }
 let diagonalCurve = decades.map { bestDiagonalK(sigmoidSchedule(first: $0)) }
 
-show(Plot("K against the first step of noise", x: Axis("β₁", scale: .log), y: Axis("K in bits")) {
+show(Plot(
+  "K against the first step of noise", x: Axis("β₁", scale: .log), y: Axis("K in bits")
+) {
   Line(firstBetas, ceilingCurve, name: "ceiling")
   Line(decades, diagonalCurve, name: "best diagonal")
   Points([firstBeta], [perceptronResult.bound], name: "perceptron", size: 9)
@@ -995,10 +1048,12 @@ show(Plot("K against the first step of noise", x: Axis("β₁", scale: .log), y:
   Rule(y: Double(paperK), name: "paper")
 })
 
-// The β₁ at which the ceiling is the paper's K: the ceiling is nearly straight in log β₁ there.
+// Where the ceiling, nearly straight in log β₁, is the paper's K.
 let slope = (ceilings[1] - ceilings[0]) / log(Float(1.5))
 let crossing = 1e-5 * exp((paperK - ceilings[0]) / slope)
-show(check("the ceiling passes through 2.35 bits near β₁ = 1.4 · 10⁻⁵", abs(crossing * 1e5 - 1.40) < 0.03))
+show(check(
+  "the ceiling passes through 2.35 bits near β₁ = 1.4 · 10⁻⁵",
+  abs(crossing * 1e5 - 1.40) < 0.03))
 
 // Each factor of ten in $`\beta_1`$ is worth $`\log_2 \sqrt{10} = 1.66`$ bits, the width of the blur across a
 // curve. The perfect reverse process reaches the paper's 2.35 bits only for
@@ -1015,7 +1070,7 @@ show(check("the ceiling passes through 2.35 bits near β₁ = 1.4 · 10⁻⁵", 
 // the cheapest way through a set of levels with a given number of steps is a shortest path, which dynamic
 // programming finds exactly.
 
-/// Levels of the signal-to-noise ratio between the schedule's two ends, evenly spaced in its logarithm.
+/// Ratios between the schedule's two ends, even in their logarithm.
 let levelRatios = exp(
   Tensor.linspace(from: log(ratios[0]), through: log(ratios[T - 1]), count: levels)
 ).scalars
@@ -1038,15 +1093,18 @@ func evenPath(_ count: Int) -> [Int] {
   (0..<count).map { (2 * $0 * (levels - 1) + count - 1) / (2 * (count - 1)) }
 }
 
-/// For each number of levels on the way, the cheapest path from the first level to the last.
+/// The cheapest path from the first level to the last, by its number of levels.
 let bestPaths: [[Int]] = {
   var cost = [Float](repeating: .infinity, count: levels)
   cost[0] = 0
   var previous: [[Int]] = [[], []]
   for _ in 2...levels {
-    var (next, from) = ([Float](repeating: .infinity, count: levels), [Int](repeating: 0, count: levels))
+    var (next, from) = (
+      [Float](repeating: .infinity, count: levels), [Int](repeating: 0, count: levels)
+    )
     for after in 1..<levels {
-      for before in 0..<after where cost[before] + pairCosts[after][before] < next[after] {
+      for before in 0..<after
+      where cost[before] + pairCosts[after][before] < next[after] {
         (next[after], from[after]) = (cost[before] + pairCosts[after][before], before)
       }
     }
@@ -1064,11 +1122,14 @@ let bestPaths: [[Int]] = {
 //| label: fig-steps
 //| caption: K of the best diagonal Gaussians against the number of steps, for the same first and last noise level.
 //| alt: Two rising curves that approach a horizontal line, the ceiling, from below. With 5 steps they lie three bits under it, with 40 half a bit, with 200 less than a tenth. The best spacing lies above the even one. A dot at 40 steps marks the S-shaped schedule, below both.
-let stepCounts = [5, 7, 10, 14, 20, 28, 40, 57, 80, 113, 160, 200].filter { $0 <= levels }
+let stepCounts = [5, 7, 10, 14, 20, 28, 40, 57, 80, 113, 160, 200]
+  .filter { $0 <= levels }
 let evenK = stepCounts.map { bestK(through: evenPath($0)) }
 let optimalK = stepCounts.map { bestK(through: bestPaths[$0]) }
 
-show(Plot("More steps, smaller price", x: Axis("steps T", scale: .log), y: Axis("K in bits")) {
+show(Plot(
+  "More steps, smaller price", x: Axis("steps T", scale: .log), y: Axis("K in bits")
+) {
   Rule(y: Double(perfectK), name: "ceiling")
   Line(stepCounts, optimalK, name: "best spacing")
   Line(stepCounts, evenK, name: "even in log s")
@@ -1078,21 +1139,24 @@ show(Plot("More steps, smaller price", x: Axis("steps T", scale: .log), y: Axis(
 //| echo: false
 let even40 = stepCounts.firstIndex(of: 40).map { evenK[$0] } ?? .nan
 let optimal40 = stepCounts.firstIndex(of: 40).map { optimalK[$0] } ?? .nan
-check("more steps never hurt the best spacing", zip(optimalK, optimalK.dropFirst()).allSatisfy { $0 <= $1 + 1e-3 })
-show(check("an even spacing of log s beats the S at 40 steps", T != 40 || levels < 100 || even40 > diagonalK + 0.1))
+check(
+  "more steps never hurt the best spacing",
+  zip(optimalK, optimalK.dropFirst()).allSatisfy { $0 <= $1 + 1e-3 })
+show(check(
+  "an even spacing of log s beats the S at 40 steps",
+  T != 40 || levels < 100 || even40 > diagonalK + 0.1))
 
 // With forty steps, an even spacing in $`\log s`$ reaches `{swift} even40.fixed(2)` bits where the S-shaped
 // schedule reaches `{swift} diagonalK.fixed(2)`, and the best spacing `{swift} optimal40.fixed(2)`. No choice of
-// $`\beta_2, \dots, \beta_{40}`$ can lift a diagonal Gaussian any higher at this $`\beta_1`$, learned or not. The
-// rest must come from more steps: the distance to the ceiling falls like $`1/T`$, and at
+// $`\beta_2, \dots, \beta_{40}`$ can lift diagonal Gaussians any higher at this $`\beta_1`$, learned or not (to
+// within our grid of levels). The rest must come from more steps: the distance to the ceiling falls like $`1/T`$, and at
 // `{swift} levels` steps it is `{swift} (perfectK - evenK.last!).fixed(2)` bits.
 //
-// @fig-few shows what too few steps look like. Every state moves by the best Gaussian there is, computed
-// without a network, so all that you see is the price of the Gaussian shape.
+// @fig-few shows what too few steps look like. Every state moves by the best diagonal Gaussian there is,
+// computed without a network, so all that you see is the price of the shape. The whole roll would look
+// perfect in all four panels, with five steps as well as with forty, so they show a stretch of it a
+// quarter of a unit wide.
 
-//| label: fig-few
-//| caption: Samples of the best diagonal Gaussians with 5, 10, 20 and 40 steps, even in log s. No network was involved.
-//| alt: Four panels. With 5 steps a spiral-like haze with straight smears between the arms, with 10 a spiral with a thick fuzzy line, with 20 a thin one with a few strays, with 40 a sharp one.
 /// The best diagonal reverse steps for the exact posterior.
 struct ExactReverse: ReverseModel {
   func callAsFunction(_ x: Tensor, rows: Range<Int>, _ schedule: Schedule)
@@ -1103,7 +1167,8 @@ struct ExactReverse: ReverseModel {
     let exact = ExactPosterior(at: x[0] / schedule.signal[row], sigma: sigma)
     let mean = schedule.dataWeight[row] * exact.mean + schedule.stateWeight[row] * x[0]
     let variance =
-      schedule.posteriorVariance[row] + square(schedule.dataWeight[row]) * exact.variance
+      schedule.posteriorVariance[row] + square(schedule.dataWeight[row])
+      * exact.variance
     return (mean.expanded(at: 0), variance.expanded(at: 0))
   }
 }
@@ -1115,14 +1180,40 @@ func schedule(through ratios: [Float]) -> Schedule {
   return Schedule(Tensor([first] + rest))
 }
 
-show(Panels(columns: 4, "The best Gaussian steps, and too few of them") {
-  for count in [5, 10, 20, 40] {
-    let way = schedule(through: evenPath(count).map { levelRatios[$0] })
-    let states = sample(ExactReverse(), way, count: 1500, noise: random.stream("T = \(count)"))
-    panel("T = \(count)", Points(states.last!, color: .series(2)))
+let fewSteps = [5, 10, 20, 40].filter { $0 <= levels }
+let fewSamples = fewSteps.map { count in
+  sample(
+    ExactReverse(), schedule(through: evenPath(count).map { levelRatios[$0] }),
+    count: 4000, noise: random.stream("T = \(count)")
+  ).last!
+}
+let fewDistances = fewSamples.map { nearest($0).distances.sorted()[2000] }
+
+//| label: fig-few
+//| caption: Samples of the best diagonal Gaussians with 5, 10, 20 and 40 steps, even in log s, where the curve runs diagonally through a window of width 0.24. No network was involved.
+//| alt: Four small windows, each with a diagonal band of dots. With 5 steps the band is wide and blurred, and it narrows to a thin line with 40.
+let (windowX, windowY) = (0.98...1.22, 1.24...1.48)
+show(Panels(columns: 4, "Too few steps, close up") {
+  for (count, points) in zip(fewSteps, fewSamples) {
+    Plot(
+      "T = \(count)", x: Axis(range: windowX), y: Axis(range: windowY), aspect: .equal
+    ) {
+      Points(points, size: 2, color: .series(2))
+    }
   }
 })
 
+//| echo: false
+show(check(
+  "the more steps, the closer to the curve",
+  zip(fewDistances, fewDistances.dropFirst()).allSatisfy { $0 > $1 }))
+
+// Half of the samples lie within `{swift} fewDistances[0].fixed(4)` of the curve with five steps, and within
+// `{swift} fewDistances.last!.fixed(4)` with forty, where the noise of $`x^{(1)}`$ alone accounts for
+// `{swift} dataQuality.medianDistance.fixed(4)`. The last step decides: it can only put an axis-parallel
+// cloud around its guess, and the wider the step, the wider the cloud.
+//
+//
 // ## Learning the schedule
 //
 // The paper does not fix $`\beta_2, \dots, \beta_T`$, it learns them, by climbing $`K`$. For that the noise
@@ -1143,12 +1234,15 @@ struct RadialWithSchedule: Module {
     logits = Parameter(log(beta / (1 - beta)))
   }
 
-  var schedule: Schedule { Schedule(concatenate([Tensor([firstBeta]), sigmoid(logits.value)])) }
+  var schedule: Schedule {
+    Schedule(concatenate([Tensor([firstBeta]), sigmoid(logits.value)]))
+  }
 }
 
 let learned = RadialWithSchedule(units: radialUnits, from: schedule)
 _ = train(
-  learned, named: "radial network with its schedule", steps: radialSteps, learningRate: 3e-2
+  learned, named: "radial network with its schedule", steps: radialSteps,
+  learningRate: 3e-2
 ) {
   negativeBound(learned.network, learned.schedule, clean: $0, noise: $1)
 }
@@ -1203,7 +1297,7 @@ show(check(
 // - **Variance for deviation.** The field's most common slip. Here it makes $`K`$ better, and that is
 //   how you catch it:
 
-// The state noised with 1 − ᾱ where √(1 − ᾱ) belongs, and everything else right.
+// Noise times 1 − ᾱ where √(1 − ᾱ) belongs; all else right.
 let slips = random.stream("slip")
 let slipCosts = stepCosts(
   perceptron, schedule, clean: roll(slips.uniform([T - 1, 1024])),
@@ -1253,7 +1347,8 @@ show(check("with too little noise K breaks through the ceiling", slipK > perfect
 // $`\log s`$ between the same ends:
 
 // //| eval: false
-// let even = exp(Tensor.linspace(from: log(99_999), through: log(0.0064), count: T)).scalars
+// let logs = Tensor.linspace(from: log(99_999), through: log(0.0064), count: T)
+// let even = exp(logs).scalars
 // let rest = zip(even, even.dropFirst()).map { ($0 - $1) / ($0 * (1 + $1)) }
 // let schedule = Schedule(Tensor([1 / (1 + even[0])] + rest))
 
@@ -1269,8 +1364,8 @@ show(check("with too little noise K breaks through the ceiling", slipK > perfect
 //
 // **4. The lost half bit.** @tbl-ceilings says that axis-parallel Gaussians give away 0.44 bits. Get them back with
 // a full covariance: let the perceptron's heads have a fifth output $`c`$, the *lean*, and let the
-// second coordinate follow the first, $`x_2 \sim \mathcal{N}(\mu_2 + c\,(x_1 - \mu_1),\, v_2)`$. Which two lines of
-// @eq-cost change?
+// second coordinate follow the first, $`x_2 \sim \mathcal{N}(\mu_2 + c\,(x_1 - \mu_1),\, v_2)`$. What becomes of the
+// term $`i = 2`$ in @eq-cost?
 //
 // <details>
 // <summary>Solution</summary>
