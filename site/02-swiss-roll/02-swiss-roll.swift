@@ -77,9 +77,12 @@ show(check("the data have variance 1", abs(square(lookedAt).mean().item - 1) < 0
 // Gaussian kernel of the paper's table App. 1; chapter 01 takes it apart):
 //
 // ```math {#eq-forward}
-// q(x^{(t)} \mid x^{(t-1)}) = \mathcal{N}\bigl(\sqrt{1 - \beta_t}\; x^{(t-1)},\; \beta_t I\bigr),
-// \qquad
-// q(x^{(t)} \mid x^{(0)}) = \mathcal{N}\bigl(\sqrt{\bar\alpha_t}\; x^{(0)},\; (1 - \bar\alpha_t) I\bigr) ,
+// \begin{aligned}
+// q(x^{(t)} \mid x^{(t-1)}) &=
+//   \mathcal{N}\bigl(\sqrt{1 - \beta_t}\; x^{(t-1)},\; \beta_t I\bigr), \\
+// q(x^{(t)} \mid x^{(0)}) &=
+//   \mathcal{N}\bigl(\sqrt{\bar\alpha_t}\; x^{(0)},\; (1 - \bar\alpha_t) I\bigr) ,
+// \end{aligned}
 // ```
 //
 // with $`\bar\alpha_t = \prod_{s \le t} (1 - \beta_s)`$. The paper takes $`T = 40`$ steps, fixes
@@ -87,9 +90,10 @@ show(check("the data have variance 1", abs(square(lookedAt).mean().item - 1) < 0
 // retellings fix them all, to an S-shaped curve, and we begin with theirs:
 //
 // ```math {#eq-schedule}
-// \beta_t = \beta_1 + (0.3 - \beta_1)\, \operatorname{sigmoid}(\ell_t),
-// \qquad \ell_1, \dots, \ell_T \text{ evenly spaced from } -18 \text{ to } 10,
-// \qquad \beta_1 = 10^{-5} .
+// \begin{gathered}
+// \beta_t = \beta_1 + (0.3 - \beta_1)\, \operatorname{sigmoid}(\ell_t), \qquad \beta_1 = 10^{-5}, \\
+// \ell_1, \dots, \ell_T \text{ evenly spaced from } {-18} \text{ to } 10 .
+// \end{gathered}
 // ```
 //
 // These are the knobs of the chapter:
@@ -106,16 +110,18 @@ let radialSteps = 4000  // of its training
 let heldOut = 16_384  // points for each step of the chain, for the final K
 let levels = 200  // the most steps to which the chain is cut below
 
-// A schedule holds everything that follows from the $`\beta_t`$ alone. The posterior of the last two
-// lines is the forward process looked at backwards *when the datum is known*; by Bayes' rule it is a
+// A schedule holds everything that follows from the $`\beta_t`$ alone. The posterior, its last
+// three members, is the forward process looked at backwards *when the datum is known*; by Bayes' rule it is a
 // Gaussian again (equation 7 of [@ho2020]):
 //
 // ```math {#eq-posterior}
+// \begin{gathered}
 // q(x^{(t-1)} \mid x^{(t)}, x^{(0)}) = \mathcal{N}\Bigl(
 //   \underbrace{\tfrac{\sqrt{\bar\alpha_{t-1}}\,\beta_t}{1 - \bar\alpha_t}}_{\text{data weight}} x^{(0)} +
 //   \underbrace{\tfrac{\sqrt{1 - \beta_t}\,(1 - \bar\alpha_{t-1})}{1 - \bar\alpha_t}}_{\text{state weight}} x^{(t)},
-//   \;\; \tilde\beta_t I \Bigr),
-// \qquad \tilde\beta_t = \tfrac{1 - \bar\alpha_{t-1}}{1 - \bar\alpha_t}\,\beta_t .
+//   \;\; \tilde\beta_t I \Bigr), \\
+// \tilde\beta_t = \tfrac{1 - \bar\alpha_{t-1}}{1 - \bar\alpha_t}\,\beta_t .
+// \end{gathered}
 // ```
 
 //| export: true
