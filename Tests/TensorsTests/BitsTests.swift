@@ -66,6 +66,7 @@ import Testing
     expect("89e8c8a793014003") { mapped { tanh($0) } }
     expect("3681226cbfea6e32") { mapped { sigmoid($0) } }
     expect("2bb0343ae3b7368b") { mapped { softplus($0) } }
+    expect("c72e47dd970fb853") { mapped { erf($0) } }
   }
 
   @Test func products() {

@@ -72,6 +72,13 @@ import Testing
     }
   }
 
+  @Test func errorFunction() {
+    for inputs in [Self.everywhere, grid(-5...5), grid(-1...1)] {
+      let worst = largestError(inputs, { erf($0) }, { Foundation.erf($0) })
+      #expect(worst.ulps < 2, "at \(worst.at)")
+    }
+  }
+
   @Test func sigmoidAndSoftplus() {
     for inputs in [Self.everywhere, grid(-105...105), grid(-2...2)] {
       let ofSigmoid = largestError(inputs, { sigmoid($0) }) {

@@ -38,20 +38,10 @@ public func silu(_ x: Tensor) -> Tensor {
   }
 }
 
-private let gelu0: Float = 0.797_884_560_8  // √(2/π)
-private let gelu1: Float = 0.044_715
-
-/// x times the standard normal distribution function at x, by its usual approximation
-/// x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2 (Hendrycks and Gimpel 2016).
+/// x · Φ(x): x times the share of a standard normal variable below it (Hendrycks and Gimpel 2016). Exact,
+/// as PyTorch's default, not by a hyperbolic tangent.
 public func gelu(_ x: Tensor) -> Tensor {
-  elementwise(x) { x in
-    0.5 * x * (1 + tanh(gelu0 * (x + gelu1 * x * x * x)))
-  }
-  .recorded(x) {
-    elementwise($0, sameShape: x) { upstream, x in
-      let t = tanh(gelu0 * (x + gelu1 * x * x * x))
-      let slope = gelu0 * (1 + 3 * gelu1 * x * x)
-      return upstream * 0.5 * (1 + t + x * (1 - t * t) * slope)
-    }
+  elementwise(x) { $0 * normalDistribution($0) }.recorded(x) {
+    elementwise($0, sameShape: x) { $0 * $1.times(normalDensity($1), plus: normalDistribution($1)) }
   }
 }
