@@ -14,6 +14,8 @@ let cpu = Context.environment["WALKTHROUGH_CPU"] ?? nativeCPU
 let engine: [SwiftSetting] = [
   .swiftLanguageMode(.v5),
   .unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "2", "-Xcc", "-march=\(cpu)"]),
+  // Square roots need no errno: with it a vector's are taken one by one.
+  .unsafeFlags(["-Xcc", "-fno-math-errno"]),
   // Backtraces find the chapter's line through frame pointers.
   .unsafeFlags(["-Xcc", "-fno-omit-frame-pointer"]),
 ]

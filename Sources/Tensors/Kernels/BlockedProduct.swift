@@ -8,16 +8,7 @@ struct BlockedProduct {
   var a: MatrixView
   var b: MatrixView
   var c: MatrixView
-  var start: Start
-
-  /// What the sums begin with.
-  enum Start {
-    case zero
-    /// C itself: the product is added to it.
-    case product
-    case columnBias(UnsafePointer<Float>)
-    case rowBias(UnsafePointer<Float>)
-  }
+  var start: Tiles.Start
 
   /// Below this many multiply-adds, waking another thread costs more than it saves.
   private static let leastParallelWork = 1 << 17
@@ -25,7 +16,6 @@ struct BlockedProduct {
   /// The tile: this CPU's, looked up once.
   var tileRows = MicroKernel.rows
   var tilePanels = MicroKernel.panels
-  private let zeros = BlockedProduct.sharedZeros
 
   func run() {
     // Lanes run along a row of C: one too narrow for them is computed as its transpose. So is one of few
@@ -74,7 +64,7 @@ struct BlockedProduct {
     repeat {
       let steps = first..<min(k, first + plan.slice)
       var slice = Slice(
-        steps: steps, a: a.from(rows.lowerBound, first), isInTiles: false,
+        rows: rows, steps: steps, a: a.from(rows.lowerBound, first), isInTiles: false,
         b: b.from(first, columns.lowerBound), panelStride: 16)
       if let packedA {
         let packed = packedA.pointer + first * m + rows.lowerBound * steps.count
@@ -82,7 +72,7 @@ struct BlockedProduct {
         slice.isInTiles = a.columnStride != 1
       }
       if plan.b != .inPlace {
-        if let ownB { packColumns(columns, steps, into: ownB.pointer) }
+        if let ownB { columnPacking.pack(columns, steps, into: ownB.pointer) }
         slice.b.pointer =
           ownB?.pointer
           ?? packedB!.pointer + first * whole(0..<n).count + columns.lowerBound * steps.count
@@ -96,6 +86,7 @@ struct BlockedProduct {
 
   /// The part of A and B that one slice of a block reads, packed or in place.
   private struct Slice {
+    var rows: Range<Int>
     var steps: Range<Int>
     var a: MatrixView
     /// Whether full tiles of A are `[steps, rows]`.
@@ -106,115 +97,22 @@ struct BlockedProduct {
   }
 
   private func runSlice(_ rows: Range<Int>, _ columns: Range<Int>, _ slice: Slice) {
-    // Rows that fill no tile take two panels at a time, to keep as many sums in flight.
-    let full = rows.lowerBound + rows.count / tileRows * tileRows
-    runTiles(rows.lowerBound..<full, columns, tilePanels, slice, slice.a.pointer)
-    if full < rows.upperBound {
-      let a = slice.a.pointer + (full - rows.lowerBound) * slice.a.rowStride
-      runTiles(full..<rows.upperBound, columns, 2, slice, a)
-    }
-  }
-
-  private func runTiles(
-    _ rows: Range<Int>, _ columns: Range<Int>, _ width: Int, _ slice: Slice,
-    _ a: UnsafeMutablePointer<Float>
-  ) {
-    var column = columns.lowerBound
-    var b = slice.b.pointer
-    while column < columns.upperBound {
-      let panels = min(width, (columns.upperBound - column + 15) / 16)
-      var row = rows.lowerBound
-      while row < rows.upperBound {
-        let height = MicroKernel.height(of: rows.upperBound - row, tile: tileRows)
-        let tile = MicroKernel.Tile(
-          rows: height, panels: panels, isPacked: slice.isInTiles && height == tileRows)
-        let target = c.from(row, column).pointer
-        run(
-          tile, row, column, isFirst: slice.steps.lowerBound == 0,
-          MicroKernel.Operands(
-            k: slice.steps.count, a: a + (row - rows.lowerBound) * slice.a.rowStride,
-            aRowStride: slice.a.rowStride, b: b, bStride: slice.b.rowStride,
-            bPanelStride: slice.panelStride, start: target, startStride: c.rowStride, c: target,
-            cStride: c.rowStride))
-        row += height
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: 8) { offsets in
+      func run(_ rows: Range<Int>, _ panels: Int, areInTiles: Bool) {
+        for i in 0..<8 { offsets[i] = areInTiles ? i : i * slice.a.rowStride }
+        let skipped = rows.lowerBound - slice.rows.lowerBound
+        Tiles(
+          rows: rows, columns: columns, a: slice.a.pointer + skipped * slice.a.rowStride,
+          aRows: offsets.baseAddress!, aRowStride: slice.a.rowStride,
+          aStep: areInTiles ? tileRows : slice.a.columnStride, steps: slice.steps.count,
+          b: slice.b.pointer, bStep: slice.b.rowStride, bPanelStride: slice.panelStride, c: c,
+          start: slice.steps.lowerBound == 0 ? start : .product
+        ).run(tileRows: tileRows, panels: panels)
       }
-      column += panels * 16
-      b += panels * slice.panelStride
+      // Rows that fill no tile take two panels at a time, to keep as many sums in flight.
+      let full = rows.lowerBound + rows.count / tileRows * tileRows
+      run(rows.lowerBound..<full, tilePanels, areInTiles: slice.isInTiles)
+      if full < rows.upperBound { run(full..<rows.upperBound, 2, areInTiles: false) }
     }
   }
-
-  /// One tile of a slice.
-  @inline(__always)
-  private func run(
-    _ tile: MicroKernel.Tile, _ row: Int, _ column: Int, isFirst: Bool,
-    _ operands: MicroKernel.Operands
-  ) {
-    var operands = operands
-    var isWhole = c.columnStride == 1 && column + tile.panels * 16 <= n
-    if isFirst {
-      switch start {
-      case .product: break
-      case .zero:
-        operands.start = zeros
-        operands.startStride = 0
-      case .columnBias(let bias):
-        operands.start = bias + column
-        operands.startStride = 0
-      case .rowBias: isWhole = false
-      }
-    }
-    if isWhole {
-      MicroKernel.run(tile, operands)
-    } else {
-      runAside(tile, row, column, isFirst: isFirst, operands)
-    }
-  }
-
-  /// Runs a tile that reaches past C's edge, or whose columns are apart, in a buffer of its own.
-  @inline(never)
-  private func runAside(
-    _ tile: MicroKernel.Tile, _ row: Int, _ column: Int, isFirst: Bool,
-    _ operands: MicroKernel.Operands
-  ) {
-    // Eight rows of thirty-two, on the stack.
-    let zero = SIMD64<Float>(repeating: 0)
-    var buffer = (zero, zero, zero, zero)
-    withUnsafeMutableBytes(of: &buffer) { buffer in
-      let aside = buffer.baseAddress!.assumingMemoryBound(to: Float.self)
-      let columns = column..<min(n, column + tile.panels * 16)
-      for i in 0..<tile.rows { begin(row + i, columns, isFirst: isFirst, aside + i * 32) }
-      var operands = operands
-      operands.start = UnsafePointer(aside)
-      operands.startStride = 32
-      operands.c = aside
-      operands.cStride = 32
-      MicroKernel.run(tile, operands)
-      for i in 0..<tile.rows {
-        let target = c.from(row + i, column).pointer
-        for j in 0..<columns.count { target[j * c.columnStride] = aside[i * 32 + j] }
-      }
-    }
-  }
-
-  /// What the sums of one row begin with.
-  private func begin(
-    _ row: Int, _ columns: Range<Int>, isFirst: Bool, _ target: UnsafeMutablePointer<Float>
-  ) {
-    switch start {
-    case .zero where isFirst: break
-    case .columnBias(let bias) where isFirst:
-      target.update(from: bias + columns.lowerBound, count: columns.count)
-    case .rowBias(let bias) where isFirst:
-      target.update(repeating: bias[row], count: columns.count)
-    default:
-      let source = c.from(row, columns.lowerBound).pointer
-      for j in 0..<columns.count { target[j] = source[j * c.columnStride] }
-    }
-  }
-
-  private static let sharedZeros: UnsafePointer<Float> = {
-    let zeros = UnsafeMutablePointer<Float>.allocate(capacity: 32)
-    zeros.initialize(repeating: 0, count: 32)
-    return UnsafePointer(zeros)
-  }()
 }

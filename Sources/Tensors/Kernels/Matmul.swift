@@ -36,7 +36,7 @@ func multiply(
   accumulate: Bool = false, bias: UnsafePointer<Float>? = nil
 ) {
   if m == 0 || n == 0 { return }
-  let start: BlockedProduct.Start =
+  let start: Tiles.Start =
     if accumulate { .product } else if let bias { .columnBias(bias) } else { .zero }
   let product = BlockedProduct(
     m: m, n: n, k: k,

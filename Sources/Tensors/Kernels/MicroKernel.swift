@@ -1,52 +1,51 @@
-/// The register tile of the matrix product: a few rows of C, one or two panels of sixteen columns, held
-/// in registers while k runs.
+/// The register tile of every product: a few rows of C, one or two panels of sixteen columns, held in
+/// registers while k runs.
 ///
-/// Each element is one chain of fused multiply-adds over k in order, so the shape of a tile, and with
-/// it the CPU, does not change a bit.
+/// A's rows begin where a table says, and k runs in segments that begin where another says: so one tile
+/// serves a matrix, packed or in place, and the windows of a convolution. Each element is one chain of
+/// fused multiply-adds over k in order, so the shape of a tile, and with it the CPU, does not change a bit.
 enum MicroKernel {
-  /// What a tile works on. A's rows, where not packed, are `aRowStride` apart. B's panels are sixteen columns each; `start` is what the sums begin with and
-  /// may be `c` itself.
   struct Operands {
-    var k: Int
+    /// Steps of k in a segment.
+    var steps: Int
+    var segments = 1
     var a: UnsafePointer<Float>
-    var aRowStride: Int
+    /// Where each row of the tile begins, from `a` on.
+    var aRows: UnsafePointer<Int>
+    /// Where each segment begins, from a row's beginning on.
+    var aSegments = MicroKernel.zeroOffset
+    /// From one step of k to the next.
+    var aStep: Int
+    /// B's panels, sixteen columns each. Segments follow one another.
     var b: UnsafePointer<Float>
-    var bStride: Int
+    var bStep: Int
     var bPanelStride: Int
+    /// What the sums begin with; may be `c` itself.
     var start: UnsafePointer<Float>
     var startStride: Int
     var c: UnsafeMutablePointer<Float>
     var cStride: Int
   }
 
-  /// Which tile.
-  struct Tile {
-    /// 1, 2, 4, 6 or 8.
-    var rows: Int
-    /// 1 or 2.
-    var panels: Int
-    /// Whether A is `[k, rows]`, for six or eight rows; otherwise a row of A is contiguous.
-    var isPacked: Bool
-  }
-
-  /// `c[i][j] = start[i][j] + Σₖ a[i][k] · b[k][j]` over a tile.
+  /// `c[i][j] = start[i][j] + Σₖ a[i][k] · b[k][j]` over a tile of 1, 2, 4, 6 or 8 rows and 1 or 2 panels.
   @inline(__always)
-  static func run(_ tile: Tile, _ operands: Operands) {
-    switch (tile.isPacked, tile.rows, tile.panels) {
-    case (false, 8, 1): eight(operands)
-    case (false, 8, _): eightByTwo(operands)
-    case (false, 6, 1): six(operands)
-    case (false, 6, _): sixByTwo(operands)
-    case (_, 4, 1): four(operands)
-    case (_, 4, _): fourByTwo(operands)
-    case (_, 2, 1): two(operands)
-    case (_, 2, _): twoByTwo(operands)
-    case (_, 1, 1): one(operands)
-    case (_, 1, _): oneByTwo(operands)
-    case (_, 8, 1): packedEight(operands)
-    case (_, 8, _): packedEightByTwo(operands)
-    case (_, _, 1): packedSix(operands)
-    default: packedSixByTwo(operands)
+  static func run(rows: Int, panels: Int, _ operands: Operands) {
+    let areTogether = rows > 4 && operands.aRows[rows - 1] - operands.aRows[0] == rows - 1
+    switch (rows, panels) {
+    case (8, 1) where areTogether: togetherEight(operands)
+    case (8, _) where areTogether: togetherEightByTwo(operands)
+    case (6, 1) where areTogether: togetherSix(operands)
+    case (6, _) where areTogether: togetherSixByTwo(operands)
+    case (8, 1): eight(operands)
+    case (8, _): eightByTwo(operands)
+    case (6, 1): six(operands)
+    case (6, _): sixByTwo(operands)
+    case (4, 1): four(operands)
+    case (4, _): fourByTwo(operands)
+    case (2, 1): two(operands)
+    case (2, _): twoByTwo(operands)
+    case (_, 1): one(operands)
+    default: oneByTwo(operands)
     }
   }
 
@@ -61,14 +60,24 @@ enum MicroKernel {
   @inline(never) private static func twoByTwo(_ o: Operands) { tile(2, 2, o) }
   @inline(never) private static func one(_ o: Operands) { tile(1, 1, o) }
   @inline(never) private static func oneByTwo(_ o: Operands) { tile(1, 2, o) }
-  @inline(never) private static func packedEight(_ o: Operands) { tile(8, 1, packed: true, o) }
-  @inline(never) private static func packedEightByTwo(_ o: Operands) { tile(8, 2, packed: true, o) }
-  @inline(never) private static func packedSix(_ o: Operands) { tile(6, 1, packed: true, o) }
-  @inline(never) private static func packedSixByTwo(_ o: Operands) { tile(6, 2, packed: true, o) }
+
+  // Where rows lie side by side, one pointer serves all.
+  @inline(never) private static func togetherEight(_ o: Operands) {
+    tile(8, 1, areTogether: true, o)
+  }
+  @inline(never) private static func togetherEightByTwo(_ o: Operands) {
+    tile(8, 2, areTogether: true, o)
+  }
+  @inline(never) private static func togetherSix(_ o: Operands) { tile(6, 1, areTogether: true, o) }
+  @inline(never) private static func togetherSixByTwo(_ o: Operands) {
+    tile(6, 2, areTogether: true, o)
+  }
 
   /// All but the operands are literals at every call: the accumulators a smaller tile does not need vanish.
   @inline(__always)
-  private static func tile(_ rows: Int, _ panels: Int, packed: Bool = false, _ o: Operands) {
+  private static func tile(
+    _ rows: Int, _ panels: Int, areTogether: Bool = false, _ o: Operands
+  ) {
     let zero = Lanes(repeating: 0)
     @inline(__always) func begin(_ row: Int, _ panel: Int) -> Lanes {
       row < rows && panel < panels ? Lanes(o.start + row * o.startStride + panel * 16) : zero
@@ -81,44 +90,43 @@ enum MicroKernel {
     var (c50, c51) = (begin(5, 0), begin(5, 1))
     var (c60, c61) = (begin(6, 0), begin(6, 1))
     var (c70, c71) = (begin(7, 0), begin(7, 1))
-    let (rowStride, step) = packed ? (1, rows) : (o.aRowStride, 1)
-    var a0 = o.a
-    var a1 = o.a + 1 * rowStride
-    var a2 = o.a + 2 * rowStride
-    var a3 = o.a + 3 * rowStride
-    var a4 = o.a + 4 * rowStride
-    var a5 = o.a + 5 * rowStride
-    var a6 = o.a + 6 * rowStride
-    var a7 = o.a + 7 * rowStride
     var b = o.b
-    for _ in 0..<o.k {
-      let b0 = Lanes(b)
-      let b1 = panels > 1 ? Lanes(b + o.bPanelStride) : zero
-      c00.addProduct(a0.pointee, b0)
-      if panels > 1 { c01.addProduct(a0.pointee, b1) }
-      if rows > 1 { c10.addProduct(a1.pointee, b0) }
-      if rows > 1 && panels > 1 { c11.addProduct(a1.pointee, b1) }
-      if rows > 2 { c20.addProduct(a2.pointee, b0) }
-      if rows > 2 && panels > 1 { c21.addProduct(a2.pointee, b1) }
-      if rows > 3 { c30.addProduct(a3.pointee, b0) }
-      if rows > 3 && panels > 1 { c31.addProduct(a3.pointee, b1) }
-      if rows > 4 { c40.addProduct(a4.pointee, b0) }
-      if rows > 4 && panels > 1 { c41.addProduct(a4.pointee, b1) }
-      if rows > 5 { c50.addProduct(a5.pointee, b0) }
-      if rows > 5 && panels > 1 { c51.addProduct(a5.pointee, b1) }
-      if rows > 6 { c60.addProduct(a6.pointee, b0) }
-      if rows > 6 && panels > 1 { c61.addProduct(a6.pointee, b1) }
-      if rows > 7 { c70.addProduct(a7.pointee, b0) }
-      if rows > 7 && panels > 1 { c71.addProduct(a7.pointee, b1) }
-      a0 += step
-      a1 += step
-      a2 += step
-      a3 += step
-      a4 += step
-      a5 += step
-      a6 += step
-      a7 += step
-      b += o.bStride
+    for segment in 0..<o.segments {
+      let a = o.a + o.aSegments[segment]
+      @inline(__always) func row(_ i: Int) -> UnsafePointer<Float> {
+        areTogether ? a + o.aRows[0] + i : i < rows ? a + o.aRows[i] : a
+      }
+      var (a0, a1, a2, a3) = (row(0), row(1), row(2), row(3))
+      var (a4, a5, a6, a7) = (row(4), row(5), row(6), row(7))
+      for _ in 0..<o.steps {
+        let b0 = Lanes(b)
+        let b1 = panels > 1 ? Lanes(b + o.bPanelStride) : zero
+        c00.addProduct(a0.pointee, b0)
+        if panels > 1 { c01.addProduct(a0.pointee, b1) }
+        if rows > 1 { c10.addProduct(a1.pointee, b0) }
+        if rows > 1 && panels > 1 { c11.addProduct(a1.pointee, b1) }
+        if rows > 2 { c20.addProduct(a2.pointee, b0) }
+        if rows > 2 && panels > 1 { c21.addProduct(a2.pointee, b1) }
+        if rows > 3 { c30.addProduct(a3.pointee, b0) }
+        if rows > 3 && panels > 1 { c31.addProduct(a3.pointee, b1) }
+        if rows > 4 { c40.addProduct(a4.pointee, b0) }
+        if rows > 4 && panels > 1 { c41.addProduct(a4.pointee, b1) }
+        if rows > 5 { c50.addProduct(a5.pointee, b0) }
+        if rows > 5 && panels > 1 { c51.addProduct(a5.pointee, b1) }
+        if rows > 6 { c60.addProduct(a6.pointee, b0) }
+        if rows > 6 && panels > 1 { c61.addProduct(a6.pointee, b1) }
+        if rows > 7 { c70.addProduct(a7.pointee, b0) }
+        if rows > 7 && panels > 1 { c71.addProduct(a7.pointee, b1) }
+        a0 += o.aStep
+        a1 += o.aStep
+        a2 += o.aStep
+        a3 += o.aStep
+        a4 += o.aStep
+        a5 += o.aStep
+        a6 += o.aStep
+        a7 += o.aStep
+        b += o.bStep
+      }
     }
     @inline(__always) func end(_ row: Int, _ first: Lanes, _ second: Lanes) {
       if row < rows { first.store(to: o.c + row * o.cStride) }
@@ -133,4 +141,10 @@ enum MicroKernel {
     end(6, c60, c61)
     end(7, c70, c71)
   }
+
+  static let zeroOffset: UnsafePointer<Int> = {
+    let zero = UnsafeMutablePointer<Int>.allocate(capacity: 1)
+    zero.initialize(to: 0)
+    return UnsafePointer(zero)
+  }()
 }

@@ -19,9 +19,12 @@ extension MicroKernel {
     #if canImport(Glibc) || canImport(Darwin)
       let operands = Storage(count: 64 * 8 + 64 * 32 + 8 * 32)
       for i in 0..<operands.count { operands.pointer[i] = 0 }
+      let offsets = UnsafeMutablePointer<Int>.allocate(capacity: 8)
+      defer { offsets.deallocate() }
+      for i in 0..<8 { offsets[i] = i }
       let o = Operands(
-        k: 64, a: operands.pointer, aRowStride: 64, b: operands.pointer + 512, bStride: 16,
-        bPanelStride: 1024, start: operands.pointer + 2560, startStride: 32,
+        steps: 64, a: operands.pointer, aRows: offsets, aStep: 8, b: operands.pointer + 512,
+        bStep: 16, bPanelStride: 1024, start: operands.pointer + 2560, startStride: 32,
         c: operands.pointer + 2560, cStride: 32)
       func nanoseconds() -> Int {
         var time = timespec()
@@ -32,7 +35,7 @@ extension MicroKernel {
         var least = Int.max
         for _ in 0..<20 {
           let start = nanoseconds()
-          for _ in 0..<4 { run(Tile(rows: rows, panels: panels, isPacked: true), o) }
+          for _ in 0..<4 { run(rows: rows, panels: panels, o) }
           least = min(least, nanoseconds() - start)
         }
         return Double(least) / Double(rows * panels)

@@ -1,7 +1,8 @@
 import Tensors
 
 extension GradientCase {
-  static let all = arithmetic + functions + piecewise + reductions + shapes + products
+  static let all =
+    arithmetic + functions + piecewise + reductions + shapes + products + convolutions
 }
 
 /// Shapes that meet in broadcasting: equal, repeated inside, repeated in front, on both sides, a single

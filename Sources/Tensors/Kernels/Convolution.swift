@@ -1,0 +1,167 @@
+/// A convolution with stride 1 over images `[batch, height, width, inputs]`: the sizes, and the three
+/// products that it and its gradients are.
+///
+/// Nothing is unfolded. Images are copied into a zero-padded buffer, a few at a time so that they stay in
+/// the second-level cache; there a row of a window, `kernelWidth · inputs` numbers, lies in one stretch, and
+/// a product's k runs from stretch to stretch.
+struct Convolution {
+  var batch: Int
+  var height: Int
+  var width: Int
+  var inputs: Int
+  var outputs: Int
+  var kernelHeight: Int
+  var kernelWidth: Int
+  var paddingY: Int
+  var paddingX: Int
+
+  var paddedHeight: Int { height + 2 * paddingY }
+  var paddedWidth: Int { width + 2 * paddingX }
+  var outputHeight: Int { paddedHeight - kernelHeight + 1 }
+  var outputWidth: Int { paddedWidth - kernelWidth + 1 }
+  /// Numbers in a padded image, in an output image.
+  private var paddedCount: Int { paddedHeight * paddedWidth * inputs }
+  private var outputPixels: Int { outputHeight * outputWidth }
+  /// Numbers in a window.
+  private var windowCount: Int { kernelHeight * kernelWidth * inputs }
+
+  /// The convolution that turns the output's gradient into the input's: padded so that it grows back.
+  private var transposed: Convolution {
+    Convolution(
+      batch: batch, height: outputHeight, width: outputWidth, inputs: outputs, outputs: inputs,
+      kernelHeight: kernelHeight, kernelWidth: kernelWidth,
+      paddingY: kernelHeight - 1 - paddingY, paddingX: kernelWidth - 1 - paddingX)
+  }
+
+  /// `weight` is `[kernelHeight, kernelWidth, inputs, outputs]`.
+  func forward(
+    _ x: UnsafePointer<Float>, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>
+  ) {
+    let panels = Storage(count: windowCount * panelColumns)
+    let packing = PanelPacking(
+      b: MatrixView(weight, rowStride: outputs, columnStride: 1), n: outputs)
+    parallel(chunks: panelColumns / 16, if: panels.count > 1 << 14) { panel in
+      packing.pack(
+        panel * 16..<min(outputs, panel * 16 + 16), 0..<windowCount,
+        into: panels.pointer + panel * 16 * windowCount)
+    }
+    run(x, panels, bias, into: y)
+  }
+
+  func inputGradient(
+    _ upstream: UnsafePointer<Float>, weight: UnsafePointer<Float>,
+    into gradient: UnsafeMutablePointer<Float>
+  ) {
+    let back = transposed
+    let panels = Storage(count: back.windowCount * back.panelColumns)
+    let taps = kernelHeight * kernelWidth
+    // The weights of each tap transposed, the taps in reverse order.
+    parallel(chunks: taps, if: panels.count > 1 << 14) { tap in
+      let view = MatrixView(
+        weight + tap * inputs * outputs, rowStride: 1, columnStride: outputs)
+      PanelPacking(b: view, n: inputs).pack(
+        0..<inputs, 0..<outputs, into: panels.pointer + (taps - 1 - tap) * outputs * 16,
+        panelStride: back.windowCount * 16)
+    }
+    back.run(upstream, panels, nil, into: gradient)
+  }
+
+  private var panelColumns: Int { (outputs + 15) / 16 * 16 }
+
+  /// Where the rows of a window begin.
+  private var windowRows: [Int] { (0..<kernelHeight).map { $0 * paddedWidth * inputs } }
+
+  private func run(
+    _ x: UnsafePointer<Float>, _ panels: Storage, _ bias: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>
+  ) {
+    let images = imagesInChunk
+    let pixels = pixelOffsets(images: images)
+    let windowRows = windowRows
+    parallel(chunks: (batch + images - 1) / images) { chunk in
+      let range = chunk * images..<min(batch, (chunk + 1) * images)
+      let padded = padded(x, range)
+      Tiles(
+        rows: 0..<range.count * outputPixels, columns: 0..<outputs, a: padded.pointer,
+        aRows: pixels, hasTable: true, aSegments: windowRows, aStep: 1,
+        steps: kernelWidth * inputs, segments: kernelHeight, b: panels.pointer, bStep: 16,
+        bPanelStride: windowCount * 16,
+        c: MatrixView(
+          y + range.lowerBound * outputPixels * outputs, rowStride: outputs, columnStride: 1),
+        start: bias.map { .columnBias($0) } ?? .zero
+      ).run(tileRows: MicroKernel.rows, panels: MicroKernel.panels)
+    }
+  }
+
+  /// `gradient[tap][i][o] = Σ x[pixel + tap][i] · upstream[pixel][o]`: here k runs over pixels.
+  func weightGradient(
+    _ x: UnsafePointer<Float>, _ upstream: UnsafePointer<Float>,
+    into gradient: UnsafeMutablePointer<Float>
+  ) {
+    let images = imagesInChunk
+    let rowLength = kernelWidth * inputs
+    let taps = (0..<windowCount).map { $0 / rowLength * paddedWidth * inputs + $0 % rowLength }
+    let tileRows = MicroKernel.rows
+    let tiles = (windowCount + tileRows - 1) / tileRows
+    let parts = min(tiles, Engine.threads)
+    let rowStarts = (0..<images * outputHeight).map { row in
+      let (image, y) = row.quotientAndRemainder(dividingBy: outputHeight)
+      return image * paddedCount + y * paddedWidth * inputs
+    }
+    parallel(chunks: parts) { part in
+      let rows =
+        tiles * part / parts * tileRows..<min(windowCount, tiles * (part + 1) / parts * tileRows)
+      for first in stride(from: 0, to: batch, by: images) {
+        let range = first..<min(batch, first + images)
+        let padded = padded(x, range)
+        taps.withUnsafeBufferPointer { taps in
+          Tiles(
+            rows: rows, columns: 0..<outputs, a: padded.pointer,
+            aRows: taps.baseAddress! + rows.lowerBound, hasTable: true, aSegments: rowStarts,
+            aStep: inputs, steps: outputWidth, segments: range.count * outputHeight,
+            b: upstream + first * outputPixels * outputs, bStep: outputs, bPanelStride: 16,
+            c: MatrixView(
+              gradient, rowStride: outputs, columnStride: 1),
+            start: first == 0 ? .zero : .product
+          ).run(tileRows: tileRows, panels: MicroKernel.panels)
+        }
+      }
+    }
+  }
+
+  /// Enough images for tiles to be whole, few enough to stay in the second-level cache.
+  private var imagesInChunk: Int {
+    max(1, min(batch, (1 << 16) / max(1, paddedCount)))
+  }
+
+  /// Where each output pixel's window begins.
+  private func pixelOffsets(images: Int) -> [Int] {
+    (0..<images * outputPixels).map { pixel in
+      let (image, inside) = pixel.quotientAndRemainder(dividingBy: outputPixels)
+      let (y, x) = inside.quotientAndRemainder(dividingBy: outputWidth)
+      return image * paddedCount + (y * paddedWidth + x) * inputs
+    }
+  }
+
+  /// Some images with zeros around them.
+  private func padded(_ x: UnsafePointer<Float>, _ images: Range<Int>) -> Storage {
+    let padded = Storage(count: images.count * paddedCount)
+    let (row, margin) = (width * inputs, paddingX * inputs)
+    var target = padded.pointer
+    for image in images {
+      for y in 0..<paddedHeight {
+        let source = y - paddingY
+        if source < 0 || source >= height {
+          target.update(repeating: 0, count: row + 2 * margin)
+        } else {
+          target.update(repeating: 0, count: margin)
+          (target + margin).update(from: x + (image * height + source) * row, count: row)
+          (target + margin + row).update(repeating: 0, count: margin)
+        }
+        target += row + 2 * margin
+      }
+    }
+    return padded
+  }
+}

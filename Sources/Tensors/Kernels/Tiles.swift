@@ -1,0 +1,126 @@
+/// A block of a product, gone through tile by tile: rows of A, wherever they begin, by panels of B.
+struct Tiles {
+  /// The first row and column of the block in C, and how many there are.
+  var rows: Range<Int>
+  var columns: Range<Int>
+
+  /// Where row `rows.lowerBound` begins.
+  var a: UnsafePointer<Float>
+  /// Where rows begin: for the whole block from `a` on if `hasTable`, otherwise for one tile.
+  var aRows: UnsafePointer<Int>
+  var hasTable = false
+  /// From a row to the next where there is no table.
+  var aRowStride = 0
+  var aSegments = MicroKernel.zeroOffset
+  var aStep: Int
+  var steps: Int
+  var segments = 1
+
+  /// The panel of the first column.
+  var b: UnsafePointer<Float>
+  var bStep: Int
+  var bPanelStride: Int
+
+  var c: MatrixView
+  var start: Start
+
+  /// What the sums begin with.
+  enum Start {
+    case zero
+    /// C itself: the product is added to it.
+    case product
+    case columnBias(UnsafePointer<Float>)
+    case rowBias(UnsafePointer<Float>)
+  }
+
+  /// `tileRows` rows of `panels` panels at a time, then smaller tiles for what is left.
+  func run(tileRows: Int, panels width: Int) {
+    var column = columns.lowerBound
+    var b = b
+    while column < columns.upperBound {
+      let panels = min(width, (columns.upperBound - column + 15) / 16)
+      var row = rows.lowerBound
+      while row < rows.upperBound {
+        let height = MicroKernel.height(of: rows.upperBound - row, tile: tileRows)
+        run(height, panels, row, column, b)
+        row += height
+      }
+      column += panels * 16
+      b += panels * bPanelStride
+    }
+  }
+
+  @inline(__always)
+  private func run(
+    _ height: Int, _ panels: Int, _ row: Int, _ column: Int, _ b: UnsafePointer<Float>
+  ) {
+    let target = c.from(row, column).pointer
+    let first = row - rows.lowerBound
+    var operands = MicroKernel.Operands(
+      steps: steps, segments: segments, a: a + first * aRowStride,
+      aRows: hasTable ? aRows + first : aRows, aSegments: aSegments, aStep: aStep, b: b,
+      bStep: bStep, bPanelStride: bPanelStride, start: target, startStride: c.rowStride, c: target,
+      cStride: c.rowStride)
+    var isWhole = c.columnStride == 1 && column + panels * 16 <= columns.upperBound
+    switch start {
+    case .product: break
+    case .zero:
+      operands.start = Tiles.zeros
+      operands.startStride = 0
+    case .columnBias(let bias):
+      operands.start = bias + column
+      operands.startStride = 0
+    case .rowBias: isWhole = false
+    }
+    if isWhole {
+      MicroKernel.run(rows: height, panels: panels, operands)
+    } else {
+      runAside(height, panels, row, column, operands)
+    }
+  }
+
+  /// Runs a tile that reaches past the block's edge, or whose columns are apart, in a buffer of its own.
+  @inline(never)
+  private func runAside(
+    _ height: Int, _ panels: Int, _ row: Int, _ column: Int, _ operands: MicroKernel.Operands
+  ) {
+    // Eight rows of thirty-two, on the stack.
+    let zero = SIMD64<Float>(repeating: 0)
+    var buffer = (zero, zero, zero, zero)
+    withUnsafeMutableBytes(of: &buffer) { buffer in
+      let aside = buffer.baseAddress!.assumingMemoryBound(to: Float.self)
+      let columns = column..<min(columns.upperBound, column + panels * 16)
+      for i in 0..<height { begin(row + i, columns, aside + i * 32) }
+      var operands = operands
+      operands.start = UnsafePointer(aside)
+      operands.startStride = 32
+      operands.c = aside
+      operands.cStride = 32
+      MicroKernel.run(rows: height, panels: panels, operands)
+      for i in 0..<height {
+        let target = c.from(row + i, column).pointer
+        for j in 0..<columns.count { target[j * c.columnStride] = aside[i * 32 + j] }
+      }
+    }
+  }
+
+  /// What the sums of one row begin with.
+  private func begin(_ row: Int, _ columns: Range<Int>, _ target: UnsafeMutablePointer<Float>) {
+    switch start {
+    case .zero: break
+    case .columnBias(let bias):
+      target.update(from: bias + columns.lowerBound, count: columns.count)
+    case .rowBias(let bias):
+      target.update(repeating: bias[row], count: columns.count)
+    case .product:
+      let source = c.from(row, columns.lowerBound).pointer
+      for j in 0..<columns.count { target[j] = source[j * c.columnStride] }
+    }
+  }
+
+  private static let zeros: UnsafePointer<Float> = {
+    let zeros = UnsafeMutablePointer<Float>.allocate(capacity: 32)
+    zeros.initialize(repeating: 0, count: 32)
+    return UnsafePointer(zeros)
+  }()
+}

@@ -1,0 +1,71 @@
+/// Convolution as networks use the word, cross-correlation: `y[b, y, x, o] = bias[o] +
+/// Σ x[b, y·stride + r − padding, x·stride + s − padding, i] · weight[r, s, i, o]`, with zeros past the
+/// image's edges.
+///
+/// - x: `[batch, height, width, inputs]`
+/// - weight: `[kernelHeight, kernelWidth, inputs, outputs]`
+/// - bias: `[outputs]`
+///
+/// Gives `[batch, (height + 2 padding − kernelHeight) / stride + 1, …, outputs]`. Traps where the shapes do not
+/// fit, and on a padding as large as the kernel.
+public func conv2d(
+  _ x: Tensor, weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0
+) -> Tensor {
+  requireFitting(x.shape, weight.shape, bias?.shape, stride, padding)
+  let (kernel, inputs, outputs) = ((weight.shape[0], weight.shape[1]), x.shape[3], weight.shape[3])
+  if stride > 1 { return conv2d(x, weight: weight, bias: bias, stride: stride, padding) }
+  if kernel == (1, 1) && padding == 0 {
+    let matrix = weight.reshaped([inputs, outputs])
+    return bias.map { affine(x, weight: matrix, bias: $0) } ?? matmul(x, matrix)
+  }
+  if outputs < 8 && inputs > 1 { return narrowConvolution(x, weight, bias, padding) }
+  let convolution = Convolution(
+    batch: x.shape[0], height: x.shape[1], width: x.shape[2], inputs: inputs, outputs: outputs,
+    kernelHeight: kernel.0, kernelWidth: kernel.1, paddingY: padding, paddingX: padding)
+  let result = Tensor(
+    uninitialized: [
+      x.shape[0], convolution.outputHeight, convolution.outputWidth, outputs,
+    ])
+  convolution.forward(
+    x.pointer, weight: weight.pointer, bias: bias.map { UnsafePointer($0.pointer) },
+    into: result.pointer)
+  let shape = x.shape
+  let recorded = result.recorded(
+    x,
+    { upstream in
+      let gradient = Tensor(uninitialized: shape)
+      convolution.inputGradient(
+        upstream.pointer, weight: weight.pointer, into: gradient.pointer)
+      return gradient
+    },
+    weight,
+    { upstream in
+      let gradient = Tensor(uninitialized: weight.shape)
+      convolution.weightGradient(x.pointer, upstream.pointer, into: gradient.pointer)
+      return gradient
+    })
+  guard let bias else { return recorded }
+  return recorded.recorded(bias) { $0.summed(to: bias.shape) }
+}
+
+private func requireFitting(
+  _ x: Shape, _ weight: Shape, _ bias: Shape?, _ stride: Int, _ padding: Int
+) {
+  let sizes = "\(x) with a weight of shape \(weight)"
+  require(
+    x.rank == 4 && weight.rank == 4,
+    "conv2d: \(sizes): [batch, height, width, inputs] and [height, width, inputs, outputs] are needed"
+  )
+  require(
+    x[3] == weight[2], "conv2d: \(sizes): \(x[3]) channels meet a weight for \(weight[2])")
+  require(
+    bias == nil || bias == [weight[3]],
+    "conv2d: a bias of shape \(bias!) for \(weight[3]) output channels")
+  require(
+    stride > 0 && padding >= 0 && padding < max(1, min(weight[0], weight[1])),
+    "conv2d: \(sizes): a stride of \(stride) and a padding of \(padding); the padding must be less"
+      + " than the kernel")
+  require(
+    x[1] + 2 * padding >= weight[0] && x[2] + 2 * padding >= weight[1],
+    "conv2d: \(sizes) and a padding of \(padding): the kernel is larger than the image")
+}
