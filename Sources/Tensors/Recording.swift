@@ -32,6 +32,23 @@ extension Tensor {
     return result
   }
 
+  /// This value, made from `inputs` in one pass, whose gradients come out of one pass too: `pullback`
+  /// turns the gradient of this value into all of theirs, in order.
+  func recorded(_ inputs: [Tensor], _ pullback: @escaping (Tensor) -> [Tensor]) -> Tensor {
+    guard let tape = Tape.current, inputs.contains(where: { $0.node != nil }) else { return self }
+    // The first edge to be read fills this, each takes its own out.
+    var gradients: [Tensor?] = []
+    var result = self
+    for (index, input) in inputs.enumerated() {
+      result.connect(to: input, on: tape) { upstream in
+        if gradients.isEmpty { gradients = pullback(upstream) }
+        defer { gradients[index] = nil }
+        return gradients[index]!
+      }
+    }
+    return result
+  }
+
   /// Writes down that this value depends on `input`, if that one is on the tape.
   mutating func connect(to input: Tensor, on tape: Tape, _ pullback: @escaping (Tensor) -> Tensor) {
     guard let from = input.node, from.tape == tape.id else { return }

@@ -84,20 +84,8 @@ enum Reduction {
       out[0] = across(running)
       return
     }
-    var column = 0
-    while column < inner {
-      let width = Swift.min(16, inner - column)
-      var running = Lanes(repeating: identity)
-      if width == 16 {
-        for i in 0..<axis { running = combine(running, Lanes(x + i * inner + column)) }
-        running.store(to: out + column)
-      } else {
-        for i in 0..<axis {
-          running = combine(running, Lanes(x + i * inner + column, first: width))
-        }
-        running.store(to: out + column, first: width)
-      }
-      column += 16
+    foldRows(axis, inner, into: out, identity: identity, combine) { row, i, width in
+      Lanes(x + row * inner + i, width: width)
     }
   }
 }

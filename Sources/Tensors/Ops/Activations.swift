@@ -19,29 +19,44 @@ public func softplus(_ x: Tensor) -> Tensor {
 }
 
 /// The larger of x and 0. Its gradient at 0 is 0.
-public func relu(_ x: Tensor) -> Tensor {
-  elementwise(x) { $0.replacing(with: 0, where: $0 .< 0) }
-    .recorded(x) { elementwise($0, sameShape: x) { $0.replacing(with: 0, where: $1 .<= 0) } }
-}
+public func relu(_ x: Tensor) -> Tensor { activated(x, .relu) }
 
 /// x · sigmoid(x), also called swish (Elfwing, Uchibe and Doya 2017).
-public func silu(_ x: Tensor) -> Tensor {
-  guard x.node != nil else { return elementwise(x) { $0 * sigmoid($0) } }
-  // With s = sigmoid(x) and y = x s, the slope is s + y (1 − s): keeping s saves a second exponential.
-  let (y, s) = (Tensor(uninitialized: x.shape), Tensor(uninitialized: x.shape))
-  map(x.count, x.pointer, into: y.pointer, s.pointer) {
-    let s = sigmoid($0)
-    return ($0 * s, s)
-  }
-  return y.recorded(x) { upstream in
-    elementwise(upstream, sameShape: y, s) { $0 * $2.addingProduct($1, 1 - $2) }
-  }
-}
+public func silu(_ x: Tensor) -> Tensor { activated(x, .silu) }
 
 /// x · Φ(x): x times the share of a standard normal variable below it (Hendrycks and Gimpel 2016). Exact,
 /// as PyTorch's default, not by a hyperbolic tangent.
-public func gelu(_ x: Tensor) -> Tensor {
-  elementwise(x) { $0 * normalDistribution($0) }.recorded(x) {
-    elementwise($0, sameShape: x) { $0 * $1.times(normalDensity($1), plus: normalDistribution($1)) }
+public func gelu(_ x: Tensor) -> Tensor { activated(x, .gelu) }
+
+/// What a pass over memory may apply last, at the price of the arithmetic alone.
+public enum Activation: Sendable {
+  case none, relu, silu, gelu
+
+  @inline(__always)
+  func callAsFunction(_ x: Lanes) -> Lanes {
+    switch self {
+    case .none: x
+    case .relu: x.replacing(with: 0, where: x .< 0)
+    case .silu: x * sigmoid(x)
+    case .gelu: x * normalDistribution(x)
+    }
   }
+
+  /// The slope at x: found from x again, because keeping it would cost another pass over memory.
+  @inline(__always)
+  func slope(at x: Lanes) -> Lanes {
+    switch self {
+    case .none: return Lanes(repeating: 1)
+    case .relu: return Lanes(repeating: 1).replacing(with: 0, where: x .<= 0)
+    case .silu:
+      let s = sigmoid(x)
+      return s.addingProduct(x * s, 1 - s)
+    case .gelu: return x.times(normalDensity(x), plus: normalDistribution(x))
+    }
+  }
+}
+
+private func activated(_ x: Tensor, _ activation: Activation) -> Tensor {
+  elementwise(x) { activation($0) }
+    .recorded(x) { elementwise($0, sameShape: x) { $0 * activation.slope(at: $1) } }
 }

@@ -14,11 +14,14 @@ public func logSumExp(_ x: Tensor, axis: Int = -1, keepingDimension keeps: Bool 
 /// Exponentials divided by their sum over an axis: positive, adding up to 1.
 public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor {
   let axis = x.shape.resolved(axis, for: "softmax")
-  let constant = x.detached
-  let exponentials = exp(constant - constant.max(axis: axis, keepingDimension: true))
-  let y = exponentials / exponentials.sum(axis: axis, keepingDimension: true)
+  let (outer, length, inner) = x.shape.split(at: axis)
+  let y = Tensor(uninitialized: x.shape)
+  Softmax.forward(outer: outer, axis: length, inner: inner, x.pointer, into: y.pointer)
   return y.recorded(x) { upstream in
-    let weighted = upstream * y
-    return weighted - y * weighted.sum(axis: axis, keepingDimension: true)
+    let dx = Tensor(uninitialized: upstream.shape)
+    Softmax.backward(
+      outer: outer, axis: length, inner: inner, y.pointer, upstream: upstream.pointer,
+      into: dx.pointer)
+    return dx
   }
 }

@@ -1,8 +1,10 @@
 import Tensors
 
 extension GradientCase {
-  static let all =
-    arithmetic + functions + piecewise + reductions + shapes + products + convolutions
+  static let all: [GradientCase] = [
+    arithmetic, functions, piecewise, reductions, shapes, products, convolutions, normalizations,
+    attentions, resamplings,
+  ].flatMap { $0 }
 }
 
 /// Shapes that meet in broadcasting: equal, repeated inside, repeated in front, on both sides, a single
