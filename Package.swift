@@ -67,11 +67,16 @@ let package = Package(
         "Book", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
-      name: "benchmark", dependencies: ["Tensors", "Networks"], path: "Tests/Benchmarks",
+      name: "benchmark", dependencies: ["Tensors", "Networks", "ReferenceUNet"],
+      path: "Tests/Benchmarks",
       exclude: ["compare", "mlp_step.py"], swiftSettings: engine),
+    .target(
+      name: "ReferenceUNet", dependencies: ["Tensors", "Networks"], path: "Tests/ReferenceUNet",
+      swiftSettings: engine),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: engine),
     .testTarget(
-      name: "NetworksTests", dependencies: ["Networks", "Tensors"], exclude: ["Recorded"]),
+      name: "NetworksTests", dependencies: ["Networks", "Tensors", "ReferenceUNet"],
+      exclude: ["Recorded"]),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "Tensors", "Outputs", "CPNG"],
       exclude: ["Snapshots"]),
