@@ -86,6 +86,28 @@ import Testing
     }
   }
 
+  @Test func convolutions() {
+    for (recorded, size, inputs, outputs, kernel) in [
+      ("d4615e4b85f8f163", 14, 20, 40, 3), ("ba5dade597575264", 9, 1, 32, 7),
+      ("a1ee8926ce4c0004", 8, 16, 3, 5),
+    ] {
+      let (x, weight) = (
+        Tensor(normal(4 * size * size * inputs, "x"), shape: [4, size, size, inputs]),
+        Tensor(
+          normal(kernel * kernel * inputs * outputs, "weight"),
+          shape: [kernel, kernel, inputs, outputs])
+      )
+      expect(recorded) {
+        let (input, kernelWeight) = (Parameter(x), Parameter(weight))
+        let (_, gradients) = valueWithGradients {
+          square(conv2d(input.value, weight: kernelWeight.value, padding: kernel / 2)).sum()
+        }
+        return conv2d(x, weight: weight, padding: kernel / 2).scalars
+          + gradients[input]!.scalars + gradients[kernelWeight]!.scalars
+      }
+    }
+  }
+
   @Test func reductions() {
     let x = normal(600_000, "reduced")
     for (recorded, outer, axis, inner) in [

@@ -24,16 +24,30 @@ extension BlockedProduct {
 
     init(_ product: BlockedProduct, isParallel: Bool) {
       let (m, n, k) = (product.m, product.n, product.k)
-      let slices = max(1, (k + 639) / 640)
-      slice = max(1, (k + slices - 1) / slices)
-
       let rows = product.tileRows
       let tiles = (m + rows - 1) / rows
       let pairs = (n + 31) / 32
       let wanted = isParallel ? 2 * Engine.threads : 1
+      let readsBInRows = product.b.columnStride == 1
+
+      // A weight's gradient: k is long, and what it runs over lies in rows on both sides. Nothing need be
+      // packed, and a slice of both stays in the second-level cache while C is gone through.
+      if product.a.rowStride == 1 && readsBInRows && k >= 4 * max(m, n) && m * n <= 1 << 18 {
+        slice = max(64, (1 << 16) / (m + n))
+        blocks = max(1, min(tiles, isParallel ? Engine.threads : 1))
+        blockRows = (tiles + blocks - 1) / blocks * rows
+        groups = 1
+        groupColumns = pairs * 32
+        packsA = false
+        b = .inPlace
+        return
+      }
+
+      let slices = max(1, (k + 383) / 384)
+      slice = max(1, (k + slices - 1) / slices)
       // Rows in place must fit the first-level cache; packed ones stream well from the second.
       packsA = product.a.columnStride != 1 || n >= 256
-      let cached = packsA ? 16 : max(1, 8192 / (rows * slice))
+      let cached = packsA ? 32 : max(1, 8192 / (rows * slice))
       // Enough chunks for all threads: short blocks where B is small, else narrow groups.
       let wantedBlocks = k * n <= 1 << 17 ? wanted : (wanted + pairs - 1) / pairs
       let blockTiles = max(1, min(cached, tiles / wantedBlocks))
@@ -43,11 +57,7 @@ extension BlockedProduct {
       let groupPairs = max(1, min(8, pairs * blocks / wanted))
       groups = (pairs + groupPairs - 1) / groupPairs
       groupColumns = groupPairs * 32
-
-      let canStayInPlace = product.b.columnStride == 1 && n % 16 == 0
-      b =
-        canStayInPlace && m <= 4 * rows
-        ? .inPlace : blocks <= 2 ? .packedPerBlock : .packedOnce
+      b = readsBInRows && m <= 4 * rows ? .inPlace : blocks <= 2 ? .packedPerBlock : .packedOnce
     }
   }
 }

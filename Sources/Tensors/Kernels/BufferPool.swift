@@ -54,7 +54,7 @@ final class BufferPool: @unchecked Sendable {
     let recycled = free[sizeClass.index].popLast()
     if recycled != nil { unusedBytes -= sizeClass.floats * 4 }
     unlock()
-    return recycled ?? allocate(sizeClass.floats * 4)
+    return recycled ?? allocate(sizeClass.floats)
   }
 
   /// Takes a buffer back. Past the limit everything unused returns to the system, so that sizes no
@@ -91,8 +91,10 @@ final class BufferPool: @unchecked Sendable {
     #endif
   }
 
-  /// Large buffers start on a huge page: a step over fresh memory then faults once in 2 MB.
-  private func allocate(_ bytes: Int) -> UnsafeMutablePointer<Float> {
+  /// Large buffers start on a huge page: a step over fresh memory then faults once in 2 MB. Behind each
+  /// lies a spare vector, for tiles that read whole ones from rows that are not.
+  private func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
+    let bytes = count * 4 + MemoryLayout<Lanes>.size
     let hugePage = 1 << 21
     let isLarge = bytes >= hugePage
     let memory = UnsafeMutableRawPointer.allocate(
@@ -100,7 +102,7 @@ final class BufferPool: @unchecked Sendable {
     #if canImport(Glibc)
       if isLarge { madvise(memory, bytes, 14 /* MADV_HUGEPAGE */) }
     #endif
-    return memory.bindMemory(to: Float.self, capacity: bytes / 4)
+    return memory.bindMemory(to: Float.self, capacity: count)
   }
 
   private func deallocate(_ buffer: UnsafeMutablePointer<Float>) {

@@ -2,7 +2,7 @@
 /// undefined: a recycled buffer holds whatever its last owner wrote.
 ///
 /// The capacity is a whole number of `Lanes`, so that a kernel may load or store a full vector which
-/// starts inside the buffer at a multiple of 16.
+/// starts inside the buffer at a multiple of 16. A load may start anywhere inside.
 final class Storage: @unchecked Sendable {
   let count: Int
   let pointer: UnsafeMutablePointer<Float>

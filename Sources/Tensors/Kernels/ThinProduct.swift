@@ -3,12 +3,12 @@
 struct ThinProduct {
   static let greatestDepth = 8
   private let product: BlockedProduct
-  /// A row of C in whole strips of four vectors.
+  /// A row of C in whole vectors.
   private let width: Int
 
   init(_ product: BlockedProduct) {
     self.product = product
-    width = (product.n + 63) / 64 * 64
+    width = (product.n + 15) / 16 * 16
   }
 
   func run(isParallel: Bool) {
@@ -40,19 +40,45 @@ struct ThinProduct {
 
   private func run(_ i: Int, _ packed: UnsafePointer<Float>) {
     let (n, c) = (product.n, product.c.from(i, 0).pointer)
-    for column in stride(from: 0, to: n, by: 64) {
-      if column + 64 <= n {
-        strip(i, packed + column, into: c + column)
-      } else {
-        withUnsafeTemporaryAllocation(byteCount: 256, alignment: 64) { buffer in
-          let aside = buffer.bindMemory(to: Float.self).baseAddress!
-          aside.update(repeating: 0, count: 64)
-          aside.update(from: c + column, count: n - column)
-          strip(i, packed + column, into: aside)
-          (c + column).update(from: aside, count: n - column)
-        }
-      }
+    var column = 0
+    while column + 64 <= n {
+      strip(i, packed + column, into: c + column)
+      column += 64
     }
+    while column + 16 <= n {
+      vector(i, packed + column, start: c + column).store(to: c + column)
+      column += 16
+    }
+    if column < n {
+      let last = withUnsafeTemporaryAllocation(byteCount: 64, alignment: 64) { buffer in
+        let aside = buffer.bindMemory(to: Float.self).baseAddress!
+        aside.update(repeating: 0, count: 16)
+        aside.update(from: c + column, count: n - column)
+        return vector(i, packed + column, start: aside)
+      }
+      last.store(to: c + column, first: n - column)
+    }
+  }
+
+  /// Sixteen columns of one row; `start` is where C's lie.
+  @inline(__always)
+  private func vector(
+    _ i: Int, _ packed: UnsafePointer<Float>, start c: UnsafePointer<Float>
+  ) -> Lanes {
+    var sum: Lanes
+    switch product.start {
+    case .product: sum = Lanes(c)
+    case .rowBias(let bias): sum = Lanes(repeating: bias[i])
+    default: sum = Lanes(packed)
+    }
+    var a = UnsafePointer(product.a.from(i, 0).pointer)
+    var b = packed + width
+    for _ in 0..<product.k {
+      sum.addProduct(a.pointee, Lanes(b))
+      a += product.a.columnStride
+      b += width
+    }
+    return sum
   }
 
   /// Sixty-four columns of one row.

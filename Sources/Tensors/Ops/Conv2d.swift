@@ -33,6 +33,9 @@ public func conv2d(
   let recorded = result.recorded(
     x,
     { upstream in
+      if inputs < 8 && outputs > 1 && kernel.0 == kernel.1 {
+        return narrowConvolution(upstream, reversed(weight), nil, kernel.0 - 1 - padding).detached
+      }
       let gradient = Tensor(uninitialized: shape)
       convolution.inputGradient(
         upstream.pointer, weight: weight.pointer, into: gradient.pointer)
@@ -46,6 +49,14 @@ public func conv2d(
     })
   guard let bias else { return recorded }
   return recorded.recorded(bias) { $0.summed(to: bias.shape) }
+}
+
+/// The kernel that takes the output's gradient back to the input: taps in reverse order, inputs and outputs
+/// exchanged.
+private func reversed(_ weight: Tensor) -> Tensor {
+  let (height, width, i, o) = (weight.shape[0], weight.shape[1], weight.shape[2], weight.shape[3])
+  return weight.detached.reshaped([height * width, i, o]).rows((0..<height * width).reversed())
+    .transposed(permutation: [0, 2, 1]).reshaped([height, width, o, i])
 }
 
 private func requireFitting(
