@@ -1,19 +1,31 @@
 /// The gradient of one number with respect to each parameter it depends on.
 public struct Gradients {
-  private let entries: [ObjectIdentifier: (parameter: Parameter, gradient: Tensor)]
+  /// In the order in which the parameters were first read, so that sums over them have fixed bits.
+  private let entries: [(parameter: Parameter, gradient: Tensor)]
+  private let positions: [ObjectIdentifier: Int]
 
   init(_ pairs: [(parameter: Parameter, gradient: Tensor?)]) {
-    var entries: [ObjectIdentifier: (parameter: Parameter, gradient: Tensor)] = [:]
-    entries.reserveCapacity(pairs.count)
-    for (parameter, gradient) in pairs {
-      if let gradient { entries[ObjectIdentifier(parameter)] = (parameter, gradient) }
-    }
-    self.entries = entries
+    entries = pairs.compactMap { pair in pair.gradient.map { (pair.parameter, $0) } }
+    positions = Dictionary(
+      uniqueKeysWithValues: entries.enumerated().map { (ObjectIdentifier($1.parameter), $0) })
   }
 
   /// The gradient with respect to `parameter`, in its shape. Nil where the value does not depend on it.
   public subscript(parameter: Parameter) -> Tensor? {
-    entries[ObjectIdentifier(parameter)]?.gradient
+    positions[ObjectIdentifier(parameter)].map { entries[$0].gradient }
+  }
+
+  /// The root of the sum of all gradients' squares.
+  public var norm: Float {
+    entries.reduce(Tensor(0)) { $0 + square($1.gradient).sum() }.item.squareRoot()
+  }
+
+  /// These gradients, all multiplied by the same number where `norm` exceeds `limit`, so that it no longer
+  /// does (Pascanu, Mikolov and Bengio 2013).
+  public func clipped(toNorm limit: Float) -> Gradients {
+    // A little less than the limit, as in PyTorch, so that rounding does not exceed it.
+    let factor = limit / (norm + 1e-6)
+    return factor < 1 ? Gradients(entries.map { ($0.parameter, $0.gradient * factor) }) : self
   }
 }
 

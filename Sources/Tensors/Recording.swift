@@ -5,6 +5,9 @@
 #endif
 import Synchronization
 
+/// Whether operations on this thread are recorded: inside `valueWithGradients`.
+package var isRecordingGradients: Bool { Tape.current != nil }
+
 extension Tensor {
   /// This value, made from `x`. If `x` descends from a parameter, `pullback` goes to the tape: it turns
   /// the gradient of this value into the gradient of `x`.

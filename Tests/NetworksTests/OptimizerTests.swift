@@ -37,6 +37,37 @@ private struct One: Module {
     expect(model, isNear: Recorded.pytorch.adamOtherBetas)
   }
 
+  @Test func adamWAsInPyTorch() {
+    let model = TwoLayers()
+    let adam = AdamW(model, learningRate: 0.05, decay: 0.3)
+    train(model) { adam.update(with: $0) }
+    expect(model, isNear: Recorded.pytorch.adamW)
+  }
+
+  @Test func clippedGradientsAsInPyTorch() {
+    let model = TwoLayers()
+    let adam = Adam(model, learningRate: 0.05)
+    train(model) { adam.update(with: $0.clipped(toNorm: 0.1)) }
+    expect(model, isNear: Recorded.pytorch.adamClipped)
+  }
+
+  /// Gradients (3) and (4) have the norm 5.
+  @Test func clippingByHand() {
+    let (a, b) = (One([1]), One([1]))
+    let gradients = valueWithGradients { (3 * a.w.value + 4 * b.w.value).sum() }.gradients
+    #expect(gradients.norm == 5)
+    let clipped = gradients.clipped(toNorm: 1)
+    #expect(abs(clipped[a.w]!.item - 0.6) < 1e-6 && abs(clipped[b.w]!.item - 0.8) < 1e-6)
+    #expect(gradients.clipped(toNorm: 6)[b.w]!.item == 4)
+  }
+
+  /// Half a cosine over ten steps after four of warm-up.
+  @Test func warmupAndCosineByHand() {
+    let rate = WarmupCosine(peak: 2, warmupSteps: 4, totalSteps: 14)
+    #expect([0, 1, 3, 4, 9, 14, 20].map { rate($0) } == [0.5, 1, 2, 2, 1, 0, 0])
+    #expect(WarmupCosine(peak: 2, warmupSteps: 0, totalSteps: 1)(0) == 2)
+  }
+
   @Test func rmsPropAsInPyTorch() {
     let model = TwoLayers()
     let rmsProp = RMSProp(model, learningRate: 0.02)

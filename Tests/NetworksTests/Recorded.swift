@@ -11,6 +11,12 @@ struct Recorded: Decodable {
     var tensor: Tensor { Tensor(values, shape: Shape(shape)) }
   }
 
+  /// An operation's output, and the gradients of the output weighed by a formula.
+  struct Operation: Decodable {
+    let output: Numbers
+    let gradients: [Numbers]
+  }
+
   let x: Numbers
   let target: Numbers
   let start: [String: Numbers]
@@ -20,12 +26,18 @@ struct Recorded: Decodable {
   let gradientOfX: Numbers
   let adam: [String: Numbers]
   let adamOtherBetas: [String: Numbers]
+  let adamClipped: [String: Numbers]
+  let adamW: [String: Numbers]
   let rmsProp: [String: Numbers]
+  let sinusoidal: Numbers
+  let operations: [String: Operation]
 
   private enum CodingKeys: String, CodingKey {
-    case x, target, start, prediction, loss, gradients, adam
+    case x, target, start, prediction, loss, gradients, adam, sinusoidal, operations
     case gradientOfX = "gradient of x"
     case adamOtherBetas = "adam, other betas"
+    case adamClipped = "adam, clipped"
+    case adamW = "adamw"
     case rmsProp = "rmsprop"
   }
 

@@ -4,21 +4,32 @@ import Tensors
 /// (Kingma and Ba 2015, algorithm 1).
 ///
 /// Its running values are parameters of their own, so that it can be saved and loaded like a network.
-public final class Adam: Module {
+public class Adam: Module {
   /// Step size. It may change between updates.
   public var learningRate: Float
   private let beta1: Float
   private let beta2: Float
   private let epsilon: Float
+  /// What `AdamW` adds.
+  private let decay: Float
   private let targets: [(name: String, parameter: Parameter)]
   private let means: [Parameter]
   private let squares: [Parameter]
   private let updates = Parameter(Tensor(0))
 
-  public init(
+  public convenience init(
     _ model: some Module, learningRate: Float = 1e-3, beta1: Float = 0.9, beta2: Float = 0.999,
     epsilon: Float = 1e-8
   ) {
+    self.init(
+      model, decay: 0, learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+  }
+
+  init(
+    _ model: some Module, decay: Float, learningRate: Float, beta1: Float, beta2: Float,
+    epsilon: Float
+  ) {
+    self.decay = decay
     self.learningRate = learningRate
     self.beta1 = beta1
     self.beta2 = beta2
@@ -30,7 +41,7 @@ public final class Adam: Module {
 
   /// One step for each parameter that has a gradient. Traps if none has.
   public func update(with gradients: Gradients) {
-    gradients.requireAny(of: targets, for: "Adam")
+    gradients.requireAny(of: targets, for: "\(type(of: self))")
     updates.value = updates.value + 1
     let count = Int(updates.value.item)
     // The running values began at zero: what they lack is made up for.
@@ -42,7 +53,8 @@ public final class Adam: Module {
       guard let gradient = gradients[target.parameter] else { continue }
       adamStep(
         target.parameter, gradient: gradient, mean: means[index], square: squares[index],
-        rate: rate, scale: scale, beta1: beta1, beta2: beta2, epsilon: epsilon)
+        rate: rate, scale: scale, beta1: beta1, beta2: beta2, epsilon: epsilon,
+        decay: learningRate * decay)
     }
   }
 

@@ -1,9 +1,10 @@
 // What an optimizer does to each parameter, in one pass over its memory.
 
-/// Adam: m ← m + (1 − β₁)(g − m), v ← v + (1 − β₂)(g² − v), x ← x − rate · m / (√v · scale + ε).
+/// Adam: m ← m + (1 − β₁)(g − m), v ← v + (1 − β₂)(g² − v),
+/// x ← (1 − decay) x − rate · m / (√v · scale + ε).
 package func adamStep(
   _ x: Parameter, gradient: Tensor, mean: Parameter, square: Parameter,
-  rate: Float, scale: Float, beta1: Float, beta2: Float, epsilon: Float
+  rate: Float, scale: Float, beta1: Float, beta2: Float, epsilon: Float, decay: Float
 ) {
   let (take1, take2) = (Float(1 - Double(beta1)), Float(1 - Double(beta2)))
   let (x, mean, square) = (x.writable(), mean.writable(), square.writable())
@@ -16,7 +17,7 @@ package func adamStep(
     let step = m / (v.squareRoot() * scale + epsilon)
     m.store(to: mean + i)
     v.store(to: square + i)
-    Lanes(x + i).addingProduct(Lanes(repeating: -rate), step)
+    (Lanes(x + i) * (1 - decay)).addingProduct(Lanes(repeating: -rate), step)
       .store(to: x + i)
   }
 }

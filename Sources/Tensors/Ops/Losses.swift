@@ -1,12 +1,77 @@
 /// The mean of squared differences over everything. Both shapes must be equal: broadcasting here is
 /// nearly always a mistake, `[batch]` against `[batch, 1]` would compare each with each.
 public func mse(_ prediction: Tensor, _ target: Tensor) -> Tensor {
+  meanLoss("mse", prediction, target, { $0 * $0 }, slope: { 2 * $0 })
+}
+
+/// The mean of absolute differences over everything. Both shapes must be equal.
+public func l1(_ prediction: Tensor, _ target: Tensor) -> Tensor {
+  meanLoss("l1", prediction, target, { magnitude($0) }) { difference in
+    copySign(of: difference, to: Lanes(repeating: 1))
+      .replacing(with: 0, where: difference .== 0)
+  }
+}
+
+/// The mean over everything of half the squared difference where that is at most `delta`, else of
+/// delta · (|difference| − delta / 2): large errors count less than squared (Huber 1964). Both shapes must
+/// be equal.
+public func huber(_ prediction: Tensor, _ target: Tensor, delta: Float = 1) -> Tensor {
+  require(delta > 0, "huber: a delta of \(delta)")
+  // With c the difference brought within ± delta, both branches are c · (difference − c / 2).
+  @inline(__always)
+  func clipped(_ difference: Lanes) -> Lanes {
+    difference.replacing(with: delta, where: difference .> delta)
+      .replacing(with: -delta, where: difference .< -delta)
+  }
+  return meanLoss("huber", prediction, target, { clipped($0) * ($0 - 0.5 * clipped($0)) }) {
+    clipped($0)
+  }
+}
+
+/// The mean negative logarithm of the probability that softmax gives to each row's label.
+///
+/// `logits` is `[batch, classes]`, `labels` holds `batch` classes counted from 0.
+public func crossEntropy(_ logits: Tensor, labels: [Int]) -> Tensor {
+  require(
+    logits.shape.rank == 2 && logits.shape[0] == labels.count,
+    "crossEntropy: logits of shape \(logits.shape) with \(labels.count) labels;"
+      + " they must be [batch, classes] with a label for each row")
+  let (rows, classes) = (labels.count, logits.shape[1])
+  for label in labels {
+    require(
+      label >= 0 && label < classes, "crossEntropy: the label \(label) among \(classes) classes")
+  }
+  let constant = logits.detached
+  let chosen = labels.enumerated().map { constant.pointer[$0 * classes + $1] }
+  return (logSumExp(constant) - Tensor(chosen)).mean().recorded(logits) { upstream in
+    // softmax − 1 at the label, over the number of rows.
+    let share = upstream.item / Float(max(1, rows))
+    let result = softmax(constant) * share
+    for (row, label) in labels.enumerated() { result.pointer[row * classes + label] -= share }
+    return result
+  }
+}
+
+/// The mean of `loss` of the differences, whose slope at each is `slope`.
+@inline(__always)
+private func meanLoss(
+  _ op: StaticString, _ prediction: Tensor, _ target: Tensor, _ loss: (Lanes) -> Lanes,
+  slope: @escaping (Lanes) -> Lanes
+) -> Tensor {
   require(
     prediction.shape == target.shape,
-    "mse: the prediction \(prediction.shape) and the target \(target.shape) differ in shape")
+    "\(op): the prediction \(prediction.shape) and the target \(target.shape) differ in shape")
   let difference = elementwise(prediction, sameShape: target) { $0 - $1 }
-  let scale = 2 / Float(max(1, prediction.count))
-  return square(difference).mean().recorded(
-    prediction, { $0.item * scale * difference },
-    target, { -$0.item * scale * difference })
+  let share = 1 / Float(max(1, prediction.count))
+  return elementwise(difference, loss).mean().recorded(
+    prediction,
+    { upstream in
+      let share = upstream.item * share
+      return elementwise(difference) { slope($0) * share }
+    },
+    target,
+    { upstream in
+      let share = -upstream.item * share
+      return elementwise(difference) { slope($0) * share }
+    })
 }

@@ -3,7 +3,7 @@ import Tensors
 extension GradientCase {
   static let all: [GradientCase] = [
     arithmetic, functions, piecewise, reductions, shapes, products, convolutions, normalizations,
-    attentions, resamplings,
+    attentions, resamplings, losses,
   ].flatMap { $0 }
 }
 

@@ -92,4 +92,11 @@ extension GradientCase {
       GradientCase("depthToSpace", spread([2, 2, 3, 4 * channels])) { depthToSpace($0) },
     ]
   }
+
+  static let losses = [
+    GradientCase("l1", spread([4, 3]), spread([4, 3], -1...1)) { l1($0, $1) },
+    GradientCase("huber", spread([4, 5]), spread([4, 5], -1...1)) { huber($0, $1, delta: 0.9) },
+    GradientCase("crossEntropy", spread([3, 4])) { crossEntropy($0, labels: [3, 0, 1]) },
+    GradientCase("crossEntropy", spread([1, 20])) { crossEntropy($0, labels: [7]) },
+  ]
 }

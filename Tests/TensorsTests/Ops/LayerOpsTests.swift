@@ -79,4 +79,15 @@ import Testing
       #expect(abs(value - expected / Float(2).squareRoot()) < 1e-6)
     }
   }
+
+  /// Differences of ½ and 3, and the probabilities ¼ and ½ of the labels.
+  @Test func losses() {
+    let (x, y) = (Tensor([1.5, -2]), Tensor([1, 1]))
+    #expect(l1(x, y).item == 1.75)
+    #expect(huber(x, y).item == (0.125 + 2.5) / 2)
+    #expect(huber(x, y, delta: 4).item == (0.125 + 4.5) / 2)
+    let three = Float(log(3.0))
+    let loss = crossEntropy(Tensor([[0, three], [5, 5]]), labels: [0, 1])
+    #expect(abs(loss.item - 1.5 * Float(log(2.0))) < 1e-6)
+  }
 }
