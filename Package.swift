@@ -69,7 +69,7 @@ let package = Package(
     .executableTarget(
       name: "benchmark", dependencies: ["Tensors", "Networks", "ReferenceUNet"],
       path: "Tests/Benchmarks",
-      exclude: ["compare", "mlp_step.py"], swiftSettings: engine),
+      exclude: ["compare", "compare.py", "networks.py", "serve.py"], swiftSettings: engine),
     .target(
       name: "ReferenceUNet", dependencies: ["Tensors", "Networks"], path: "Tests/ReferenceUNet",
       swiftSettings: engine),

@@ -1,14 +1,9 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 import Networks
 import Tensors
 
-/// One training step of the Swiss Roll chapter's perceptron, as `mlp_step.py` does it in PyTorch: 2 → 128
+/// One training step of the Swiss Roll chapter's perceptron, as `networks.py` has it in PyTorch: 2 → 128
 /// → 128 for all points, then 128 → 128 → 4 in each of forty heads for its own; squared error; Adam.
-struct MLPStep {
+struct MLPStep: Step {
   private struct Network: Module {
     let first, second: Linear
     let hidden, hiddenBias, readout, readoutBias: Parameter
@@ -34,7 +29,8 @@ struct MLPStep {
   private let x: Tensor
   private let target: Tensor
 
-  init(heads: Int = 40, points: Int = 13) {
+  init() {
+    let (heads, points) = (40, 13)
     let random = Random(seed: 1).stream("step")
     network = Network(heads: heads, width: 128, random: random)
     optimizer = Adam(network)
@@ -47,14 +43,10 @@ struct MLPStep {
     optimizer.update(with: gradients)
   }
 
-  /// For each line read, runs as many steps as it says and answers with the seconds of each: so that
-  /// another program can take turns.
-  static func serve() {
-    let step = MLPStep()
-    while let line = readLine() {
-      let times = (0..<(Int(line) ?? 0)).map { _ in seconds { step.run() } }
-      print(times.map { "\($0)" }.joined(separator: " "))
-      fflush(stdout)
-    }
+  /// A product's forward pass and both its gradients cost the same; the first layer needs no gradient
+  /// of its input.
+  var operations: Double {
+    let weights = [2 * 128, 128 * 128, 128 * 128, 128 * 4]
+    return Double(2 * 40 * 13 * (3 * weights.reduce(0, +) - weights[0]))
   }
 }

@@ -2,10 +2,10 @@ import Networks
 import Tensors
 
 /// Attention of every pixel to all others and to four learned entries, by several heads.
-struct AttentionBlock: Module {
+public struct AttentionBlock: Module {
   /// Softmax over all pairs of pixels costs the square of their number; linear attention, a softmax
   /// over the channels of queries and over the pixels of keys (Shen et al. 2021), costs their number.
-  enum Kind { case softmax, linear }
+  public enum Kind { case softmax, linear }
 
   private let kind: Kind
   private let heads: Int
@@ -16,7 +16,7 @@ struct AttentionBlock: Module {
   private let output: Conv2d
   private let outputNorm: RMSNorm?
 
-  init(
+  public init(
     _ kind: Kind, channels: Int, heads: Int = 4, headWidth: Int = 32, random: RandomStream
   ) {
     self.kind = kind
@@ -30,7 +30,7 @@ struct AttentionBlock: Module {
   }
 
   /// `[batch, height, width, channels]` to the same.
-  func callAsFunction(_ x: Tensor) -> Tensor {
+  public func callAsFunction(_ x: Tensor) -> Tensor {
     let normed = norm(x)
     let queries = part(0, of: normed)
     let keys = concatenate([remembered(0, batch: x.shape[0]), part(1, of: normed)], axis: 2)

@@ -37,7 +37,6 @@ private struct Block: Module {
   }
 
   func callAsFunction(_ x: Tensor, _ modulation: Modulation? = nil) -> Tensor {
-    rmsNorm(
-      convolution(x), gain: norm.gain.value, modulation: modulation, activation: .silu)
+    norm(convolution(x), modulation: modulation, activation: .silu)
   }
 }

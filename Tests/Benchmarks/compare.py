@@ -1,0 +1,153 @@
+"""Times steps in this package and in PyTorch, in turns, and prints medians and ratios.
+
+Every configuration of PyTorch first runs alone, because together they would not fit into memory. Then the
+fastest in float32, the fastest in bfloat16 and this package take turns.
+"""
+
+import argparse
+import ctypes.util
+import importlib.metadata
+import itertools
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import time
+
+# Images (points for mlp) in a step, steps in a turn.
+STEPS = {"unet": (64, 3), "sample": (64, 8), "toy": (128, 5), "mlp": (520, 50)}
+HERE = pathlib.Path(__file__).parent
+
+
+def allocators():
+    """Environments by name: glibc as it comes, and what keeps freed memory, on huge pages if it can."""
+    found = {"glibc": {}}
+    huge = {"THP_MEM_ALLOC_ENABLE": "1"}
+    found["glibc, keeping"] = huge | {
+        "MALLOC_MMAP_MAX_": "0",
+        "MALLOC_TRIM_THRESHOLD_": str(1 << 40),
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    }
+    if library := ctypes.util.find_library("jemalloc"):
+        found["jemalloc"] = huge | {
+            "LD_PRELOAD": library,
+            # As PyTorch's tuning guide has it.
+            "MALLOC_CONF": "oversize_threshold:1,background_thread:true,metadata_thp:auto,"
+            "dirty_decay_ms:-1,muzzy_decay_ms:-1",
+        }
+    if library := ctypes.util.find_library("tcmalloc_minimal"):
+        found["tcmalloc"] = huge | {
+            "LD_PRELOAD": library,
+            "TCMALLOC_RELEASE_RATE": "0",
+            "TCMALLOC_LARGE_ALLOC_REPORT_THRESHOLD": str(1 << 40),
+        }
+    return found
+
+
+class Server:
+    """A process that runs steps on request."""
+
+    def __init__(self, name, command, environment):
+        self.name = name
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env=os.environ | environment,
+        )
+
+    def ask(self, line):
+        try:
+            self.process.stdin.write(f"{line}\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise EOFError(f"{self.name}: ended with {self.process.wait()}")
+        return [float(word) for word in answer.split()]
+
+    def seconds(self, count):
+        """The median of `count` steps."""
+        return statistics.median(self.ask(count))
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def torch_server(step, precision, layout, allocator):
+    name = f"PyTorch, {precision}, {layout}, {allocator}".replace("channels_last", "channels last")
+    command = [sys.executable, HERE / "serve.py", step, layout, precision]
+    environment = allocators()[allocator]
+    server = Server(name, command, environment)
+    try:
+        server.ask(1)
+    except EOFError:
+        # Some virtual machines announce matrix tiles that then trap. bfloat16 does without.
+        server = Server(
+            name + ", no AMX", command, environment | {"ONEDNN_MAX_CPU_ISA": "AVX512_CORE_FP16"})
+        server.ask(1)
+    return server
+
+
+def report(server, step, seconds):
+    images = STEPS[step][0]
+    memory = server.ask("memory")[0]
+    print(
+        f"  {server.name:55} {seconds * 1e3:8.1f} ms {images / seconds:9.0f} /s {memory:6.0f} MB",
+        flush=True)
+
+
+def fastest(step, precision):
+    """The fastest of PyTorch's configurations in this precision."""
+    layouts = ["contiguous"] if step == "mlp" else ["contiguous", "channels_last"]
+    times = {}
+    for choice in itertools.product([precision], layouts, allocators()):
+        server = torch_server(step, *choice)
+        server.ask(2)
+        times[choice] = statistics.median(server.seconds(STEPS[step][1]) for _ in range(3))
+        report(server, step, times[choice])
+        server.stop()
+    return min(times, key=times.get)
+
+
+def compare(step, benchmark, rounds):
+    print(f"{step}: every configuration of PyTorch alone")
+    choices = [fastest(step, precision) for precision in ("float32", "bfloat16")]
+    servers = [Server("walkthrough", [benchmark, "serve", step], {})]
+    servers += [torch_server(step, *choice) for choice in choices]
+    times, peaks = {server: [] for server in servers}, []
+    for round in range(rounds + 1):
+        peaks += servers[0].ask("peak")
+        for server in servers:
+            seconds = server.seconds(STEPS[step][1])
+            if round > 0:  # The first round warms up.
+                times[server].append(seconds)
+            time.sleep(0.3)  # Threads that still spin for the one must not slow the other.
+    print(f"{step}: in turns, medians of {rounds}")
+    medians = {server: statistics.median(values) for server, values in times.items()}
+    for server, seconds in medians.items():
+        report(server, step, seconds)
+    ours = medians[servers[0]]
+    rate, peak = servers[0].ask("operations")[0] / ours * 1e-9, statistics.median(peaks)
+    print(f"  {rate:.0f} GFLOPS of {peak:.0f}, {100 * rate / peak:.0f} % of the peak; PyTorch takes",
+          f"{medians[servers[1]] / ours:.2f} times as long in float32,",
+          f"{medians[servers[2]] / ours:.2f} in bfloat16", flush=True)
+    for server in servers:
+        server.stop()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("benchmark", help="the built `benchmark`")
+    parser.add_argument("steps", nargs="*", default=list(STEPS), choices=list(STEPS))
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--rounds", type=int, default=9)
+    options = parser.parse_args()
+    os.environ["WALKTHROUGH_THREADS"] = str(options.threads)
+    print(f"{options.threads} threads, PyTorch {importlib.metadata.version('torch')}")
+    for step in options.steps:
+        compare(step, options.benchmark, options.rounds)
+
+
+main()
