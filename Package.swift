@@ -48,9 +48,11 @@ let package = Package(
     .target(name: "Tensors", swiftSettings: engine),
     .target(name: "Networks", dependencies: ["Tensors"], swiftSettings: engine),
     .target(name: "Outputs", swiftSettings: [.swiftLanguageMode(.v5)]),
+    .target(name: "Datasets", dependencies: ["Tensors", "Outputs"], swiftSettings: engine),
     .target(
       name: "Figures", dependencies: ["Tensors", "Outputs", "CPNG"], swiftSettings: engine),
-    .target(name: "Lesson", dependencies: ["Tensors", "Networks", "Figures", "Outputs"]),
+    .target(
+      name: "Lesson", dependencies: ["Tensors", "Networks", "Datasets", "Figures", "Outputs"]),
     .target(
       name: "Book",
       dependencies: [
@@ -64,7 +66,7 @@ let package = Package(
     .executableTarget(
       name: "walkthrough",
       dependencies: [
-        "Book", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Book", "Datasets", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "benchmark", dependencies: ["Tensors", "Networks", "ReferenceUNet"],
@@ -77,6 +79,7 @@ let package = Package(
     .testTarget(
       name: "NetworksTests", dependencies: ["Networks", "Tensors", "ReferenceUNet"],
       exclude: ["Recorded"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors"]),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "Tensors", "Outputs", "CPNG"],
       exclude: ["Snapshots"]),

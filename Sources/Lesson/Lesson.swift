@@ -1,4 +1,5 @@
 // A chapter's one import.
+@_exported import Datasets
 @_exported import Figures
 @_exported import Networks
 @_exported import Outputs

@@ -34,3 +34,8 @@ public struct ProgressSequence: Sequence, IteratorProtocol {
     return next_
   }
 }
+
+/// Reports how far something has come that is not a loop over a range.
+package func reportProgress(_ label: String, completed: Int, total: Int) {
+  Channel.shared.send(.progress(label: label, completed: completed, total: total))
+}

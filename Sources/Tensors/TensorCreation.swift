@@ -19,6 +19,16 @@ extension Tensor {
     }
   }
 
+  /// Bytes from 0…255 as numbers in 0…1, row by row in `shape`.
+  package init(bytes: UnsafeRawBufferPointer, shape: Shape) {
+    require(bytes.count == shape.count, "Tensor: \(bytes.count) bytes do not fill \(shape)")
+    self.init(uninitialized: shape)
+    let target = pointer
+    forChunks(count) { start, end in
+      for i in start..<end { target[i] = Float(bytes[i]) / 255 }
+    }
+  }
+
   /// A matrix. Traps unless all rows have the same length.
   @_disfavoredOverload  // so that [] is a vector
   public init(_ rows: [[Float]]) {

@@ -1,0 +1,67 @@
+import Foundation
+
+/// What a look at this machine found of a dataset.
+public struct Search {
+  /// Where each file is, whole and as published; nil for those to be fetched.
+  public internal(set) var paths: [String?] = []
+  /// What is wrong with files that are there and not as published.
+  public internal(set) var faults: [DataError] = []
+  private var bytes: [Data?] = []
+
+  /// The bytes of all files, nil where one is missing.
+  var contents: [Data]? { bytes.contains { $0 == nil } ? nil : bytes.compactMap { $0 } }
+
+  public var isComplete: Bool { !paths.contains { $0 == nil } }
+
+  /// Files look for themselves side by side: unpacking and md5 take a processor each.
+  init(_ dataset: Dataset, folders: [String]) {
+    let files = dataset.files
+    var results = [Result?](repeating: nil, count: files.count)
+    results.withUnsafeMutableBufferPointer { results in
+      let results = Results(slots: results)
+      DispatchQueue.concurrentPerform(iterations: files.count) { index in
+        results.slots[index] = Result(files[index], folders: folders)
+      }
+    }
+    for case let result? in results {
+      paths.append(result.path)
+      bytes.append(result.bytes)
+      faults += result.faults
+    }
+  }
+
+  private struct Results: @unchecked Sendable {
+    let slots: UnsafeMutableBufferPointer<Result?>
+  }
+
+  private struct Result {
+    var path: String?
+    var bytes: Data?
+    var faults: [DataError] = []
+
+    init(_ file: DataFile, folders: [String]) {
+      for folder in folders {
+        for name in Set([file.name, file.packedName]).sorted() {
+          let path = folder + "/" + name
+          guard FileManager.default.fileExists(atPath: path) else { continue }
+          do {
+            bytes = try file.read(path)
+            self.path = path
+            return
+          } catch {
+            faults.append(error as? DataError ?? DataError(path, "\(error)"))
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Dataset {
+  /// Looks for the files, and compares each with the md5 of the published one.
+  public func search() -> Search { search(Cache()) }
+
+  func search(_ cache: Cache) -> Search {
+    Search(self, folders: (installed.map { [$0] } ?? []) + [cache.folder(of: self).relativePath])
+  }
+}
