@@ -13,9 +13,11 @@ struct Walkthrough: ParsableCommand {
         walkthrough run swiss-roll             execute one
         walkthrough run 1 --set width=4        an experiment; the published page stays
         walkthrough verify                     does everything still come out the same?
+        walkthrough data mnist                 fetch the digits before they are needed
         walkthrough render                     new prose, old results: write the pages again
       """,
     subcommands: [
       RunCommand.self, RenderCommand.self, VerifyCommand.self, ListCommand.self, NewCommand.self,
+      DataCommand.self,
     ])
 }

@@ -3,6 +3,8 @@ import Foundation
 /// The built command, executed as a person would, in a folder of its own.
 struct Command {
   let folder: URL
+  /// What the command sees besides, or instead of, this process's environment.
+  var environment: [String: String] = [:]
 
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "walkthrough-\(UUID())")
@@ -41,6 +43,7 @@ struct Command {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try sink("stdout")

@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+/// Datasets on the command line, on a machine that has none and a network that is down.
+@Suite(.serialized)
+struct DataCommandTests {
+  let command: Command
+  let cache: URL
+
+  init() throws {
+    var command = try Command()
+    cache = command.folder.appending(path: "cache")
+    let programs = command.folder.appending(path: "programs")
+    let files = FileManager.default
+    try files.createDirectory(at: programs, withIntermediateDirectories: true)
+    let curl = programs.appending(path: "curl")
+    try Data("#!/bin/sh\necho 'curl: (6) Could not resolve host: nowhere' >&2\nexit 6\n".utf8)
+      .write(to: curl)
+    try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: curl.path)
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    command.environment = ["WALKTHROUGH_DATA": cache.path, "PATH": "\(programs.path):\(path)"]
+    self.command = command
+  }
+
+  @Test func listsWhatIsThere() throws {
+    let digits = cache.appending(path: "mnist")
+    try FileManager.default.createDirectory(at: digits, withIntermediateDirectories: true)
+    let labels = digits.appending(path: "t10k-labels-idx1-ubyte")
+    try Data([0, 0, 8]).write(to: labels)
+    let list = try command.run("data")
+    #expect(list.status == 0, "\(list.errors)")
+    #expect(list.output.contains("mnist  MNIST\n    \(labels.path): is cut off: 3 bytes of a"))
+    #expect(list.output.contains("    4 files missing: walkthrough data mnist fetches 12 MB at most"))
+    #expect(list.output.contains("cifar10  CIFAR-10\n    1 file missing"))
+    #expect(try Data(contentsOf: labels) == Data([0, 0, 8]))
+  }
+
+  @Test func saysWhatCannotBeHad() throws {
+    let data = try command.run("data", "cifar10")
+    #expect(data.status == 1)
+    let tried = "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz: Could not resolve host"
+    #expect(data.errors.contains("  \(tried)"), "\(data.errors)")
+    #expect(data.errors.contains("the dataset CIFAR-10 is not on this machine"))
+    let unknown = try command.run("data", "imagenet")
+    #expect(unknown.status == 1)
+    #expect(unknown.errors.contains("there are mnist, fashion, cifar10"))
+  }
+
+  /// The chapter's line, and what was tried.
+  @Test func aChapterWithoutItsData() throws {
+    try command.write(
+      "01-test.md",
+      """
+      ---
+      title: A test
+      summary: No data.
+      ---
+
+      ```swift
+      let data = try CIFAR10.load()
+      data.train.count
+      ```
+
+      """)
+    let run = try command.run("run")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("Chapters/01-test.md:7:24: error:"), "\(run.errors)")
+    #expect(run.errors.contains("CIFAR-10 is not on this machine"), "\(run.errors)")
+    #expect(run.errors.contains("Could not resolve host: nowhere"), "\(run.errors)")
+    #expect(!FileManager.default.fileExists(atPath: command.folder.appending(path: "site").path))
+  }
+}
