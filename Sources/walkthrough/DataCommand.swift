@@ -45,7 +45,7 @@ struct DataCommand: ParsableCommand {
     }
   }
 
-  private func description(of search: Search, for dataset: Dataset) -> [String] {
+  private func description(of search: DatasetSearch, for dataset: Dataset) -> [String] {
     let found = search.paths.compactMap { $0 }
     let folders = Dictionary(grouping: found) { ($0 as NSString).deletingLastPathComponent }
     var lines = folders.sorted { $0.key < $1.key }.map { folder, paths in

@@ -10,15 +10,10 @@ struct DataCommandTests {
   init() throws {
     var command = try Command()
     cache = command.folder.appending(path: "cache")
-    let programs = command.folder.appending(path: "programs")
-    let files = FileManager.default
-    try files.createDirectory(at: programs, withIntermediateDirectories: true)
-    let curl = programs.appending(path: "curl")
-    try Data("#!/bin/sh\necho 'curl: (6) Could not resolve host: nowhere' >&2\nexit 6\n".utf8)
-      .write(to: curl)
-    try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: curl.path)
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    command.environment = ["WALKTHROUGH_DATA": cache.path, "PATH": "\(programs.path):\(path)"]
+    let nowhere = "http://127.0.0.1:9"
+    command.environment = [
+      "WALKTHROUGH_DATA": "cache", "http_proxy": nowhere, "https_proxy": nowhere, "no_proxy": "",
+    ]
     self.command = command
   }
 
@@ -30,7 +25,7 @@ struct DataCommandTests {
     let list = try command.run("data")
     #expect(list.status == 0, "\(list.errors)")
     #expect(list.output.contains("mnist  MNIST\n    \(labels.path): is cut off: 3 bytes of a"))
-    #expect(list.output.contains("    4 files missing: walkthrough data mnist fetches 12 MB at most"))
+    #expect(list.output.contains("4 files missing: walkthrough data mnist fetches 12 MB at most"))
     #expect(list.output.contains("cifar10  CIFAR-10\n    1 file missing"))
     #expect(try Data(contentsOf: labels) == Data([0, 0, 8]))
   }
@@ -38,7 +33,8 @@ struct DataCommandTests {
   @Test func saysWhatCannotBeHad() throws {
     let data = try command.run("data", "cifar10")
     #expect(data.status == 1)
-    let tried = "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz: Could not resolve host"
+    let address = "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
+    let tried = "\(address): Failed to connect to 127.0.0.1"
     #expect(data.errors.contains("  \(tried)"), "\(data.errors)")
     #expect(data.errors.contains("the dataset CIFAR-10 is not on this machine"))
     let unknown = try command.run("data", "imagenet")
@@ -66,7 +62,8 @@ struct DataCommandTests {
     #expect(run.status == 1)
     #expect(run.errors.contains("Chapters/01-test.md:7:24: error:"), "\(run.errors)")
     #expect(run.errors.contains("CIFAR-10 is not on this machine"), "\(run.errors)")
-    #expect(run.errors.contains("Could not resolve host: nowhere"), "\(run.errors)")
+    #expect(run.errors.contains("Failed to connect to 127.0.0.1"), "\(run.errors)")
+    #expect(run.errors.contains("into \(cache.path)/cifar10"), "\(run.errors)")
     #expect(!FileManager.default.fileExists(atPath: command.folder.appending(path: "site").path))
   }
 }

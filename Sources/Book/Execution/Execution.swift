@@ -59,11 +59,29 @@ struct Execution {
   }
 
   /// All that the chapter can learn of where it runs: results must depend on nothing else.
+  /// Where data is kept and how the network is reached they don't: data is compared with the published files.
   private func environment(token: String, folder: String) -> [String: String] {
-    [
+    var environment = Self.waysToData(ProcessInfo.processInfo.environment)
+    environment.merge([
       "HOME": NSHomeDirectory(), "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "TMPDIR": folder,
       "TZ": "UTC", "SWIFT_BACKTRACE": Crash.backtraceSettings, "SWIFT_DETERMINISTIC_HASHING": "1",
       Wire.descriptor: "3", Wire.token: token, Wire.threads: "\(threads)",
-    ]
+    ]) { $1 }
+    return environment
+  }
+
+  /// The variables by which the user says where data is kept, and curl and pip reach the network.
+  static func waysToData(_ environment: [String: String]) -> [String: String] {
+    let folders = ["WALKTHROUGH_DATA", "XDG_CACHE_HOME"]
+    let certificates = ["SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"]
+    var ways = environment.filter { name, value in
+      certificates.contains(name) || name.hasPrefix("PIP_") || name.lowercased().hasSuffix("_proxy")
+    }
+    // The chapter runs in another folder than this one.
+    for name in folders {
+      guard let path = environment[name], !path.isEmpty else { continue }
+      ways[name] = URL(fileURLWithPath: path).path
+    }
+    return ways
   }
 }

@@ -45,14 +45,14 @@ extension DataFile {
   ) throws {
     let host = URL(string: address)?.host() ?? "file"
     let label = "\(packedName) from \(host), kB"
-    let total = packedByteCount / 1000
+    let total = max(1, packedByteCount / 1000)
     let limit = max(byteCount, packedByteCount)
     var size: Int {
       let attributes = try? FileManager.default.attributesOfItem(atPath: part.path)
       return (attributes?[.size] as? Int) ?? 0
     }
     var reported = Date()
-    report(.progress(label: label, completed: 0, total: max(1, total)))
+    report(.progress(label: label, completed: 0, total: total))
     let (status, said) = try Tool.run(
       [
         "curl", "--fail", "--location", "--silent", "--show-error", "--retry", "1",
@@ -61,7 +61,7 @@ extension DataFile {
       ],
       whileRunning: {
         let size = size
-        if Date().timeIntervalSince(reported) >= 0.1 {
+        if size >= 1000, Date().timeIntervalSince(reported) >= 0.1 {
           reported = Date()
           report(.progress(label: label, completed: min(size / 1000, total - 1), total: total))
         }
@@ -77,6 +77,6 @@ extension DataFile {
       if status == 33 || status == 36 || said.contains("416") { throw Unusable(error: error) }
       throw error
     }
-    report(.progress(label: label, completed: max(1, total), total: max(1, total)))
+    report(.progress(label: label, completed: total, total: total))
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What a look at this machine found of a dataset.
-public struct Search {
+public struct DatasetSearch {
   /// Where each file is, whole and as published; nil for those to be fetched.
   public internal(set) var paths: [String?] = []
   /// What is wrong with files that are there and not as published.
@@ -59,9 +59,9 @@ public struct Search {
 
 extension Dataset {
   /// Looks for the files, and compares each with the md5 of the published one.
-  public func search() -> Search { search(Cache()) }
+  public func search() -> DatasetSearch { search(Cache()) }
 
-  func search(_ cache: Cache) -> Search {
-    Search(self, folders: (installed.map { [$0] } ?? []) + [cache.folder(of: self).relativePath])
+  func search(_ cache: Cache) -> DatasetSearch {
+    DatasetSearch(self, folders: (installed.map { [$0] } ?? []) + [cache.folder(of: self).path])
   }
 }
