@@ -58,7 +58,7 @@ extension Part {
 
   /// Attention with its norms and 1×1 convolutions, four heads of 32.
   static func attention(
-    _ batch: Int, _ kind: AttentionBlock.Kind, _ channels: Int, size: Int
+    _ batch: Int, _ kind: AttentionKind, _ channels: Int, size: Int
   ) -> Part {
     let (pixels, entries) = (Double(size * size), Double(size * size + 4))
     let products =

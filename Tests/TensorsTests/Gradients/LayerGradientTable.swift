@@ -60,6 +60,28 @@ extension GradientCase {
 
   static let attentions =
     attended("attention", attention) + attended("linearAttention", linearAttention)
+    + [AttentionKind.softmax, .linear].flatMap { kind in
+      [
+        GradientCase(
+          "selfAttention \(kind)",
+          [spread([2, 5, 6]), spread([6, 18], -1...1), spread([6, 6], -1...1), spread([6])]
+        ) {
+          selfAttention(
+            $0[0], projection: $0[1], output: $0[2], bias: $0[3], heads: 2, kind: kind)
+        },
+        GradientCase(
+          "selfAttention \(kind) with memory",
+          [
+            spread([1, 2, 3, 4]), spread([4, 9], -1...1), spread([2, 1, 2, 3]),
+            spread([3, 4], -1...1), spread([4]),
+          ]
+        ) {
+          selfAttention(
+            $0[0], projection: $0[1], memory: $0[2], output: $0[3], bias: $0[4], heads: 1,
+            kind: kind)
+        },
+      ]
+    }
 
   private static func attended(
     _ name: String, _ operation: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor
