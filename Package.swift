@@ -47,7 +47,9 @@ let package = Package(
 
     .target(name: "Tensors", swiftSettings: engine),
     .target(name: "Networks", dependencies: ["Tensors"], swiftSettings: engine),
-    .target(name: "Outputs", swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Optimized for the checksums of large files.
+    .target(
+      name: "Outputs", swiftSettings: [.swiftLanguageMode(.v5), .unsafeFlags(["-O"])]),
     .target(name: "Datasets", dependencies: ["Tensors", "Outputs"], swiftSettings: engine),
     .target(
       name: "Figures", dependencies: ["Tensors", "Outputs", "CPNG"], swiftSettings: engine),
@@ -84,7 +86,13 @@ let package = Package(
       name: "FiguresTests", dependencies: ["Figures", "Tensors", "Outputs", "CPNG"],
       exclude: ["Snapshots"]),
     .testTarget(name: "OutputsTests", dependencies: ["Outputs"]),
-    .testTarget(name: "BookTests", dependencies: ["Book", "Outputs"]),
+    .testTarget(
+      name: "BookTests",
+      dependencies: [
+        "Book", "Outputs",
+        .product(name: "SwiftSyntax", package: "swift-syntax"),
+        .product(name: "SwiftParser", package: "swift-syntax"),
+      ]),
     .testTarget(name: "WalkthroughTests", dependencies: ["walkthrough"]),
   ]
 )

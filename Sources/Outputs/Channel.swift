@@ -80,7 +80,7 @@ final class Channel: @unchecked Sendable {
       if completed == total { fputs("\(label): \(completed) of \(total)\n", stderr) }
     case .caught(let message):
       Swift.print("threw: \(message)")
-    case .cell, .inline, .trialEnded, .thrown, .finished:
+    case .cell, .inline, .trialEnded, .thrown, .checkpoint, .finished:
       break
     }
   }

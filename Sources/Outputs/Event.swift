@@ -17,6 +17,8 @@ public enum Event: Codable, Equatable, Sendable {
   /// An error was thrown: the return addresses of the calls it left, innermost first, as offsets into
   /// the chapter's executable. The last one before an unsuccessful end names the line.
   case thrown(offsets: [UInt])
+  /// What became of a checkpoint. Never recorded.
+  case checkpoint(name: String, fate: CheckpointFate)
   /// The chapter came to its end.
   case finished(peakBytes: Int)
 }
@@ -30,6 +32,9 @@ public enum Wire {
   public static let token = "WALKTHROUGH_TOKEN"
   /// The number of threads for the engine.
   public static let threads = "WALKTHROUGH_THREADS"
+
+  /// The file of the chapter's `CheckpointPlan`.
+  public static let checkpoints = "WALKTHROUGH_CHECKPOINTS"
 
   /// The line that marks event `number` in stdout and stderr, newline included.
   public static func mark(_ token: String, _ number: Int) -> String {

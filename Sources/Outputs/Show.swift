@@ -8,3 +8,8 @@ public func show<Value>(_ value: Value) {
   let output = (value as? any Showable)?.lowered() ?? Output(text: String(describing: value))
   Channel.shared.send(.output(output))
 }
+
+/// Tells the runner what became of a checkpoint.
+package func report(_ fate: CheckpointFate, of name: String) {
+  Channel.shared.send(.checkpoint(name: name, fate: fate))
+}

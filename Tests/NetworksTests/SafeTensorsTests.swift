@@ -41,6 +41,37 @@ private func file(_ header: String, _ numbers: [Float] = []) -> Data {
       loaded.a.value.scalars.map(\.bitPattern) == saved.a.value.scalars.map(\.bitPattern))
   }
 
+  @Test func textsBesideTheTensors() throws {
+    let data = SafeTensors.encoded(
+      [("a", Tensor([1]))], metadata: ["first": "1 \"/\" \n", "second": ""])
+    let header = #"{"__metadata__":{"first":"1 \"\/\" \n","second":""},"a":"#
+    #expect(data.dropFirst(8).starts(with: header.utf8))
+    let (tensors, metadata) = try SafeTensors.decoded(data, file: place.path)
+    #expect(tensors["a"]?.scalars == [1])
+    #expect(metadata == ["first": "1 \"/\" \n", "second": ""])
+  }
+
+  @Test func tensorsAmongOtherValues() throws {
+    struct Value: Codable { var name: String, images: [Tensor], one: Tensor }
+    let value = Value(name: "v", images: [Tensor([[1, 2]])], one: Tensor(3))
+    let shelf = TensorShelf()
+    let encoder = JSONEncoder()
+    let plain = try JSONDecoder().decode(Value.self, from: encoder.encode(value))
+    #expect(plain.images[0].shape == [1, 2] && plain.images[0].scalars == [1, 2])
+    encoder.userInfo[TensorShelf.key] = shelf
+    encoder.outputFormatting = .sortedKeys
+    let data = try encoder.encode(value)
+    #expect(String(decoding: data, as: UTF8.self) == #"{"images":[0],"name":"v","one":1}"#)
+    let decoder = JSONDecoder()
+    decoder.userInfo[TensorShelf.key] = TensorShelf(shelf.tensors)
+    #expect(try decoder.decode(Value.self, from: data).one.item == 3)
+    decoder.userInfo[TensorShelf.key] = TensorShelf()
+    #expect(throws: DecodingError.self) { try decoder.decode(Value.self, from: data) }
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(Tensor.self, from: Data(#"{"shape":[3],"scalars":[1]}"#.utf8))
+    }
+  }
+
   @Test func namesWithQuotesAndEmptyTensors() throws {
     try SafeTensors.write(
       [("a \"b\" \\ é/😀", Tensor([1])), ("empty", Tensor.zeros([0, 3]))], to: place.path)

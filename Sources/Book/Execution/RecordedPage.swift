@@ -54,7 +54,7 @@ struct RecordedPage {
       if let current { failed.insert(current) }
       add(.failed(message))
     case .trialEnded(let signal): endTrial(signal)
-    case .progress, .thrown, .finished: break
+    case .progress, .thrown, .checkpoint, .finished: break
     }
   }
 

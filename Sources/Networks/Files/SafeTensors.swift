@@ -28,14 +28,8 @@ public enum SafeTensors {
 
   /// Writes named tensors, in this order. The file appears whole or not at all.
   public static func write(_ tensors: [(name: String, tensor: Tensor)], to path: String) throws {
-    var data = SafeTensorsHeader.encoded(tensors)
-    for (_, tensor) in tensors {
-      tensor.scalars.map { $0.bitPattern.littleEndian }.withUnsafeBytes {
-        data.append(contentsOf: $0)
-      }
-    }
     do {
-      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+      try encoded(tensors).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       throw SafeTensorsError(path, nil, "cannot be written: \(error.localizedDescription)")
     }
@@ -49,7 +43,27 @@ public enum SafeTensors {
     } catch {
       throw SafeTensorsError(path, nil, "cannot be read: \(error.localizedDescription)")
     }
-    let header = try SafeTensorsHeader(data, file: path)
+    return try decoded(data, file: path).tensors
+  }
+
+  /// The bytes of a file of named tensors, in this order, with texts beside them.
+  public static func encoded(
+    _ tensors: [(name: String, tensor: Tensor)], metadata: KeyValuePairs<String, String> = [:]
+  ) -> Data {
+    var data = SafeTensorsHeader.encoded(tensors, metadata: metadata)
+    for (_, tensor) in tensors {
+      tensor.scalars.map { $0.bitPattern.littleEndian }.withUnsafeBytes {
+        data.append(contentsOf: $0)
+      }
+    }
+    return data
+  }
+
+  /// The tensors and the texts that the bytes of `file` hold. Throws as `read` does.
+  public static func decoded(
+    _ data: Data, file: String
+  ) throws -> (tensors: [String: Tensor], metadata: [String: String]) {
+    let header = try SafeTensorsHeader(data, file: file)
     var tensors: [String: Tensor] = [:]
     data.withUnsafeBytes { bytes in
       for entry in header.entries {
@@ -63,6 +77,6 @@ public enum SafeTensors {
         tensors[entry.name] = Tensor(scalars, shape: entry.shape)
       }
     }
-    return tensors
+    return (tensors, header.metadata)
   }
 }

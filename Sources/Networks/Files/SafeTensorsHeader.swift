@@ -11,6 +11,8 @@ struct SafeTensorsHeader {
   }
 
   let entries: [Entry]
+  /// Texts beside the tensors.
+  let metadata: [String: String]
   /// Where the numbers begin in the file.
   let dataStart: Int
 
@@ -38,6 +40,7 @@ struct SafeTensorsHeader {
       let part = error.path.dropFirst().first?.stringValue ?? "entry"
       throw SafeTensorsError(file, name, "is described without a proper \(part)")
     }
+    metadata = fields.metadata
     entries = try fields.byName.sorted { $0.value.begin < $1.value.begin }
       .map { try Entry($0.key, $0.value, available: data.count - 8 - Int(length), file: file) }
     try requireNoGaps(upTo: data.count - dataStart, file: file)
@@ -60,8 +63,11 @@ struct SafeTensorsHeader {
 
   /// The length and the JSON which describe these tensors, one after the other. Padded with spaces so
   /// that the numbers begin at a multiple of eight.
-  static func encoded(_ tensors: [(name: String, tensor: Tensor)]) -> Data {
-    var fields: [String] = []
+  static func encoded(
+    _ tensors: [(name: String, tensor: Tensor)], metadata: KeyValuePairs<String, String>
+  ) -> Data {
+    let texts = metadata.map { quoted($0) + ":" + quoted($1) }
+    var fields = texts.isEmpty ? [] : ["\"__metadata__\":{\(texts.joined(separator: ","))}"]
     var position = 0
     for (name, tensor) in tensors {
       let end = position + tensor.count * 4

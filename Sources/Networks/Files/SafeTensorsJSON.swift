@@ -28,6 +28,7 @@ extension SafeTensorsHeader {
   /// All keys are names of tensors but one.
   struct Fields: Decodable {
     private(set) var byName: [String: Field] = [:]
+    private(set) var metadata: [String: String] = [:]
 
     private struct Name: CodingKey {
       let stringValue: String
@@ -38,8 +39,13 @@ extension SafeTensorsHeader {
 
     init(from decoder: any Decoder) throws {
       let container = try decoder.container(keyedBy: Name.self)
-      for key in container.allKeys where key.stringValue != "__metadata__" {
-        byName[key.stringValue] = try container.decode(Field.self, forKey: key)
+      for key in container.allKeys {
+        if key.stringValue == "__metadata__" {
+          // What others put there does not matter.
+          metadata = (try? container.decode([String: String].self, forKey: key)) ?? [:]
+        } else {
+          byName[key.stringValue] = try container.decode(Field.self, forKey: key)
+        }
       }
     }
   }

@@ -3,10 +3,15 @@ import Tensors
 /// Adam: steps along the gradient's running mean, divided by the root of its running square
 /// (Kingma and Ba 2015, algorithm 1).
 ///
-/// Its running values are parameters of their own, so that it can be saved and loaded like a network.
+/// Its running values and its step size are parameters of their own, so that it can be saved and loaded
+/// like a network.
 public class Adam: Module {
   /// Step size. It may change between updates.
-  public var learningRate: Float
+  public var learningRate: Float {
+    get { stepSize.value.item }
+    set { stepSize.value = Tensor(newValue) }
+  }
+  private let stepSize: Parameter
   private let beta1: Float
   private let beta2: Float
   private let epsilon: Float
@@ -30,7 +35,7 @@ public class Adam: Module {
     epsilon: Float
   ) {
     self.decay = decay
-    self.learningRate = learningRate
+    stepSize = Parameter(Tensor(learningRate))
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
@@ -43,6 +48,7 @@ public class Adam: Module {
   public func update(with gradients: Gradients) {
     gradients.requireAny(of: targets, for: "\(type(of: self))")
     updates.value = updates.value + 1
+    let learningRate = learningRate
     let count = Int(updates.value.item)
     // The running values began at zero: what they lack is made up for.
     let correction1 = 1 - power(Double(beta1), count)
@@ -73,7 +79,7 @@ public class Adam: Module {
 extension Adam: CustomReflectable {
   /// Shows the running values under the names of the parameters they belong to, not these themselves.
   public var customMirror: Mirror {
-    var children: [Mirror.Child] = [("updates", updates)]
+    var children: [Mirror.Child] = [("learningRate", stepSize), ("updates", updates)]
     for (target, mean) in zip(targets, means) { children.append(("mean." + target.name, mean)) }
     for (target, square) in zip(targets, squares) {
       children.append(("square." + target.name, square))

@@ -2,10 +2,15 @@ import Tensors
 
 /// RMSProp: steps along the gradient, divided by the root of its running square (Hinton 2012, lecture 6).
 ///
-/// Its running values are parameters of their own, so that it can be saved and loaded like a network.
+/// Its running values and its step size are parameters of their own, so that it can be saved and loaded
+/// like a network.
 public final class RMSProp: Module {
   /// Step size. It may change between updates.
-  public var learningRate: Float
+  public var learningRate: Float {
+    get { stepSize.value.item }
+    set { stepSize.value = Tensor(newValue) }
+  }
+  private let stepSize: Parameter
   private let alpha: Float
   private let epsilon: Float
   private let targets: [(name: String, parameter: Parameter)]
@@ -14,7 +19,7 @@ public final class RMSProp: Module {
   public init(
     _ model: some Module, learningRate: Float = 1e-2, alpha: Float = 0.99, epsilon: Float = 1e-8
   ) {
-    self.learningRate = learningRate
+    stepSize = Parameter(Tensor(learningRate))
     self.alpha = alpha
     self.epsilon = epsilon
     targets = model.parameters
@@ -36,8 +41,10 @@ public final class RMSProp: Module {
 extension RMSProp: CustomReflectable {
   /// Shows the running squares under the names of the parameters they belong to, not these themselves.
   public var customMirror: Mirror {
-    Mirror(
-      self,
-      children: zip(targets, squares).map { (label: "square." + $0.name, value: $1 as Any) })
+    var children: [Mirror.Child] = [("learningRate", stepSize)]
+    for (target, square) in zip(targets, squares) {
+      children.append(("square." + target.name, square))
+    }
+    return Mirror(self, children: children)
   }
 }

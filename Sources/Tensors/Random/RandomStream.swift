@@ -3,10 +3,15 @@
 ///
 /// Numbers are made in groups of 64, four words of sixteen Philox blocks; each draw starts a new group.
 public final class RandomStream {
-  private let key: UInt64
-  private var nextBlock: UInt64 = 0
+  let key: UInt64
+  var nextBlock: UInt64 = 0
 
-  init(key: UInt64) { self.key = key }
+  init(key: UInt64) {
+    self.key = key
+    StreamPosition.add(self)
+  }
+
+  deinit { StreamPosition.remove(self) }
 
   /// Groups of 64 that a thread makes at once.
   private static let groupsPerChunk = 256

@@ -1,0 +1,109 @@
+import Foundation
+import Networks
+import Outputs
+import Tensors
+
+/// The file of a checkpoint: a sealed safetensors file with the weights under their own names, the
+/// tensors of the result, and in its metadata what the runner and the chapter need to know of it.
+struct CheckpointFile {
+  var key: String
+  /// The checksum of all parameters before the body was executed.
+  var beginning: UInt64
+  /// The random streams that the body drew from.
+  var streams: [Movement]
+  /// The number of steps done; nil where all are.
+  var step: Int?
+  /// All tensors, those of the result among them.
+  var weights: [String: Tensor]
+  private var resultText: String
+  private var data = Data()
+
+  struct Movement: Codable {
+    var from, to: StreamPosition
+  }
+
+  /// What only the chapter needs to know.
+  private struct State: Codable {
+    var beginning: UInt64
+    var streams: [Movement]
+    var result: String
+  }
+
+  /// - Throws: where the result cannot be encoded.
+  init(
+    key: String, parts: [CheckpointPart], beginning: UInt64, streams: [Movement], step: Int?,
+    weights: [(name: String, tensor: Tensor)], result: some Encodable
+  ) throws {
+    (self.key, self.beginning, self.streams, self.step) = (key, beginning, streams, step)
+    let shelf = TensorShelf()
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    encoder.userInfo[TensorShelf.key] = shelf
+    // Many numbers are better kept as such than as text.
+    resultText =
+      try (result as? [Float]).map { try encoder.text(Tensor($0)) } ?? encoder.text(result)
+    let tensors =
+      weights + shelf.tensors.enumerated().map { (CheckpointFile.resultName($0), $1) }
+    self.weights = Dictionary(tensors.map { ($0.0, $0.1) }) { first, _ in first }
+    encoder.userInfo = [:]
+    let state = State(beginning: beginning, streams: streams, result: resultText)
+    data = SafeTensors.encoded(
+      tensors,
+      metadata: [
+        CheckpointSeal.name: CheckpointSeal.blank, "key": key,
+        "step": step.map(String.init) ?? "", "state": try encoder.text(state),
+        "parts": try encoder.text(parts),
+      ])
+    CheckpointSeal.seal(&data)
+  }
+
+  /// The file appears whole or not at all.
+  func write(to path: String) throws {
+    let file = URL(fileURLWithPath: path)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try data.write(to: file, options: .atomic)
+  }
+
+  /// - Throws: where the file is damaged.
+  init(contentsOf path: String) throws {
+    let data = try Data(contentsOf: URL(fileURLWithPath: path))
+    if let fault = CheckpointSeal.fault(in: data) { throw Damage(description: fault) }
+    let (tensors, metadata) = try SafeTensors.decoded(data, file: path)
+    guard let key = metadata["key"], let text = metadata["state"],
+      let state = try? JSONDecoder().decode(State.self, from: Data(text.utf8))
+    else { throw Damage(description: "it is no checkpoint") }
+    (self.key, beginning, streams) = (key, state.beginning, state.streams)
+    step = metadata["step"].flatMap { Int($0) }
+    (weights, resultText) = (tensors, state.result)
+  }
+
+  /// What the body returned; nil where that was something else.
+  func result<Result: Decodable>(as type: Result.Type) -> Result? {
+    let count = weights.keys.filter { $0.hasPrefix(CheckpointFile.resultName(nil)) }.count
+    let tensors = (0..<count).compactMap { weights[CheckpointFile.resultName($0)] }
+    let decoder = JSONDecoder()
+    decoder.userInfo[TensorShelf.key] = TensorShelf(tensors)
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let text = Data(resultText.utf8)
+    if type == [Float].self {
+      return (try? decoder.decode(Tensor.self, from: text))?.scalars as? Result
+    }
+    return try? decoder.decode(type, from: text)
+  }
+
+  private static func resultName(_ index: Int?) -> String {
+    "result." + (index.map(String.init) ?? "")
+  }
+
+  private struct Damage: Error, CustomStringConvertible { var description: String }
+}
+
+extension JSONEncoder {
+  fileprivate func text(_ value: some Encodable) throws -> String {
+    String(decoding: try encode(value), as: UTF8.self)
+  }
+}

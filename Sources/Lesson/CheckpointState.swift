@@ -1,0 +1,142 @@
+import Foundation
+import Networks
+import Outputs
+import Tensors
+
+/// One checkpoint of a running chapter: what it keeps, how everything stood when it began, and where the
+/// runner wants it.
+final class Checkpoint {
+  private let name: String
+  /// Nil where nothing is to be kept.
+  private let entry: CheckpointPlan.Entry?
+  private let models: [(name: String, parameter: Parameter)]
+  private let optimizers: [(name: String, parameter: Parameter)]
+  private let beginning: Beginning
+
+  private struct Beginning {
+    /// Of all parameters, names and shapes included.
+    var checksum: UInt64
+    var optimizers: [Tensor]
+    var streams: [StreamPosition]
+  }
+
+  init(_ name: String, models: [any Module], optimizers: [any Module]) {
+    require(Checkpoint.begin(name), "checkpoint: “\(name)” is executed for a second time")
+    self.name = name
+    entry = CheckpointPlan.current.entries[name]
+    let all = Checkpoint.named(models + optimizers)
+    let count = models.reduce(0) { $0 + $1.parameters.count }
+    self.models = Array(all[..<count])
+    self.optimizers = Array(all[count...])
+    let values = all.map { ($0.name, $0.parameter.value) }
+    beginning = Beginning(
+      checksum: entry == nil ? 0 : CheckpointSeal.checksum(SafeTensors.encoded(values)),
+      optimizers: self.optimizers.map { $0.parameter.value }, streams: StreamPosition.all)
+  }
+
+  /// All parameters. The first model's have their own names, so that other programs find them; the
+  /// others' begin with their types.
+  private static func named(_ modules: [any Module]) -> [(name: String, parameter: Parameter)] {
+    var names: Set<String> = []
+    return modules.enumerated().flatMap { index, module in
+      let type = String(describing: type(of: module))
+      return module.parameters.map { own in
+        var name = index == 0 ? own.name : "\(type).\(own.name)"
+        if !names.insert(name).inserted { name = "\(index).\(name)" }
+        return (name, own.parameter)
+      }
+    }
+  }
+
+  nonisolated(unsafe) private static var begun: Set<String> = []
+  private static func begin(_ name: String) -> Bool { begun.insert(name).inserted }
+}
+
+extension Checkpoint {
+  /// What the body once returned, if that is kept; then the models and the streams are as it left them.
+  func kept<Result: Decodable>(_: Result.Type) -> Result? {
+    for source in entry?.sources ?? [] {
+      guard let file = read(source), file.step == nil, let result = file.result(as: Result.self),
+        restore(models, from: file)
+      else { continue }
+      report(.reused(file: source), of: name)
+      return result
+    }
+    return nil
+  }
+
+  /// The losses of a training that was interrupted, if there is one; then all is as it was there.
+  func unfinished(of steps: Int) -> [Float] {
+    guard let path = entry?.unfinished, let file = read(path), let step = file.step,
+      let losses = file.result(as: [Float].self), losses.count == step, step <= steps,
+      restore(models + optimizers, from: file)
+    else { return [] }
+    report(.resumed(step: step, of: steps), of: name)
+    return losses
+  }
+
+  /// Keeps a training under way.
+  func save(unfinished losses: [Float]) {
+    guard let entry else { return }
+    do {
+      try write(models + optimizers, losses, step: losses.count, to: entry.unfinished)
+    } catch {
+      report(.unkept(fault: "\(error)"), of: name)
+    }
+  }
+
+  /// Keeps what the body has made, and lets the optimizers be as they were, as they are when the
+  /// checkpoint is used.
+  func keep(_ result: some Encodable) {
+    for (own, value) in zip(optimizers, beginning.optimizers) { own.parameter.value = value }
+    guard let entry else { return }
+    do {
+      try write(models, result, step: nil, to: entry.finished)
+      try? FileManager.default.removeItem(atPath: entry.unfinished)
+      report(.trained(file: entry.finished), of: name)
+    } catch {
+      report(.unkept(fault: "\(error)"), of: name)
+    }
+  }
+
+  private func write(
+    _ parameters: [(name: String, parameter: Parameter)], _ result: some Encodable, step: Int?,
+    to path: String
+  ) throws {
+    guard let entry else { return }
+    let moved = zip(beginning.streams, StreamPosition.all(like: beginning.streams))
+      .filter { $0 != $1 }.map { CheckpointFile.Movement(from: $0, to: $1) }
+    let file = try CheckpointFile(
+      key: entry.key, parts: entry.parts, beginning: beginning.checksum, streams: moved,
+      step: step, weights: parameters.map { ($0.name, $0.parameter.value) }, result: result)
+    try file.write(to: path)
+  }
+
+  /// A file that belongs to this checkpoint as it begins now. A damaged one is reported.
+  private func read(_ path: String) -> CheckpointFile? {
+    guard let entry, FileManager.default.fileExists(atPath: path) else { return nil }
+    do {
+      let file = try CheckpointFile(contentsOf: path)
+      guard file.key == entry.key else { return nil }
+      let isSame =
+        file.beginning == beginning.checksum
+        && file.streams.allSatisfy { beginning.streams.contains($0.from) }
+      if !isSame { report(.outdated(file: path), of: name) }
+      return isSame ? file : nil
+    } catch {
+      report(.damaged(file: path, fault: "\(error)"), of: name)
+      return nil
+    }
+  }
+
+  /// Puts everything where the file has it; false, with nothing changed, where a tensor does not fit.
+  private func restore(
+    _ parameters: [(name: String, parameter: Parameter)], from file: CheckpointFile
+  ) -> Bool {
+    guard parameters.allSatisfy({ file.weights[$0.name]?.shape == $0.parameter.shape })
+    else { return false }
+    for (name, parameter) in parameters { parameter.value = file.weights[name]! }
+    StreamPosition.all = file.streams.map(\.to)
+    return true
+  }
+}

@@ -1,0 +1,60 @@
+import Synchronization
+
+/// Where the program's streams stand, so that a training that is interrupted, or skipped because its
+/// result is kept, leaves each of them where it would have.
+public struct StreamPosition: Codable, Equatable, Sendable {
+  /// The stream's key, and its number among the living streams of that key in the order of their making.
+  let key: UInt64
+  fileprivate let number: Int
+  /// Random words drawn so far, in Philox blocks.
+  fileprivate var position: UInt64
+
+  /// The positions of all living streams.
+  public static var all: [StreamPosition] {
+    get {
+      living.withLock { streams in
+        streams.flatMap { key, same in
+          same.enumerated().map {
+            StreamPosition(key: key, number: $0, position: $1.stream.nextBlock)
+          }
+        }.sorted { ($0.key, $0.number) < ($1.key, $1.number) }
+      }
+    }
+    set {
+      living.withLock { streams in
+        for place in newValue {
+          guard let same = streams[place.key], place.number < same.count else { continue }
+          same[place.number].stream.nextBlock = place.position
+        }
+      }
+    }
+  }
+
+  /// Streams take themselves off the list when they go.
+  /// The present positions of the streams that had these.
+  public static func all(like earlier: [StreamPosition]) -> [StreamPosition] {
+    let present = all
+    return earlier.map { old in
+      present.first { $0.key == old.key && $0.number == old.number } ?? old
+    }
+  }
+
+  private struct Reference: @unchecked Sendable {
+    let identity: ObjectIdentifier
+    unowned(unsafe) let stream: RandomStream
+  }
+  private static let living = Mutex<[UInt64: [Reference]]>([:])
+
+  static func add(_ stream: RandomStream) {
+    let reference = Reference(identity: ObjectIdentifier(stream), stream: stream)
+    living.withLock { $0[stream.key, default: []].append(reference) }
+  }
+
+  static func remove(_ stream: RandomStream) {
+    let (key, identity) = (stream.key, ObjectIdentifier(stream))
+    living.withLock { streams in
+      streams[key]?.removeAll { $0.identity == identity }
+      if streams[key]?.isEmpty == true { streams[key] = nil }
+    }
+  }
+}
