@@ -3,19 +3,16 @@ import Book
 import Foundation
 
 extension ExecutionOptions {
-  /// Whether the result is not the chapter's published one.
-  var isExperiment: Bool { quick || !settings.isEmpty }
-
   /// Executes one chapter, telling the terminal how it goes.
-  func execute(_ chapter: Chapter, of book: Book) throws -> Run {
+  func execute(_ chapter: Chapter, of book: Book, checkpoints: CheckpointFolders) throws -> Run {
     say("\(chapter.slug)  \(chapter.frontMatter.title)")
-    let values = Dictionary(settings.map { ($0.name, $0.value) }) { _, last in last }
-    let program = try Program(chapter: chapter, book: book, settings: values, quick: quick)
+    let program = try parameters.program(of: chapter, in: book)
     let runner = Runner()
     let interrupts = Interrupts { runner.cancel() }
     defer { interrupts.end() }
     var bar = ProgressBar()
-    let options = RunOptions(timeout: timeout, threads: threads, fromNothing: retrain)
+    let options = RunOptions(
+      timeout: timeout, threads: threads, fromNothing: retrain, checkpoints: checkpoints)
     let run = try runner.run(program, options: options) { event in
       switch event {
       case .buildingLibrary:
@@ -25,6 +22,9 @@ extension ExecutionOptions {
         complain("\(warning)".replacingOccurrences(of: ": error: ", with: ": warning: "))
       case .progress(let label, let completed, let total):
         bar.update(label: label, completed: completed, total: total)
+      case .checkpoint(let name, let fate):
+        bar.finish()
+        (fate.isTrouble ? complain : say)("  \(name): \(fate.message)")
       case .compiling, .cell:
         break
       }

@@ -17,6 +17,12 @@ struct BookOptions: ParsableArguments {
   var chapters: URL { URL(fileURLWithPath: chaptersPath, isDirectory: true) }
   var output: URL { URL(fileURLWithPath: outputPath ?? "site", isDirectory: true) }
 
+  /// Where checkpoints are published and kept.
+  var checkpoints: CheckpointFolders {
+    CheckpointFolders(
+      published: output, kept: URL(fileURLWithPath: ".build/checkpoints", isDirectory: true))
+  }
+
   /// The chapters, read and found in order.
   func book() throws -> Book { try Book.load(folder: chapters, displayName: chaptersPath) }
 
@@ -34,8 +40,8 @@ struct BookOptions: ParsableArguments {
   }
 }
 
-/// How chapters are executed.
-struct ExecutionOptions: ParsableArguments {
+/// The values of a chapter's parameters.
+struct ParameterOptions: ParsableArguments {
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
@@ -46,6 +52,19 @@ struct ExecutionOptions: ParsableArguments {
 
   @Flag(help: "Use the chapters' own small values, for a fast look.")
   var quick = false
+
+  /// Whether the result is not the chapter's published one.
+  var isExperiment: Bool { quick || !settings.isEmpty }
+
+  func program(of chapter: Chapter, in book: Book) throws -> Program {
+    let values = Dictionary(settings.map { ($0.name, $0.value) }) { _, last in last }
+    return try Program(chapter: chapter, book: book, settings: values, quick: quick)
+  }
+}
+
+/// How chapters are executed.
+struct ExecutionOptions: ParsableArguments {
+  @OptionGroup var parameters: ParameterOptions
 
   @Flag(help: "Start from nothing: use nothing that an earlier run left behind.")
   var retrain = false

@@ -17,11 +17,11 @@ struct RunCommand: ParsableCommand {
     try reportingFailures {
       let book = try place.book()
       let chosen = try place.chapters(named: chapters, in: book)
-      let output = try execution.isExperiment ? experimentFolder() : place.output
+      let output = try execution.parameters.isExperiment ? experimentFolder() : place.output
       let publication = try place.publication(of: book, into: output)
       var failures: [Diagnostic] = []
       for chapter in chosen {
-        let run = try execution.execute(chapter, of: book)
+        let run = try execution.execute(chapter, of: book, checkpoints: place.checkpoints)
         say(comparison(of: run, for: chapter))
         if run.failedChecks.isEmpty {
           try publication.publish([(chapter, run)])

@@ -21,7 +21,8 @@ struct VerifyCommand: ParsableCommand {
       for chapter in try place.chapters(named: chapters, in: book) {
         let folder = place.output.appending(path: chapter.slug)
         let recorded = try record(of: chapter, in: folder)
-        let run = try execution.execute(chapter, of: book)
+        let run = try execution.execute(
+          chapter, of: book, checkpoints: place.checkpoints)
         let differences =
           run.record.compare(with: recorded, chapter: chapter) + recorded.damage(in: folder)
         differing += differences.isEmpty ? 0 : 1

@@ -17,7 +17,7 @@ struct Walkthrough: ParsableCommand {
         walkthrough render                     new prose, old results: write the pages again
       """,
     subcommands: [
-      RunCommand.self, RenderCommand.self, VerifyCommand.self, ListCommand.self, NewCommand.self,
-      DataCommand.self,
+      RunCommand.self, RenderCommand.self, VerifyCommand.self, WhyCommand.self, ListCommand.self,
+      NewCommand.self, DataCommand.self,
     ])
 }

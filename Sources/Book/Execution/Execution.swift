@@ -10,30 +10,39 @@ struct Execution {
   let threads: Int
   let timeout: Double?
   let cancellation: Cancellation
+  /// What the chapter keeps and where; it keeps nothing without.
+  let checkpoints: CheckpointPlan
 
   init(
     program: Program, executable: URL, workspace: ExecutableCache, threads: Int?,
-    timeout: Double?, cancellation: Cancellation
+    timeout: Double?, checkpoints: CheckpointPlan, cancellation: Cancellation
   ) {
     self.program = program
     self.executable = executable
     self.workspace = workspace
     self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     self.timeout = timeout
+    self.checkpoints = checkpoints
     self.cancellation = cancellation
   }
 
   /// Executes the chapter in an empty folder of its own, which is gone afterwards.
   func run(_ onEvent: @escaping (RunEvent) -> Void) throws -> Transcript {
     let scratch = try workspace.makeScratch()
-    defer { try? FileManager.default.removeItem(at: scratch) }
+    let plan = scratch.appendingPathExtension("json")
+    defer {
+      try? FileManager.default.removeItem(at: scratch)
+      try? FileManager.default.removeItem(at: plan)
+    }
+    try JSONEncoder().encode(checkpoints).write(to: plan)
     let token = UUID().uuidString
     var printed = CapturedStream(token: token)
     var warned = CapturedStream(token: token)
     var events = EventStream()
     let start = ContinuousClock.now
     let process = Subprocess(
-      executable: executable.path, environment: environment(token: token, folder: scratch.path),
+      executable: executable.path,
+      environment: environment(token: token, folder: scratch.path, plan: plan.path),
       folder: scratch.path, deadline: timeout.map { start + .seconds($0) },
       isEnough: { events.isOverfull })
     let ending = try process.run(
@@ -54,18 +63,20 @@ struct Execution {
     case .cell(let index): onEvent(.cell(index))
     case .progress(let label, let completed, let total):
       onEvent(.progress(label: label, completed: completed, total: total))
+    case .checkpoint(let name, let fate): onEvent(.checkpoint(name: name, fate: fate))
     default: break
     }
   }
 
   /// All that the chapter can learn of where it runs: results must depend on nothing else.
   /// Where data is kept and how the network is reached they don't: data is compared with the published files.
-  private func environment(token: String, folder: String) -> [String: String] {
+  private func environment(token: String, folder: String, plan: String) -> [String: String] {
     var environment = Self.waysToData(ProcessInfo.processInfo.environment)
     environment.merge([
       "HOME": NSHomeDirectory(), "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "TMPDIR": folder,
       "TZ": "UTC", "SWIFT_BACKTRACE": Crash.backtraceSettings, "SWIFT_DETERMINISTIC_HASHING": "1",
       Wire.descriptor: "3", Wire.token: token, Wire.threads: "\(threads)",
+      Wire.checkpoints: plan,
     ]) { $1 }
     return environment
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Outputs
 
 /// How a chapter is run.
 public struct RunOptions: Sendable {
@@ -12,15 +13,18 @@ public struct RunOptions: Sendable {
 
   /// Whether nothing that an earlier run left behind is used.
   public var fromNothing: Bool
+  /// Where checkpoints are found and kept; nowhere where nil.
+  public var checkpoints: CheckpointFolders?
 
   public init(
     timeout: Double? = nil, threads: Int? = nil, libraryFolder: URL? = nil,
-    fromNothing: Bool = false
+    fromNothing: Bool = false, checkpoints: CheckpointFolders? = nil
   ) {
     self.timeout = timeout
     self.threads = threads
     self.libraryFolder = libraryFolder
     self.fromNothing = fromNothing
+    self.checkpoints = checkpoints
   }
 }
 
@@ -33,6 +37,7 @@ public enum RunEvent: Sendable {
   /// The cell of this index begins.
   case cell(Int)
   case progress(label: String, completed: Int, total: Int)
+  case checkpoint(name: String, fate: CheckpointFate)
 }
 
 /// What a run gave.
@@ -43,4 +48,6 @@ public struct Run: Sendable {
   public var cost: Cost
   /// The claims that turned out false, at their lines. With any of these nothing should be published.
   public var failedChecks: [Diagnostic]
+  /// The files of the chapter's checkpoints, by name.
+  public var checkpoints: [String: URL]
 }

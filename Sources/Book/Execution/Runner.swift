@@ -28,12 +28,15 @@ public final class Runner: Sendable {
       toolchain: toolchain, library: library, cancellation: cancellation,
       fromNothing: options.fromNothing)
     let product = try compiler.compile(program, onEvent: onEvent)
-    for warning in product.messages.warnings { onEvent(.warning(warning)) }
+    for warning in program.warnings + product.messages.warnings { onEvent(.warning(warning)) }
     let compiled = ContinuousClock.now
     let execution = Execution(
       program: program, executable: product.executable,
       workspace: ExecutableCache(folder: library.cache), threads: options.threads,
-      timeout: options.timeout, cancellation: cancellation)
+      timeout: options.timeout,
+      checkpoints: options.checkpoints?.plan(for: program, fromNothing: options.fromNothing)
+        ?? CheckpointPlan(),
+      cancellation: cancellation)
     let transcript = try execution.run(onEvent)
     let symbolizer = Symbolizer(toolchain: toolchain)
     let throwSite = try symbolizer.frames(
@@ -41,11 +44,13 @@ public final class Runner: Sendable {
       cancellation: cancellation)
     try transcript.requireSuccess(throwSite: throwSite, timeout: options.timeout)
     let page = try RecordedPage(transcript, compileFailures: product.messages.failures)
+    let checkpoints = transcript.checkpoints
+    options.checkpoints?.clean(using: Array(checkpoints.values))
     return Run(
       record: page.record, files: page.files,
       cost: transcript.cost(
         compileSeconds: start.duration(to: compiled).seconds, threads: execution.threads),
-      failedChecks: page.failedChecks)
+      failedChecks: page.failedChecks, checkpoints: checkpoints)
   }
 }
 

@@ -74,6 +74,18 @@ struct Transcript {
     }.joined(separator: "\n")
   }
 
+  /// The files of the checkpoints, by name.
+  var checkpoints: [String: URL] {
+    var files: [String: URL] = [:]
+    for case (.checkpoint(let name, let fate), _) in events.events {
+      switch fate {
+      case .reused(let file), .trained(let file): files[name] = URL(fileURLWithPath: file)
+      case .resumed, .outdated, .damaged, .unkept: break
+      }
+    }
+    return files
+  }
+
   /// What the run took.
   func cost(compileSeconds: Double, threads: Int) -> Cost {
     var cellSeconds = [Double](repeating: 0, count: program.chapter.cells.count)

@@ -19,7 +19,7 @@ struct ComputedValues {
         guard case .decl(let declaration) = statement.item,
           let variable = declaration.as(VariableDeclSyntax.self)
         else { continue }
-        for name in variable.boundNames where lines[name.text] == nil {
+        for name in variable.bindings.flatMap(\.pattern.boundNames) where lines[name.text] == nil {
           lines[name.text] = syntax.place(of: name.positionAfterSkippingLeadingTrivia).line
         }
       }
@@ -74,18 +74,4 @@ private final class ImmediateReferences: SyntaxVisitor {
   override func visit(_ node: CodeBlockSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
   override func visit(_ node: SwitchCaseSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
   override func visit(_ node: AccessorBlockSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
-}
-
-extension VariableDeclSyntax {
-  /// The names that the declaration gives, tuples included.
-  fileprivate var boundNames: [TokenSyntax] {
-    func names(_ pattern: PatternSyntax) -> [TokenSyntax] {
-      if let identifier = pattern.as(IdentifierPatternSyntax.self) {
-        return [identifier.identifier]
-      }
-      guard let tuple = pattern.as(TuplePatternSyntax.self) else { return [] }
-      return tuple.elements.flatMap { names($0.pattern) }
-    }
-    return bindings.flatMap { names($0.pattern) }
-  }
 }

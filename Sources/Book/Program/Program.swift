@@ -10,6 +10,10 @@ public struct Program: Sendable {
   public var parameters: [Record.Parameter]
   /// Hash of what is executed: comments, prose and white space leave it as it is.
   public var hash: String
+  /// What the chapter keeps from run to run, and under which keys.
+  public var checkpoints: [ProgramCheckpoint]
+  /// What does not keep the program from running, and probably is a mistake.
+  public var warnings: [Diagnostic]
   /// The chapter as one Swift file with the prose in comments, for who has the library but not the book.
   public var standalone: String
 
@@ -31,7 +35,8 @@ public struct Program: Sendable {
   ///   - settings: new values for parameters, as Swift source; a text needs no quotes.
   ///   - quick: whether the front matter's `quick` values apply; `settings` come after them.
   /// - Throws: `Diagnostics` where a setting names no parameter or has the wrong type, an exporting
-  ///   cell holds more than declarations, or a value is used before it is computed.
+  ///   cell holds more than declarations, a value is used before it is computed, or a checkpoint would
+  ///   not keep all that it should.
   public init(
     chapter: Chapter, book: Book, settings: [String: String] = [:], quick: Bool = false
   ) throws {
@@ -40,9 +45,13 @@ public struct Program: Sendable {
     let used = book.used(by: chapter)
     for chapter in used + [chapter] { problems += chapter.misplacedExports() }
     problems += ComputedValues(chapter).usesAhead()
+    let kept = ProgramCheckpoints(chapter, values: values, used: used)
+    problems += kept.problems
     guard problems.isEmpty else { throw Diagnostics(problems) }
 
     self.chapter = chapter
+    checkpoints = kept.all
+    warnings = kept.warnings
     parameters = values.map { Record.Parameter(name: $0.parameter.name, value: $0.value) }
     let main = MainSource(chapter: chapter, values: values)
     let usedSources = used.map(Source.init(exportsOf:))

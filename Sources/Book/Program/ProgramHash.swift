@@ -15,6 +15,13 @@ enum ProgramHash {
     return SHA256.hex(Array(text.utf8))
   }
 
+  /// The hash of one statement.
+  static func hash(of node: Syntax) -> String {
+    let visitor = Shape(viewMode: .sourceAccurate)
+    visitor.walk(node)
+    return SHA256.hex(Array(visitor.text.utf8))
+  }
+
   /// The tokens and how they group. Tokens alone would not do: a line break can end a statement.
   private final class Shape: SyntaxAnyVisitor {
     var text = ""

@@ -1,8 +1,8 @@
 import Foundation
 
 extension Run {
-  /// Writes the record, the cost and the files into a chapter's folder of the site. Figures of an
-  /// earlier run that this one no longer makes go.
+  /// Writes the record, the cost, the files and the checkpoints into a chapter's folder of the site.
+  /// What an earlier run made and this one no longer makes goes.
   public func write(_ folder: URL) throws {
     let manager = FileManager.default
     try manager.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -12,8 +12,24 @@ extension Run {
     for (name, bytes) in files {
       try Data(bytes).write(to: folder.appending(path: name), options: .atomic)
     }
+    try writeCheckpoints(folder)
     try record.save(folder)
     try cost.save(folder)
+  }
+
+  private func writeCheckpoints(_ folder: URL) throws {
+    let manager = FileManager.default
+    for file in try manager.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    where file.pathExtension == CheckpointFolders.fileExtension {
+      let source = checkpoints[file.deletingPathExtension().lastPathComponent]
+      if let source, manager.contentsEqual(atPath: source.path, andPath: file.path) { continue }
+      try manager.removeItem(at: file)
+    }
+    for (name, source) in checkpoints {
+      let file = folder.appending(path: "\(name).\(CheckpointFolders.fileExtension)")
+      if manager.fileExists(atPath: file.path) { continue }
+      try manager.copyItem(at: source, to: file)
+    }
   }
 }
 

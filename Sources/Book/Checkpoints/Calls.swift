@@ -1,0 +1,88 @@
+/// Which units of a program may execute which others' code.
+struct Calls {
+  /// For each unit the functions, types and closures that it mentions, and the variables that it calls
+  /// like functions.
+  let called: [[Int]]
+
+  init(_ units: [ProgramUnit]) {
+    var byName: [String: [Int]] = [:]
+    var byMember: [String: [Int]] = [:]
+    var byVariable: [String: [Int]] = [:]
+    for (index, unit) in units.enumerated() where !unit.isDeclaration {
+      for name in unit.names.declared { byVariable[name, default: []].append(index) }
+    }
+    for (index, unit) in units.enumerated() where unit.isDeclaration || unit.isClosure {
+      for name in unit.names.declared { byName[name, default: []].append(index) }
+      for name in unit.names.declaredMembers { byMember[name, default: []].append(index) }
+    }
+    called = units.map { unit in
+      let free = unit.names.free
+      let found =
+        free.flatMap { byName[$0] ?? [] }
+        + free.union(unit.names.members).flatMap { byMember[$0] ?? [] }
+        + unit.names.called.flatMap { byVariable[$0] ?? [] }
+      return Set(found).sorted()
+    }
+  }
+
+  /// For each unit the names of it and of all whose code it may execute.
+  func union(_ own: [Set<String>]) -> [Set<String>] {
+    var result = own
+    var isChanged = true
+    while isChanged {
+      isChanged = false
+      for index in result.indices {
+        let count = result[index].count
+        for other in called[index] { result[index].formUnion(result[other]) }
+        isChanged = isChanged || result[index].count != count
+      }
+    }
+    return result
+  }
+}
+
+/// The variables whose values may become others after they got them: those declared with `var`, and
+/// those that may hold an object.
+struct Changeable {
+  private(set) var names: Set<String> = []
+  /// For each of them the names through which the same objects are reached.
+  private(set) var aliases: [String: Set<String>] = [:]
+
+  /// - Parameter types: the types that the program declares.
+  init(_ units: [ProgramUnit], types: Set<String>) {
+    let known = types.union(ChangingNames.valueTypes)
+    var carrying: Set<String> = []
+    var count = -1
+    while count != names.count + carrying.count {
+      count = names.count + carrying.count
+      for unit in units {
+        let holdsObject =
+          unit.names.hasIdentity || unit.isClosure || !unit.names.free.isDisjoint(with: carrying)
+          || unit.names.free.contains { $0.first?.isUppercase == true && !known.contains($0) }
+        if holdsObject { carrying.formUnion(unit.names.declared) }
+        switch unit.kind {
+        case .values(let areConstant, _) where areConstant && !holdsObject: break
+        case .values, .statement: names.formUnion(unit.names.declared)
+        case .declaration, .extension: break
+        }
+      }
+    }
+    for unit in units where !unit.isDeclaration {
+      let reached = unit.names.declared.union(unit.names.changes.compactMap(\.root))
+      for name in reached.intersection(names) {
+        aliases[name, default: []].formUnion(unit.names.free.intersection(names))
+      }
+    }
+  }
+
+  /// These names and those through which the same objects are reached.
+  func reached(from names: Set<String>) -> Set<String> {
+    var reached = names
+    var pending = names
+    while !pending.isEmpty {
+      pending = Set(pending.flatMap { aliases[$0] ?? [] }).subtracting(reached)
+      reached.formUnion(pending)
+    }
+    return reached
+  }
+}

@@ -1,0 +1,125 @@
+import SwiftSyntax
+
+extension NameScan {
+  /// Where the thing comes from that an expression reaches into.
+  private enum Root {
+    case local(Local), free(String), property, freshStream, none
+  }
+
+  private func root(of expression: ExprSyntax) -> Root {
+    if let name = expression.as(DeclReferenceExprSyntax.self) {
+      if name.baseName.tokenKind == .keyword(.self) { return .property }
+      guard case .identifier(let text) = name.baseName.tokenKind else { return .none }
+      return local(text).map { $0 == .freshStream ? .freshStream : .local($0) } ?? .free(text)
+    }
+    if expression.isFreshStream { return .freshStream }
+    if let inner = expression.container { return root(of: inner) }
+    return .none
+  }
+
+  /// A change through an assignment or `&`.
+  func noteAssignment(to target: ExprSyntax) {
+    if let tuple = target.as(TupleExprSyntax.self) {
+      for element in tuple.elements { noteAssignment(to: element.expression) }
+      return
+    }
+    let member = target.as(MemberAccessExprSyntax.self)?.declName.baseName.text ?? ""
+    switch root(of: target) {
+    case .local(.variable) where !ChangingNames.properties.contains(member): break
+    case .property where initializers > 0: break
+    // In an initializer a bare name is a property that gets its first value.
+    case .free where initializers > 0 && target.is(DeclReferenceExprSyntax.self): break
+    case .free(let name): note(.assigned, name, target)
+    case .none where target.is(DiscardAssignmentExprSyntax.self): break
+    default: note(.assigned, nil, target)
+    }
+  }
+
+  /// A change through a call.
+  func noteCall(_ call: FunctionCallExprSyntax) {
+    if let name = call.calledExpression.as(DeclReferenceExprSyntax.self)?.baseName.text {
+      if local(name) == nil { names.called.insert(name) }
+      if ChangingNames.references.contains(name) { note(.updated, nil, call) }
+      if ChangingNames.outputs.contains(name), local(name) == nil {
+        names.outputs.append((name, call.positionAfterSkippingLeadingTrivia))
+      }
+    }
+    if call.isStreamCreation, !call.isDrawnFrom { names.hasIdentity = true }
+    guard let access = call.calledExpression.as(MemberAccessExprSyntax.self),
+      let base = access.base
+    else { return }
+    let method = access.declName.baseName.text
+    let root = root(of: base)
+    if method == "load", call.arguments.first?.label?.text == "into" {
+      for name in UnitNames(of: call.arguments).free.sorted() where local(name) == nil {
+        note(.updated, name, call)
+      }
+      note(.updated, nil, call)
+    } else if ChangingNames.draws.contains(method) {
+      switch root {
+      case .freshStream, .none: break
+      case .free(let name) where name.first?.isUppercase == true: break
+      case .free(let name): note(.harmless, name, call)
+      default: note(.harmless, nil, call)
+      }
+    } else if ChangingNames.references.union(ChangingNames.borrowings).contains(method) {
+      let kind: UnitNames.Change.Kind =
+        ChangingNames.borrowings.contains(method) ? .harmless : .updated
+      if case .free(let name) = root { note(kind, name, call) } else { note(kind, nil, call) }
+    } else if ChangingNames.values.contains(method) {
+      switch root {
+      case .local(.variable), .freshStream, .none: break
+      case .free(let name): note(.assigned, name, call)
+      default: note(.assigned, nil, call)
+      }
+    }
+  }
+
+  private func note(
+    _ kind: UnitNames.Change.Kind, _ root: String?, _ node: some SyntaxProtocol
+  ) {
+    names.changes.append(
+      UnitNames.Change(
+        kind: kind, root: root, position: node.positionAfterSkippingLeadingTrivia))
+  }
+}
+
+extension ExprSyntax {
+  /// The expression that this one reaches into; nil where it makes a value of its own.
+  fileprivate var container: ExprSyntax? {
+    if let access = self.as(MemberAccessExprSyntax.self) { return access.base }
+    if let call = self.as(FunctionCallExprSyntax.self) { return call.calledExpression }
+    if let call = self.as(SubscriptCallExprSyntax.self) { return call.calledExpression }
+    if let chain = self.as(OptionalChainingExprSyntax.self) { return chain.expression }
+    if let forced = self.as(ForceUnwrapExprSyntax.self) { return forced.expression }
+    if let attempt = self.as(TryExprSyntax.self) { return attempt.expression }
+    if let tuple = self.as(TupleExprSyntax.self), tuple.elements.count == 1 {
+      return tuple.elements.first?.expression
+    }
+    return nil
+  }
+
+  /// `random.stream("…")`: a stream at its beginning, which nobody else holds.
+  var isFreshStream: Bool { self.as(FunctionCallExprSyntax.self)?.isStreamCreation ?? false }
+}
+
+extension FunctionCallExprSyntax {
+  fileprivate var isStreamCreation: Bool {
+    calledExpression.as(MemberAccessExprSyntax.self)?.declName.baseName.text == "stream"
+  }
+
+  /// Whether a number is drawn from the result at once: `random.stream("…").normal([3])`.
+  fileprivate var isDrawnFrom: Bool {
+    guard let access = parent?.as(MemberAccessExprSyntax.self),
+      access.parent?.is(FunctionCallExprSyntax.self) == true
+    else { return false }
+    return ChangingNames.draws.contains(access.declName.baseName.text)
+  }
+}
+
+extension String {
+  /// `+=` and its kin.
+  var isCompoundAssignment: Bool {
+    hasSuffix("=") && !["==", "!=", "<=", ">=", "===", "!==", "~=", ".==", ".!="].contains(self)
+  }
+}

@@ -1,0 +1,79 @@
+import SwiftSyntax
+
+/// Walks through code and collects the names that it uses and what it changes.
+final class NameScan: ScopedVisitor {
+  /// The initializers being walked, in which properties get their first values.
+  private(set) var initializers = 0
+
+  override func visit(_ node: DeclReferenceExprSyntax) -> SyntaxVisitorContinueKind {
+    switch node.baseName.tokenKind {
+    case .identifier(let text), .binaryOperator(let text), .prefixOperator(let text):
+      let access = node.parent?.as(MemberAccessExprSyntax.self)
+      if access?.declName.id == node.id
+        || node.parent?.is(KeyPathPropertyComponentSyntax.self) == true
+      {
+        names.members.insert(text)
+      } else {
+        use(text)
+      }
+    default: break
+    }
+    return .skipChildren
+  }
+
+  override func visit(_ node: IdentifierTypeSyntax) -> SyntaxVisitorContinueKind {
+    use(node.name.text)
+    return .visitChildren
+  }
+
+  override func visit(_ node: MemberTypeSyntax) -> SyntaxVisitorContinueKind {
+    names.members.insert(node.name.text)
+    return .visitChildren
+  }
+
+  override func visit(_ node: BinaryOperatorExprSyntax) -> SyntaxVisitorContinueKind {
+    names.free.insert(node.operator.text)
+    return .skipChildren
+  }
+
+  override func visit(_ node: PrefixOperatorExprSyntax) -> SyntaxVisitorContinueKind {
+    names.free.insert(node.operator.text)
+    return .visitChildren
+  }
+
+  override func visit(_ node: PostfixOperatorExprSyntax) -> SyntaxVisitorContinueKind {
+    names.free.insert(node.operator.text)
+    return .visitChildren
+  }
+
+  override func visit(_ node: SequenceExprSyntax) -> SyntaxVisitorContinueKind {
+    let elements = Array(node.elements)
+    for (target, sign) in zip(elements, elements.dropFirst()) {
+      let compound = sign.as(BinaryOperatorExprSyntax.self)?.operator.text
+      if sign.is(AssignmentExprSyntax.self) || compound?.isCompoundAssignment == true {
+        noteAssignment(to: target)
+      }
+    }
+    return .visitChildren
+  }
+
+  override func visit(_ node: InOutExprSyntax) -> SyntaxVisitorContinueKind {
+    noteAssignment(to: node.expression)
+    return .visitChildren
+  }
+
+  override func visit(_ node: FunctionCallExprSyntax) -> SyntaxVisitorContinueKind {
+    noteCall(node)
+    return .visitChildren
+  }
+
+  override func visit(_ node: InitializerDeclSyntax) -> SyntaxVisitorContinueKind {
+    initializers += 1
+    return super.visit(node)
+  }
+
+  override func visitPost(_ node: InitializerDeclSyntax) {
+    initializers -= 1
+    super.visitPost(node)
+  }
+}
