@@ -4,7 +4,8 @@ import Testing
 
 /// The exact bits of each kernel, recorded. They are the same on every CPU with fused multiply-add,
 /// whatever its vectors hold, and on any number of threads; a change here changes every figure of the
-/// book: then count `numericsVersion` up, so that kept weights are made anew. `WALKTHROUGH_CPU=haswell swift test --filter BitsTests` runs them as compiled for another CPU.
+/// book: then count `numericsVersion` up, so that kept weights are made anew.
+/// `WALKTHROUGH_CPU=haswell swift test --filter BitsTests` runs them as compiled for another CPU.
 @Suite(.serialized) struct BitsTests {
   /// FNV-1a over the numbers' bits, on one thread and on two.
   func hashes(_ make: () -> [Float]) -> [String] {
