@@ -10,10 +10,29 @@ extension SIMD16 where Scalar == Float {
   }
 
   /// The first `count` floats from `pointer` on, then `padding`.
-  @inline(__always)
+  ///
+  /// In pieces of eight, four and less: lane by lane it would pass through memory.
+  @inline(never)
   init(_ pointer: UnsafePointer<Float>, first count: Int, padding: Float = 0) {
     self.init(repeating: padding)
-    for lane in 0..<count { self[lane] = pointer[lane] }
+    func load(_ start: Int, _ half: inout SIMD8<Float>) {
+      let rest = count - start
+      let pointer = pointer + start
+      if rest >= 8 {
+        half = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self)
+      } else if rest >= 4 {
+        half.lowHalf = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<Float>.self)
+        if rest > 4 { half[4] = pointer[4] }
+        if rest > 5 { half[5] = pointer[5] }
+        if rest > 6 { half[6] = pointer[6] }
+      } else {
+        if rest > 0 { half[0] = pointer[0] }
+        if rest > 1 { half[1] = pointer[1] }
+        if rest > 2 { half[2] = pointer[2] }
+      }
+    }
+    load(0, &lowHalf)
+    load(8, &highHalf)
   }
 
   @inline(__always)
@@ -21,9 +40,26 @@ extension SIMD16 where Scalar == Float {
     UnsafeMutableRawPointer(pointer).storeBytes(of: self, as: Lanes.self)
   }
 
-  @inline(__always)
+  @inline(never)
   func store(to pointer: UnsafeMutablePointer<Float>, first count: Int) {
-    for lane in 0..<count { pointer[lane] = self[lane] }
+    func store(_ start: Int, _ half: SIMD8<Float>) {
+      let rest = count - start
+      let pointer = pointer + start
+      if rest >= 8 {
+        UnsafeMutableRawPointer(pointer).storeBytes(of: half, as: SIMD8<Float>.self)
+      } else if rest >= 4 {
+        UnsafeMutableRawPointer(pointer).storeBytes(of: half.lowHalf, as: SIMD4<Float>.self)
+        if rest > 4 { pointer[4] = half[4] }
+        if rest > 5 { pointer[5] = half[5] }
+        if rest > 6 { pointer[6] = half[6] }
+      } else {
+        if rest > 0 { pointer[0] = half[0] }
+        if rest > 1 { pointer[1] = half[1] }
+        if rest > 2 { pointer[2] = half[2] }
+      }
+    }
+    store(0, lowHalf)
+    store(8, highHalf)
   }
 
   /// `self * a + b`, rounded once.
@@ -41,5 +77,17 @@ extension SIMD16 where Scalar == Float {
     let four = eight.lowHalf + eight.highHalf
     let two = four.lowHalf + four.highHalf
     return two.x + two.y
+  }
+
+  /// The largest; NaN if any is NaN.
+  @inline(__always)
+  var greatest: Float {
+    let eight = lowHalf.replacing(
+      with: highHalf, where: (highHalf .> lowHalf) .| (highHalf .!= highHalf))
+    let (low, high) = (eight.lowHalf, eight.highHalf)
+    let four = low.replacing(with: high, where: (high .> low) .| (high .!= high))
+    let left = four.y > four.x || four.y.isNaN ? four.y : four.x
+    let right = four.w > four.z || four.w.isNaN ? four.w : four.z
+    return right > left || right.isNaN ? right : left
   }
 }

@@ -13,12 +13,12 @@ func forStrips(_ count: Int, _ body: (_ i: Int, _ width: Int) -> Void) {
 
 extension SIMD16 where Scalar == Float {
   /// A strip from `pointer` on, then `padding`.
-  @inline(__always)
+  @_transparent
   init(_ pointer: UnsafePointer<Float>, width: Int, padding: Float = 0) {
     self = width == 16 ? Lanes(pointer) : Lanes(pointer, first: width, padding: padding)
   }
 
-  @inline(__always)
+  @_transparent
   func store(to pointer: UnsafeMutablePointer<Float>, width: Int) {
     if width == 16 { store(to: pointer) } else { store(to: pointer, first: width) }
   }

@@ -2,7 +2,7 @@
 
 /// The error function 2/√π ∫₀ˣ e^(−t²) dt, off by less than one unit in the last place (polynomials:
 /// Juffa, erff).
-@inline(__always)
+@_transparent
 func erf(_ x: Lanes) -> Lanes {
   let (t, square) = (magnitude(x), x * x)
   // Up to 475/512: x (1 + a polynomial of x²).
@@ -23,11 +23,11 @@ func erf(_ x: Lanes) -> Lanes {
 }
 
 /// Φ(x), the share of a standard normal variable below x.
-@inline(__always)
+@_transparent
 func normalDistribution(_ x: Lanes) -> Lanes {
   erf(x * 0.707_106_781).times(Lanes(repeating: 0.5), plus: 0.5)
 }
 
 /// e^(−x²/2) / √2π.
-@inline(__always)
+@_transparent
 func normalDensity(_ x: Lanes) -> Lanes { 0.398_942_280 * exp(-0.5 * x * x) }

@@ -1,6 +1,9 @@
 // The exponential family on `Lanes`, made of `+`, `*`, division and fused multiply-add alone: the same
 // bits on every CPU, which the C library does not give. Errors stay under two units in the last place.
 // Polynomials: Moshier 1992, Cephes (single precision).
+//
+// Transparent, because the optimizer leaves `@inline(__always)` alone in closures of some size, and a call
+// for every vector costs as much as the arithmetic.
 
 typealias LaneMask = SIMDMask<SIMD16<Int32>>
 
@@ -8,7 +11,7 @@ typealias LaneMask = SIMDMask<SIMD16<Int32>>
 let roundingShift: Float = 12_582_912
 
 /// eˣ: 2ⁿ · eʳ with r within ± ln 2 / 2.
-@inline(__always)
+@_transparent
 func exp(_ x: Lanes) -> Lanes {
   let high = x.replacing(with: 90, where: x .> 90)
   let clamped = high.replacing(with: -105, where: high .< -105)
@@ -29,7 +32,7 @@ func exp(_ x: Lanes) -> Lanes {
 }
 
 /// The natural logarithm. NaN below 0, −∞ at 0.
-@inline(__always)
+@_transparent
 func log(_ x: Lanes) -> Lanes {
   let isSubnormal = x .< Float.leastNormalMagnitude
   let scaled = x.replacing(with: x * 8_388_608, where: isSubnormal)
@@ -59,14 +62,14 @@ func log(_ x: Lanes) -> Lanes {
 }
 
 /// 1 / (1 + e⁻ˣ), accurate in both tails.
-@inline(__always)
+@_transparent
 func sigmoid(_ x: Lanes) -> Lanes {
   let z = exp(-magnitude(x))
   return Lanes(repeating: 1).replacing(with: z, where: x .< 0) / (1 + z)
 }
 
 /// ln(1 + eˣ), without overflow.
-@inline(__always)
+@_transparent
 func softplus(_ x: Lanes) -> Lanes {
   // ln(1 + z) with what rounding 1 + z lost put back.
   let z = exp(-magnitude(x))
@@ -75,7 +78,7 @@ func softplus(_ x: Lanes) -> Lanes {
 }
 
 /// The hyperbolic tangent.
-@inline(__always)
+@_transparent
 func tanh(_ x: Lanes) -> Lanes {
   let z = x * x
   var p = z.times(Lanes(repeating: -5.704_988_727_45e-3), plus: 2.063_908_879_54e-2)
@@ -88,20 +91,20 @@ func tanh(_ x: Lanes) -> Lanes {
   return copySign(of: x, to: far).replacing(with: near, where: size .< 0.625)
 }
 
-@inline(__always)
+@_transparent
 func bits(_ x: Lanes) -> SIMD16<Int32> { unsafeBitCast(x, to: SIMD16<Int32>.self) }
 
-@inline(__always)
+@_transparent
 func magnitude(_ x: Lanes) -> Lanes { unsafeBitCast(bits(x) & 0x7FFF_FFFF, to: Lanes.self) }
 
 /// `magnitude`, which is not negative, with the sign of `x`.
-@inline(__always)
+@_transparent
 func copySign(of x: Lanes, to magnitude: Lanes) -> Lanes {
   unsafeBitCast(bits(magnitude) | (bits(x) & Int32.min), to: Lanes.self)
 }
 
 /// 2ⁿ for n from −126 to 127.
-@inline(__always)
+@_transparent
 private func powerOfTwo(_ n: SIMD16<Int32>) -> Lanes {
   unsafeBitCast((n &+ 127) &<< 23, to: Lanes.self)
 }

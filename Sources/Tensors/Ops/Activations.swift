@@ -32,31 +32,33 @@ public func gelu(_ x: Tensor) -> Tensor { activated(x, .gelu) }
 public enum Activation: Sendable {
   case none, relu, silu, gelu
 
-  @inline(__always)
-  func callAsFunction(_ x: Lanes) -> Lanes {
+  @_transparent
+  func value(_ x: Lanes) -> Lanes {
     switch self {
-    case .none: x
-    case .relu: x.replacing(with: 0, where: x .< 0)
-    case .silu: x * sigmoid(x)
-    case .gelu: x * normalDistribution(x)
+    case .none: return x
+    case .relu: return x.replacing(with: 0, where: x .< 0)
+    case .silu: return x * sigmoid(x)
+    case .gelu: return x * normalDistribution(x)
     }
   }
 
-  /// The slope at x: found from x again, because keeping it would cost another pass over memory.
-  @inline(__always)
-  func slope(at x: Lanes) -> Lanes {
+  /// The upstream gradient times the slope at x: found from x again, because keeping it would cost
+  /// another pass over memory.
+  @_transparent
+  func pullback(_ upstream: Lanes, at x: Lanes) -> Lanes {
     switch self {
-    case .none: return Lanes(repeating: 1)
-    case .relu: return Lanes(repeating: 1).replacing(with: 0, where: x .<= 0)
+    case .none: return upstream
+    case .relu: return upstream.replacing(with: 0, where: x .<= 0)
     case .silu:
       let s = sigmoid(x)
-      return s.addingProduct(x * s, 1 - s)
-    case .gelu: return x.times(normalDensity(x), plus: normalDistribution(x))
+      return upstream * s.addingProduct(x * s, 1 - s)
+    case .gelu: return upstream * x.times(normalDensity(x), plus: normalDistribution(x))
     }
   }
 }
 
+@_transparent
 private func activated(_ x: Tensor, _ activation: Activation) -> Tensor {
-  elementwise(x) { activation($0) }
-    .recorded(x) { elementwise($0, sameShape: x) { $0 * activation.slope(at: $1) } }
+  elementwise(x) { activation.value($0) }
+    .recorded(x) { elementwise($0, sameShape: x) { activation.pullback($0, at: $1) } }
 }

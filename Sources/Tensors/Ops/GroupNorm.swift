@@ -12,13 +12,11 @@ public func groupNorm(
   require(
     groups > 0 && channels % groups == 0,
     "groupNorm: the \(channels) channels of \(x.shape) do not divide into \(groups) groups")
-  // Each channel's mean and divisor, those of its group.
-  let means = Tensor(uninitialized: [affine.segments, channels])
-  let inverses = Tensor(uninitialized: [affine.segments, channels])
-  let constant = x.detached
+  // Each channel's mean and inverse deviation, those of its group.
+  let (means, inverses) = affine.zeroGradients()
+  let y = Tensor(uninitialized: x.shape)
 
   /// Replaces each channel's sum by the mean of its group.
-  @inline(__always)
   func average(_ sums: UnsafeMutablePointer<Float>) {
     let width = channels / groups
     for group in 0..<groups {
@@ -30,65 +28,62 @@ public func groupNorm(
     }
   }
 
-  let y = Tensor(uninitialized: x.shape)
   parallel(chunks: affine.segments) { image in
     let values = UnsafePointer(x.pointer + image * pixels * channels)
     let (mean, inverse) = (means.pointer + image * channels, inverses.pointer + image * channels)
     // An image stays in the second-level cache for all three passes.
-    foldRows(pixels, channels, into: mean, { $0 + $1 }) { row, i, width in
-      Lanes(values + row * channels + i, width: width)
-    }
+    Reduction.sum(outer: 1, axis: pixels, inner: channels, values, into: mean)
     average(mean)
-    foldRows(pixels, channels, into: inverse, { $0 + $1 }) { row, i, width in
-      let centered =
-        Lanes(values + row * channels + i, width: width) - Lanes(mean + i, width: width)
-      return centered * centered
-    }
+    addSquaredDistances(pixels, channels, values, to: mean, into: inverse)
     average(inverse)
     for i in 0..<channels { inverse[i] = 1 / (inverse[i] + epsilon).squareRoot() }
-    affine.rows(of: image, activation)
-      .forward(image * pixels..<(image + 1) * pixels, x.pointer, into: y.pointer) { _, i, width in
-        (Lanes(mean + i, width: width), Lanes(inverse + i, width: width))
-      }
+    affine.rows(of: image, means: mean, inverses: inverse, isByRow: false)
+      .forward(activation, image * pixels..<(image + 1) * pixels, x.pointer, into: y.pointer)
   }
 
-  let inputs = [x, gain, bias] + (modulation.map { [$0.scale, $0.shift] } ?? [])
-  return y.recorded(inputs) { upstream in
+  let constant = x.detached
+  return y.recorded([x] + affine.inputs) { upstream in
     let dx = Tensor(uninitialized: constant.shape)
-    let dScale = Tensor.zeros([affine.segments, channels])
-    let dShift = Tensor.zeros([affine.segments, channels])
+    let (dScale, dShift) = affine.zeroGradients()
     // For each channel the means over its group of the gradient and of its product with the normalized.
-    let ofGradient = Tensor(uninitialized: dScale.shape)
-    let ofProduct = Tensor(uninitialized: dScale.shape)
+    let (ofGradient, ofProduct) = affine.zeroGradients()
     parallel(chunks: affine.segments) { image in
-      let rows = affine.rows(of: image, activation)
-      let range = image * pixels..<(image + 1) * pixels
       let first = image * channels
-      @inline(__always)
-      func statistics(_ row: Int, _ i: Int, _ width: Int) -> (mean: Lanes, inverse: Lanes) {
-        (
-          Lanes(means.pointer + first + i, width: width),
-          Lanes(inverses.pointer + first + i, width: width)
-        )
-      }
-      rows.backward(
-        range, constant.pointer, upstream: upstream.pointer, into: dx.pointer,
-        dScale.pointer + first, dShift.pointer + first, statistics)
+      let passes = affine.rows(
+        of: image, means: means.pointer + first, inverses: inverses.pointer + first,
+        isByRow: false)
+      let range = image * pixels..<(image + 1) * pixels
+      passes.backward(
+        activation, range, constant.pointer, upstream: upstream.pointer, into: dx.pointer,
+        dScale.pointer + first, dShift.pointer + first)
       for i in 0..<channels {
-        ofGradient.pointer[first + i] = rows.scale[i] * dShift.pointer[first + i]
-        ofProduct.pointer[first + i] = rows.scale[i] * dScale.pointer[first + i]
+        ofGradient.pointer[first + i] = passes.scale[i] * dShift.pointer[first + i]
+        ofProduct.pointer[first + i] = passes.scale[i] * dScale.pointer[first + i]
       }
       average(ofGradient.pointer + first)
       average(ofProduct.pointer + first)
-      rows.finish(
-        range, constant.pointer, dx.pointer, statistics, means: { _ in },
-        strip: { _, i, width in
-          (
-            Lanes(ofGradient.pointer + first + i, width: width),
-            Lanes(ofProduct.pointer + first + i, width: width)
-          )
-        })
+      passes.finish(
+        range, constant.pointer, dx.pointer, ofGradient: ofGradient.pointer + first,
+        ofProduct: ofProduct.pointer + first)
     }
     return [dx] + affine.gradients(dScale, dShift)
+  }
+}
+
+/// Adds each channel's squared distances to its mean over all rows to `out`, row after row.
+private func addSquaredDistances(
+  _ rows: Int, _ channels: Int, _ x: UnsafePointer<Float>, to means: UnsafePointer<Float>,
+  into out: UnsafeMutablePointer<Float>
+) {
+  for row in 0..<rows {
+    var i = 0
+    while i < channels {
+      let width = min(16, channels - i)
+      let distance =
+        Lanes(x + row * channels + i, width: width) - Lanes(means + i, width: width)
+      Lanes(out + i, width: width).addingProduct(distance, distance)
+        .store(to: out + i, width: width)
+      i += 16
+    }
   }
 }

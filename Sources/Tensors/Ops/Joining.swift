@@ -16,10 +16,9 @@ public func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
   let tape = Tape.current
   for tensor in tensors {
     let width = tensor.shape[unchecked: axis]
-    for row in 0..<outer {
-      (result.pointer + (row * length + start) * inner).update(
-        from: tensor.pointer + row * width * inner, count: width * inner)
-    }
+    copyRows(
+      outer, width * inner, from: tensor.pointer, every: width * inner,
+      into: result.pointer + start * inner, every: length * inner)
     let range = start..<start + width
     if let tape { result.connect(to: tensor, on: tape) { $0.slice(axis: axis, range) } }
     start += width

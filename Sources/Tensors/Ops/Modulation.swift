@@ -22,7 +22,8 @@ struct FoldedAffine {
   private let modulation: Modulation?
   private let scale: Tensor
   private let shift: Tensor
-  private let isByImage: Bool
+  /// What `gradients` are with respect to, as given.
+  let inputs: [Tensor]
 
   init(
     _ op: StaticString, _ x: Tensor, gain: Tensor, bias: Tensor?, modulation: Modulation?,
@@ -41,8 +42,9 @@ struct FoldedAffine {
       Modulation(scale: $0.scale.detached, shift: $0.shift.detached)
     }
     let rows = x.count / max(1, channels)
-    isByImage = byImage || modulation != nil
-    if isByImage {
+    inputs =
+      [gain] + (bias.map { [$0] } ?? []) + (modulation.map { [$0.scale, $0.shift] } ?? [])
+    if byImage || modulation != nil {
       require(x.shape.rank >= 2, "\(op): \(x.shape) has no axis of images")
       segments = x.shape[0]
       rowsInSegment = rows / max(1, segments)
@@ -64,12 +66,19 @@ struct FoldedAffine {
     shift = self.bias.map { $0 * amplitude + modulation.shift } ?? modulation.shift
   }
 
-  /// What the rows of a segment are scaled and shifted by.
-  func rows(of segment: Int, _ activation: Activation) -> NormalizedRows {
+  /// The passes over the rows of a segment.
+  func rows(
+    of segment: Int, means: UnsafePointer<Float>, inverses: UnsafePointer<Float>, isByRow: Bool
+  ) -> NormalizedRows {
     let offset = modulation == nil ? 0 : segment * channels
     return NormalizedRows(
-      channels: channels, activation: activation, scale: scale.pointer + offset,
-      shift: shift.pointer + offset)
+      channels: channels, scale: scale.pointer + offset, shift: shift.pointer + offset,
+      means: means, inverses: inverses, isByRow: isByRow)
+  }
+
+  /// Sums over each segment to begin with, `[segments, channels]` twice.
+  func zeroGradients() -> (Tensor, Tensor) {
+    (Tensor.zeros([segments, channels]), Tensor.zeros([segments, channels]))
   }
 
   /// The gradients of gain, bias if there is one, and modulation if there is one, from those of scale

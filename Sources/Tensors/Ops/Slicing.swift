@@ -27,22 +27,24 @@ extension Tensor {
     let source = shape
     let result = Tensor(uninitialized: shape.replacing(axis, with: bounds.count))
     let (outer, _, inner) = shape.split(at: axis)
-    for row in 0..<outer {
-      (result.pointer + row * bounds.count * inner).update(
-        from: pointer + (row * length + bounds.lowerBound) * inner, count: bounds.count * inner)
-    }
+    copyRows(
+      outer, bounds.count * inner, from: pointer + bounds.lowerBound * inner,
+      every: length * inner, into: result.pointer, every: bounds.count * inner)
     return result.recorded(self) { $0.placed(in: source, axis: axis, at: bounds.lowerBound) }
   }
 
   /// Zeros in `shape` but for these numbers, from `first` on along the axis.
   private func placed(in shape: Shape, axis: Int, at first: Int) -> Tensor {
-    let result = Tensor.zeros(shape)
+    let result = Tensor(uninitialized: shape)
     let (outer, length, inner) = shape.split(at: axis)
-    let width = self.shape[unchecked: axis] * inner
-    for row in 0..<outer {
-      (result.pointer + (row * length + first) * inner).update(
-        from: pointer + row * width, count: width)
-    }
+    let (width, before) = (self.shape[unchecked: axis] * inner, first * inner)
+    let after = length * inner - before - width
+    let zeros = Tensor.zeros([Swift.max(before, after)])
+    let (row, target) = (length * inner, result.pointer)
+    copyRows(outer, before, from: zeros.pointer, every: 0, into: target, every: row)
+    copyRows(outer, width, from: pointer, every: width, into: target + before, every: row)
+    copyRows(
+      outer, after, from: zeros.pointer, every: 0, into: target + before + width, every: row)
     return result
   }
 }

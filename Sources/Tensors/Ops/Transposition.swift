@@ -24,6 +24,10 @@ extension Tensor {
     let rows = count / walk.rowLength
     parallel(chunks: (rows + rowsInChunk - 1) / rowsInChunk) { chunk in
       let end = Swift.min(rows, (chunk + 1) * rowsInChunk)
+      if walk.keepsRows {
+        return walk.copyWhole(
+          rows: chunk * rowsInChunk..<end, from: pointer, into: result.pointer)
+      }
       for first in stride(from: chunk * rowsInChunk, to: end, by: PermutedWalk.tile) {
         walk.copy(
           rows: first..<Swift.min(end, first + PermutedWalk.tile), from: pointer,
@@ -56,6 +60,27 @@ private struct PermutedWalk {
     rowLength = axes.first?.length ?? 1
     step = axes.first?.step ?? 1
     outer = Array(axes.dropFirst())
+  }
+
+  /// Whether the last axis stays in its place, so that rows are copied whole.
+  var keepsRows: Bool { step == 1 }
+
+  /// Copies rows that lie in the source as they do in the result. Where the next axis goes on, so does the
+  /// source, step by step.
+  func copyWhole(
+    rows: Range<Int>, from source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>
+  ) {
+    let (length, step) = outer.first ?? (length: 1, step: 0)
+    var row = rows.lowerBound
+    while row < rows.upperBound {
+      let run = min(length - row % length, rows.upperBound - row)
+      var from = source + start(ofRow: row)
+      for row in row..<row + run {
+        copyRow(rowLength, from: from, into: target + row * rowLength)
+        from += step
+      }
+      row += run
+    }
   }
 
   /// Copies at most `tile` rows.
