@@ -5,12 +5,15 @@ public struct Chapter: Sendable {
   /// The file's name without its ending, `02-swiss-roll`: the folder of its pages.
   public var slug: String
   /// The whole file.
-  public var source: String
+  public var source: String { text.text }
+  /// The same by lines.
+  let text: SourceText
   public var frontMatter: FrontMatter
   /// The prose and the cells, with line and column numbers of the whole file.
   public var document: Markdown.Node
   /// The executable cells, in order. A cell's place here is its index everywhere.
   public var cells: [Cell]
+  let syntaxes = CellSyntaxes()
   /// The inline values of the prose, in order.
   public var inlineValues: [InlineValue]
 }

@@ -44,7 +44,7 @@ extension Chapter {
     }
     guard problems.isEmpty else { throw Diagnostics(problems.sorted { $0.line < $1.line }) }
     return Chapter(
-      path: displayPath, slug: slug(of: displayPath), source: source, frontMatter: frontMatter,
+      path: displayPath, slug: slug(of: displayPath), text: text, frontMatter: frontMatter,
       document: document, cells: cells, inlineValues: inlineValues)
   }
 

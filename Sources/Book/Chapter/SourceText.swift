@@ -1,10 +1,12 @@
 /// A text by lines and columns, as compilers count them: both from 1, columns in UTF-8 bytes.
 struct SourceText: Sendable {
+  let text: String
   let bytes: [UInt8]
   /// The offset at which each line begins.
   private let starts: [Int]
 
   init(_ text: String) {
+    self.text = text
     bytes = Array(text.utf8)
     var starts = [0]
     for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {

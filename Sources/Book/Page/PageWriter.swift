@@ -51,7 +51,7 @@ final class PageWriter {
     self.cost = cost
     self.surroundings = surroundings
     outline = Outline(chapter)
-    source = SourceText(chapter.source)
+    source = chapter.text
   }
 
   /// The chapter's prose, cells and outputs.

@@ -1,17 +1,17 @@
 import SwiftParser
 import SwiftSyntax
+import Synchronization
 
 /// A cell's code as it stands in the file, indented where the fence is, and its syntax.
-struct CellSyntax {
+struct CellSyntax: Sendable {
   let code: String
   let tree: SourceFileSyntax
   /// The line of the file at which the code begins.
   let firstLine: Int
   private let text: SourceText
 
-  init(_ cell: Cell, in chapter: Chapter) {
-    let lines = chapter.source.split(separator: "\n", omittingEmptySubsequences: false)
-    code = lines[cell.fenceLine..<(cell.closingLine - 1)].joined(separator: "\n")
+  fileprivate init(_ cell: Cell, in chapter: Chapter) {
+    code = (cell.fenceLine + 1..<cell.closingLine).map(chapter.text.line).joined(separator: "\n")
     tree = Parser.parse(source: code)
     firstLine = cell.fenceLine + 1
     text = SourceText(code)
@@ -31,6 +31,22 @@ struct CellSyntax {
     return Diagnostic(
       file: chapter.path, line: place.line, column: place.column, message: message)
   }
+}
+
+/// The syntax of a chapter's cells, each parsed once: parsing is the most of what a program takes.
+final class CellSyntaxes: Sendable {
+  private let parsed = Mutex<[Int: CellSyntax]>([:])
+
+  fileprivate func syntax(of cell: Cell, in chapter: Chapter) -> CellSyntax {
+    if let syntax = parsed.withLock({ $0[cell.index] }) { return syntax }
+    let syntax = CellSyntax(cell, in: chapter)
+    parsed.withLock { $0[cell.index] = syntax }
+    return syntax
+  }
+}
+
+extension Chapter {
+  func syntax(of cell: Cell) -> CellSyntax { syntaxes.syntax(of: cell, in: self) }
 }
 
 /// A replacement of some bytes of a code; an insertion where the range is empty.

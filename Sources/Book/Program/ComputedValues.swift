@@ -13,7 +13,7 @@ struct ComputedValues {
   init(_ chapter: Chapter) {
     self.chapter = chapter
     syntaxes = chapter.cells.filter { $0.isExecuted && $0.options.error == nil }
-      .map { CellSyntax($0, in: chapter) }
+      .map { chapter.syntax(of: $0) }
     for syntax in syntaxes {
       for statement in syntax.statements {
         guard case .decl(let declaration) = statement.item,

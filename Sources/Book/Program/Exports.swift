@@ -4,7 +4,7 @@ extension Chapter {
   /// Statements in cells that other chapters may use, where only declarations can stand.
   func misplacedExports() -> [Diagnostic] {
     cells.filter { $0.options.export && $0.isExecuted }.flatMap { cell -> [Diagnostic] in
-      let syntax = CellSyntax(cell, in: self)
+      let syntax = syntax(of: cell)
       return syntax.statements.compactMap { statement in
         if case .decl = statement.item { return nil }
         return syntax.problem(

@@ -8,7 +8,7 @@ struct MainSource {
 
   /// The whole program; or, for a cell that must not compile, the program up to and with that cell.
   func source(upTo end: Cell? = nil) -> Program.Source {
-    let lineCount = SourceText(chapter.source).lineCount
+    let lineCount = chapter.text.lineCount
     var page = AlignedText(lineCount: lineCount + 1)
     let frontMatter = chapter.frontMatter
     page.append("#sourceLocation(file: \(literal(chapter.path)), line: 2)", line: 1)
@@ -17,7 +17,7 @@ struct MainSource {
     for cell in chapter.cells where cell.isExecuted {
       if let end, cell.index > end.index { break }
       guard cell.options.error != .compile || cell.index == end?.index else { continue }
-      let syntax = CellSyntax(cell, in: chapter)
+      let syntax = chapter.syntax(of: cell)
       write(cell, syntax, on: &page)
       // Without its closing brace a cell would swallow the rest: what follows is left out, so that
       // the compiler speaks of this cell.
@@ -70,11 +70,11 @@ struct MainSource {
 extension Program.Source {
   /// The declarations that a chapter exports, at their own lines.
   init(exportsOf chapter: Chapter) {
-    var page = AlignedText(lineCount: SourceText(chapter.source).lineCount)
+    var page = AlignedText(lineCount: chapter.text.lineCount)
     page.append("#sourceLocation(file: \(literal(chapter.path)), line: 2)", line: 1)
     page.append("import Lesson", line: 2)
     for cell in chapter.cells where cell.isExecuted && cell.options.export {
-      let lines = CellSyntax(cell, in: chapter).code
+      let lines = chapter.syntax(of: cell).code
         .split(separator: "\n", omittingEmptySubsequences: false)
       for (offset, line) in lines.enumerated() {
         page.append(String(line), line: cell.fenceLine + 1 + offset)

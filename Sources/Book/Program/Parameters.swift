@@ -35,7 +35,7 @@ extension Chapter {
   /// The constants that settings can change, in order.
   func declaredParameters() -> [DeclaredParameter] {
     cells.filter { $0.options.parameters && $0.isExecuted }.flatMap { cell in
-      let syntax = CellSyntax(cell, in: self)
+      let syntax = syntax(of: cell)
       return syntax.statements.flatMap { statement -> [DeclaredParameter] in
         guard case .decl(let declaration) = statement.item,
           let variable = declaration.as(VariableDeclSyntax.self)

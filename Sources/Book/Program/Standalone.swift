@@ -12,7 +12,7 @@ struct Standalone {
       }
     }
     var line = chapter.frontMatter.lastLine + 1
-    let text = SourceText(chapter.source)
+    let text = chapter.text
     for cell in chapter.cells {
       parts.append(comment((line..<max(line, cell.fenceLine)).map(text.line)))
       parts.append(code(cell))
@@ -37,7 +37,7 @@ struct Standalone {
   private func code(_ cell: Cell) -> String {
     let code = cell.code.trimmingNewlines
     guard cell.isExecuted else { return comment(code.lines) }
-    let syntax = CellSyntax(cell, in: chapter)
+    let syntax = chapter.syntax(of: cell)
     var edits = values.filter { $0.parameter.cell == cell.index }.map(\.edit)
     if let shown = ShownExpression(in: syntax.statements, call: "show"),
       let statement = syntax.statements.last
