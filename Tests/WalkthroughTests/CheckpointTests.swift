@@ -106,9 +106,11 @@ struct CheckpointTests {
     let process = try command.start("run")
     let kept = command.folder.appending(path: ".build/checkpoints/01-test")
     let deadline = Date() + 60
-    while (try? FileManager.default.contentsOfDirectory(atPath: kept.path))?.isEmpty ?? true,
-      Date() < deadline
-    { Thread.sleep(forTimeInterval: 0.01) }
+    func isSaved() -> Bool {
+      let names = try? FileManager.default.contentsOfDirectory(atPath: kept.path)
+      return names?.contains { $0.hasSuffix(".unfinished") } ?? false
+    }
+    while !isSaved(), Date() < deadline { Thread.sleep(forTimeInterval: 0.01) }
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     Thread.sleep(forTimeInterval: 0.2)

@@ -13,14 +13,16 @@ struct Calls {
     }
     for (index, unit) in units.enumerated() where unit.isDeclaration || unit.isClosure {
       for name in unit.names.declared { byName[name, default: []].append(index) }
-      for name in unit.names.declaredMembers { byMember[name, default: []].append(index) }
+      for name in unit.names.executableMembers { byMember[name, default: []].append(index) }
     }
     called = units.map { unit in
       let free = unit.names.free
+      // Within a type its members have no point before them.
+      let members = unit.names.members.union(unit.isDeclaration ? free : [])
+      let variables = unit.names.called.flatMap { byVariable[$0] ?? [] }
       let found =
-        free.flatMap { byName[$0] ?? [] }
-        + free.union(unit.names.members).flatMap { byMember[$0] ?? [] }
-        + unit.names.called.flatMap { byVariable[$0] ?? [] }
+        free.flatMap { byName[$0] ?? [] } + members.flatMap { byMember[$0] ?? [] } + variables
+        + (variables.isEmpty ? [] : byMember["callAsFunction"] ?? [])
       return Set(found).sorted()
     }
   }
@@ -48,9 +50,8 @@ struct Changeable {
   /// For each of them the names through which the same objects are reached.
   private(set) var aliases: [String: Set<String>] = [:]
 
-  /// - Parameter types: the types that the program declares.
-  init(_ units: [ProgramUnit], types: Set<String>) {
-    let known = types.union(ChangingNames.valueTypes)
+  init(_ units: [ProgramUnit]) {
+    let known = ChangingNames.valueTypes.union(units.flatMap(\.names.declared))
     var carrying: Set<String> = []
     var count = -1
     while count != names.count + carrying.count {

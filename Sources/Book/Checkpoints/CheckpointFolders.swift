@@ -24,10 +24,11 @@ public struct CheckpointFolders: Sendable {
   }
 
   func unfinishedFile(_ checkpoint: ProgramCheckpoint, of chapter: Chapter) -> URL {
-    keptFile(checkpoint, of: chapter).appendingPathExtension("unfinished")
+    keptFile(checkpoint, of: chapter).appendingPathExtension(Self.unfinishedExtension)
   }
 
   static let fileExtension = "safetensors"
+  private static let unfinishedExtension = "unfinished"
 
   private func keptFile(_ checkpoint: ProgramCheckpoint, of chapter: Chapter) -> URL {
     kept.appending(path: "\(chapter.slug)/\(checkpoint.name)-\(checkpoint.key.prefix(16))")
@@ -69,10 +70,14 @@ public struct CheckpointFolders: Sendable {
     }
     let chapters = (try? FileManager.default.contentsOfDirectory(atPath: kept.path)) ?? []
     let files = chapters.flatMap { self.files(in: kept.appending(path: $0)) }
+    let known = [Self.fileExtension, Self.unfinishedExtension]
+    let hourAgo = Date().addingTimeInterval(-3600)
     var bytes = 0
     for file in files.sorted(by: { $0.date > $1.date }) {
       bytes += file.size
-      if bytes > Self.capacity { try? FileManager.default.removeItem(at: file.url) }
+      // What a process that was killed was about to write.
+      let isRemains = !known.contains(file.url.pathExtension) && file.date < hourAgo
+      if bytes > Self.capacity || isRemains { try? FileManager.default.removeItem(at: file.url) }
     }
   }
 

@@ -14,7 +14,7 @@ struct Dependencies {
     self.units = units
     calls = Calls(units)
     types = Set(units.filter(\.isDeclaration).flatMap(\.names.declared))
-    let changeable = Changeable(units, types: types)
+    let changeable = Changeable(units)
     let roots = calls.union(units.map { Set($0.names.changes.compactMap(\.root)) })
     let isChanging = calls.union(units.map { $0.names.changes.isEmpty ? [] : ["yes"] })
       .map { !$0.isEmpty }

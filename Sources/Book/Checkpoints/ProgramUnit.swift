@@ -9,7 +9,7 @@ struct ProgramUnit {
     case declaration
     /// What a type gets in addition.
     case `extension`(of: String)
-    /// Variables and their values.
+    /// Variables and their values, which may be closures or computed whenever they are read.
     case values(areConstant: Bool, areClosures: Bool)
     case statement
   }
@@ -70,7 +70,8 @@ extension ProgramUnit.Kind {
       let values = variable.bindings.compactMap { $0.initializer?.value }
       self = .values(
         areConstant: variable.bindingSpecifier.tokenKind == .keyword(.let),
-        areClosures: values.contains { $0.is(ClosureExprSyntax.self) })
+        areClosures: values.contains { $0.is(ClosureExprSyntax.self) }
+          || variable.bindings.contains { $0.accessorBlock != nil })
     } else if let added = declaration.as(ExtensionDeclSyntax.self) {
       self = .extension(of: added.extendedType.trimmedDescription)
     } else if declaration.is(IfConfigDeclSyntax.self)
@@ -108,14 +109,20 @@ extension ProgramUnit {
   }
 
   private static func all(in cell: Cell, of chapter: Chapter, edits: [Edit]) -> [ProgramUnit] {
-    let syntax = CellSyntax(cell, in: chapter)
-    return all(in: syntax.code.applying(edits), line: syntax.firstLine, of: chapter)
+    let syntax = chapter.syntax(of: cell)
+    guard edits.isEmpty else {
+      return all(in: syntax.code.applying(edits), line: syntax.firstLine, of: chapter)
+    }
+    return all(syntax.statements, SourceText(syntax.code), line: syntax.firstLine, of: chapter)
   }
 
   private static func all(in code: String, line: Int, of chapter: Chapter) -> [ProgramUnit] {
-    let text = SourceText(code)
-    return Parser.parse(source: code).statements.map {
-      ProgramUnit($0, text: text, firstLine: line, path: chapter.path)
-    }
+    all(Parser.parse(source: code).statements, SourceText(code), line: line, of: chapter)
+  }
+
+  private static func all(
+    _ statements: CodeBlockItemListSyntax, _ text: SourceText, line: Int, of chapter: Chapter
+  ) -> [ProgramUnit] {
+    statements.map { ProgramUnit($0, text: text, firstLine: line, path: chapter.path) }
   }
 }

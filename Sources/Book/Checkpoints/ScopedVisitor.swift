@@ -86,6 +86,9 @@ class ScopedVisitor: TypeVisitor {
       for name in binding.pattern.boundNames.map(\.text) {
         if node.parent?.is(MemberBlockItemSyntax.self) == true {
           names.declaredMembers.insert(name)
+          // An initial value is a closure now and then.
+          let isStored = binding.accessorBlock == nil && binding.initializer == nil
+          if !isStored { names.executableMembers.insert(name) }
         } else if node.bindingSpecifier.tokenKind == .keyword(.var) {
           bind(name, .variable)
         } else {

@@ -37,6 +37,7 @@ class TypeVisitor: SyntaxVisitor {
   func declare(_ name: String, in node: Syntax) {
     if node.parent?.is(MemberBlockItemSyntax.self) == true {
       names.declaredMembers.insert(name)
+      names.executableMembers.insert(name)
     } else {
       bind(name, .constant)
     }

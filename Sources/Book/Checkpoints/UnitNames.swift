@@ -6,6 +6,8 @@ struct UnitNames {
   var declared: Set<String> = []
   /// Names of what its types and extensions contain.
   var declaredMembers: Set<String> = []
+  /// Those of them that execute something: functions, computed properties.
+  var executableMembers: Set<String> = []
   /// Names and operators that it uses and does not declare within itself.
   var free: Set<String> = []
   /// Those of its free names that it calls.

@@ -30,7 +30,19 @@ import Testing
     let net = Net(layer: Linear(1, 1, random: random.stream("net")))
     let other = Net(layer: Linear(1, 1, random: random.stream("other")))
     let otherAdam = Adam(other)
-    let schedule = [0.1, 0.2]
+    struct Schedule {
+      let rates: [Float]
+      init(_ count: Int) { rates = (0..<count).map { 0.1 * Float($0) } }
+    }
+    let T = 3
+    let schedule = Schedule(T)
+    struct Head: Module {
+      let rates: Linear
+      init(random: RandomStream) {
+        rates = Linear(1, 1, random: random)
+        rates.weight.value = random.normal([1, 1])
+      }
+    }
     ```
 
     ```swift
@@ -49,7 +61,7 @@ import Testing
 
     ```swift
     let points = Tensor.linspace(from: -1, through: 1, count: shownPoints)
-    Plot("Before", x: Axis("x"), y: Axis("y")) { Line(points, net(points) + target(points)) }
+    Plot("Before", x: Axis("x"), y: Axis("y")) { Line(points, net(points) + target(points) + schedule.rates[T - 1]) }
     ```
 
     ```swift
@@ -61,7 +73,7 @@ import Testing
     let otherLosses = checkpoint("other", other, optimizer: otherAdam, steps: 30) { step in
       let (loss, gradients) = valueWithGradients { mse(other(Tensor([[1]])), Tensor([[2]])) }
       otherAdam.update(with: gradients)
-      return loss.item * Float(schedule[step % 2])
+      return loss.item * schedule.rates[step % 2]
     }
     ```
 
@@ -71,7 +83,7 @@ import Testing
       let x = random.stream("step \\(step)").normal([8, 1])
       let (loss, gradients) = valueWithGradients { mse(net(x), target(x)) }
       adam.update(with: gradients)
-      return loss.item * Float(schedule[0])
+      return loss.item * schedule.rates[0]
     }
     ```
 
@@ -108,6 +120,7 @@ import Testing
     ("let steps = 400", "let steps   =   400  // Enough."),
     ("{ step in\n  let x", "{ step in\n  // Fresh noise.\n\n  let x"),
     ("{ 2 * self }", "{ 3 * self }"),
+    ("random.normal([1, 1])", "random.uniform([1, 1])"),
   ])
   func doesNotMatter(_ old: String, _ new: String) throws {
     #expect(try Self.changed(old, new) == [])
@@ -121,7 +134,8 @@ import Testing
     ("random.stream(\"net\")", "random.stream(\"Net\")", ["net"]),
     ("self / divisor", "divisor / self", ["net", "other"]),
     ("let divisor: Float = 2", "let divisor: Float = 3", ["net", "other"]),
-    ("[0.1, 0.2]", "[0.1, 0.3]", ["net", "other"]),
+    ("let T = 3", "let T = 4", ["net", "other"]),
+    ("0.1 * Float", "0.2 * Float", ["net", "other"]),
     ("train(other, rate: 0.5)", "train(other, rate: 0.6)", ["other"]),
     ("train(other, rate: 0.5)", "train(net, rate: 0.5)", ["net", "other"]),
     ("let otherAdam = Adam(other)", "let otherAdam = Adam(other, beta1: 0.8)", ["other"]),
