@@ -35,47 +35,40 @@ struct Tiles {
 
   /// `tileRows` rows of `panels` panels at a time, then smaller tiles for what is left.
   func run(tileRows: Int, panels width: Int) {
+    var operands = MicroKernel.Operands(
+      steps: steps, segments: segments, a: a, aRows: aRows, aSegments: aSegments, aStep: aStep,
+      b: b, bStep: bStep, bPanelStride: bPanelStride, start: c.pointer, startStride: 0,
+      c: c.pointer, cStride: c.rowStride)
     var column = columns.lowerBound
-    var b = b
     while column < columns.upperBound {
       let panels = min(width, (columns.upperBound - column + 15) / 16)
+      var isWhole = c.columnStride == 1 && column + panels * 16 <= columns.upperBound
+      /// What each row's sums begin with, if it is the same for all.
+      var common: UnsafePointer<Float>?
+      switch start {
+      case .product: break
+      case .zero: common = Tiles.zeros
+      case .columnBias(let bias): common = bias + column
+      case .rowBias: isWhole = false
+      }
+      operands.startStride = common == nil ? c.rowStride : 0
       var row = rows.lowerBound
       while row < rows.upperBound {
         let height = MicroKernel.height(of: rows.upperBound - row, tile: tileRows)
-        run(height, panels, row, column, b)
+        let first = row - rows.lowerBound
+        operands.a = a + first * aRowStride
+        if hasTable { operands.aRows = aRows + first }
+        operands.c = c.from(row, column).pointer
+        operands.start = common ?? UnsafePointer(operands.c)
+        if isWhole {
+          MicroKernel.run(rows: height, panels: panels, operands)
+        } else {
+          runAside(height, panels, row, column, operands)
+        }
         row += height
       }
       column += panels * 16
-      b += panels * bPanelStride
-    }
-  }
-
-  @inline(__always)
-  private func run(
-    _ height: Int, _ panels: Int, _ row: Int, _ column: Int, _ b: UnsafePointer<Float>
-  ) {
-    let target = c.from(row, column).pointer
-    let first = row - rows.lowerBound
-    var operands = MicroKernel.Operands(
-      steps: steps, segments: segments, a: a + first * aRowStride,
-      aRows: hasTable ? aRows + first : aRows, aSegments: aSegments, aStep: aStep, b: b,
-      bStep: bStep, bPanelStride: bPanelStride, start: target, startStride: c.rowStride, c: target,
-      cStride: c.rowStride)
-    var isWhole = c.columnStride == 1 && column + panels * 16 <= columns.upperBound
-    switch start {
-    case .product: break
-    case .zero:
-      operands.start = Tiles.zeros
-      operands.startStride = 0
-    case .columnBias(let bias):
-      operands.start = bias + column
-      operands.startStride = 0
-    case .rowBias: isWhole = false
-    }
-    if isWhole {
-      MicroKernel.run(rows: height, panels: panels, operands)
-    } else {
-      runAside(height, panels, row, column, operands)
+      operands.b += panels * bPanelStride
     }
   }
 
