@@ -45,24 +45,22 @@ private struct AttentionPass {
 
   private var imageCount: Int { sizes.rows * sizes.channels }
 
-  private func head(_ head: Int, _ image: Int) -> AttentionHead {
-    AttentionHead(
-      sizes, head, x.pointer + image * imageCount, projection: projection.pointer,
-      memory: memory.map { UnsafePointer($0.pointer) })
+  private func operands(_ head: Int, _ image: Int) -> AttentionOperands {
+    AttentionOperands(
+      sizes: sizes, x: x.pointer + image * imageCount,
+      projection: projection.pointer + head * sizes.width,
+      memory: memory.map { UnsafePointer($0.pointer) + head * sizes.entries * sizes.width },
+      output: output.pointer + head * sizes.width * sizes.channels)
   }
 
   func forward(_ bias: Tensor) -> Tensor {
-    let result = Tensor(uninitialized: x.shape)
-    let (c, d) = (sizes.channels, sizes.width)
+    let result = bias.spread(to: x.shape)
     parallel(chunks: batch) { image in
-      for index in 0..<sizes.heads {
-        let head = head(index, image)
-        withExtendedLifetime(head) {
-          multiply(
-            sizes.rows, c, d, head.mixed.pointer, aRowStride: d, aColumnStride: 1,
-            output.pointer + index * d * c, bRowStride: c, bColumnStride: 1,
-            into: result.pointer + image * imageCount, cRowStride: c, accumulate: index > 0,
-            bias: UnsafePointer(bias.pointer))
+      let y = result.pointer + image * imageCount
+      for head in 0..<sizes.heads {
+        switch sizes.kind {
+        case .softmax: SoftmaxHead(operands(head, image)).addResult(to: y)
+        case .linear: LinearHead(operands(head, image)).addResult(to: y)
         }
       }
     }
@@ -71,51 +69,28 @@ private struct AttentionPass {
 
   /// Those of x, the projection, the output and, where there is one, the memory.
   func gradients(_ upstream: Tensor) -> [Tensor] {
-    let dx = Tensor(uninitialized: x.shape)
+    let dx = Tensor.zeros(x.shape)
     // Images are summed in at most sixteen groups, whatever the threads, then the groups in order.
-    let size = (batch + 15) / 16
-    let groups = (batch + size - 1) / max(1, size)
+    let size = max(1, (batch + 15) / 16)
+    let groups = (batch + size - 1) / size
     let weights = [projection, output] + (memory.map { [$0] } ?? [])
     let partial = weights.map { Tensor.zeros(Shape([groups] + $0.shape.lengths)) }
     parallel(chunks: groups) { group in
       let sums = partial.map { $0.pointer + group * ($0.count / groups) }
       for image in group * size..<min(batch, (group + 1) * size) {
-        for index in 0..<sizes.heads { addGradients(index, image, upstream, dx, sums) }
+        for head in 0..<sizes.heads {
+          let gradients = AttentionGradients(
+            x: dx.pointer + image * imageCount, projection: sums[0] + head * sizes.width,
+            memory: sums.count > 2 ? sums[2] + head * sizes.entries * sizes.width : nil,
+            output: sums[1] + head * sizes.width * sizes.channels)
+          let upstream = UnsafePointer(upstream.pointer + image * imageCount)
+          switch sizes.kind {
+          case .softmax: SoftmaxHead(operands(head, image)).addGradients(upstream, to: gradients)
+          case .linear: LinearHead(operands(head, image)).addGradients(upstream, to: gradients)
+          }
+        }
       }
     }
     return [dx] + partial.map { $0.sum(axis: 0) }
-  }
-
-  private func addGradients(
-    _ index: Int, _ image: Int, _ upstream: Tensor, _ dx: Tensor,
-    _ sums: [UnsafeMutablePointer<Float>]
-  ) {
-    let (n, c, d) = (sizes.rows, sizes.channels, sizes.width)
-    let (x, dx) = (x.pointer + image * imageCount, dx.pointer + image * imageCount)
-    let upstream = upstream.pointer + image * imageCount
-    let head = head(index, image)
-    let dMixed = Storage(count: n * d)
-    multiply(
-      n, d, c, upstream, aRowStride: c, aColumnStride: 1, output.pointer + index * d * c,
-      bRowStride: 1, bColumnStride: c, into: dMixed.pointer, cRowStride: d)
-    multiply(
-      d, c, n, head.mixed.pointer, aRowStride: 1, aColumnStride: d, upstream, bRowStride: c,
-      bColumnStride: 1, into: sums[1] + index * d * c, cRowStride: c, accumulate: true)
-    for (part, gradient) in head.gradients(dMixed).enumerated() {
-      let learned = part == 0 ? 0 : sizes.entries * d
-      let ofRows = gradient.pointer + learned
-      let column = sizes.column(part, index)
-      multiply(
-        n, c, d, ofRows, aRowStride: d, aColumnStride: 1, projection.pointer + column,
-        bRowStride: 1, bColumnStride: sizes.projected, into: dx, cRowStride: c,
-        accumulate: index > 0 || part > 0)
-      multiply(
-        c, d, n, x, aRowStride: 1, aColumnStride: c, ofRows, bRowStride: d, bColumnStride: 1,
-        into: sums[0] + column, cRowStride: sizes.projected, accumulate: true)
-      if sums.count > 2, part > 0 {
-        let sum = sums[2] + ((part - 1) * sizes.heads + index) * learned
-        for i in 0..<learned { sum[i] += gradient.pointer[i] }
-      }
-    }
   }
 }
