@@ -91,6 +91,7 @@ import Testing
     for (recorded, size, inputs, outputs, kernel) in [
       ("d4615e4b85f8f163", 14, 20, 40, 3), ("ba5dade597575264", 9, 1, 32, 7),
       ("a1ee8926ce4c0004", 8, 16, 3, 5),
+      ("ea8450aef2edc896", 7, 48, 32, 3),
     ] {
       let (x, weight) = (
         Tensor(normal(4 * size * size * inputs, "x"), shape: [4, size, size, inputs]),

@@ -21,7 +21,7 @@ struct Convolution {
   var outputWidth: Int { paddedWidth - kernelWidth + 1 }
   /// Numbers in a padded image, in an output image.
   private var paddedCount: Int { paddedHeight * paddedWidth * inputs }
-  private var outputPixels: Int { outputHeight * outputWidth }
+  var outputPixels: Int { outputHeight * outputWidth }
   /// Numbers in a window.
   private var windowCount: Int { kernelHeight * kernelWidth * inputs }
 
@@ -76,6 +76,10 @@ struct Convolution {
     _ x: UnsafePointer<Float>, _ panels: Storage, _ bias: UnsafePointer<Float>?,
     into y: UnsafeMutablePointer<Float>
   ) {
+    if Winograd.suits(self) {
+      Winograd(self).run(x, panels, bias, into: y)
+      return
+    }
     let images = imagesInChunk
     let pixels = pixelOffsets(images: images)
     let windowRows = windowRows
@@ -131,7 +135,7 @@ struct Convolution {
   }
 
   /// Enough images for tiles to be whole, few enough to stay in the second-level cache.
-  private var imagesInChunk: Int {
+  var imagesInChunk: Int {
     max(1, min(batch, (1 << 16) / max(1, paddedCount)))
   }
 
@@ -144,22 +148,26 @@ struct Convolution {
     }
   }
 
-  /// Some images with zeros around them.
-  private func padded(_ x: UnsafePointer<Float>, _ images: Range<Int>) -> Storage {
-    let padded = Storage(count: images.count * paddedCount)
-    let (row, margin) = (width * inputs, paddingX * inputs)
+  /// Some images with zeros around them, where wanted up to a larger size.
+  func padded(
+    _ x: UnsafePointer<Float>, _ images: Range<Int>, height: Int? = nil, width: Int? = nil
+  ) -> Storage {
+    let (paddedHeight, paddedWidth) = (height ?? paddedHeight, width ?? paddedWidth)
+    let padded = Storage(count: images.count * paddedHeight * paddedWidth * inputs)
+    let (row, before) = (self.width * inputs, paddingX * inputs)
+    let after = paddedWidth * inputs - before - row
     var target = padded.pointer
     for image in images {
       for y in 0..<paddedHeight {
         let source = y - paddingY
-        if source < 0 || source >= height {
-          target.update(repeating: 0, count: row + 2 * margin)
+        if source < 0 || source >= self.height {
+          target.update(repeating: 0, count: before + row + after)
         } else {
-          target.update(repeating: 0, count: margin)
-          (target + margin).update(from: x + (image * height + source) * row, count: row)
-          (target + margin + row).update(repeating: 0, count: margin)
+          target.update(repeating: 0, count: before)
+          (target + before).update(from: x + (image * self.height + source) * row, count: row)
+          (target + before + row).update(repeating: 0, count: after)
         }
-        target += row + 2 * margin
+        target += before + row + after
       }
     }
     return padded

@@ -20,6 +20,7 @@ extension GradientCase {
     convolution([2, 5, 4, 3], [3, 3, 3, 9], padding: 1),
     convolution([3, 4, 5, 2], [3, 2, 2, 17]),
     convolution([1, 6, 6, 1], [5, 5, 1, 16], padding: 2),
+    convolution([2, 3, 4, 16], [3, 3, 16, 16], padding: 1),
     convolution([1, 4, 4, 1], [3, 3, 1, 1], padding: 1),
     convolution([2, 4, 5, 3], [3, 3, 3, 1], padding: 1),
     convolution([2, 4, 5, 3], [2, 3, 3, 2]),
