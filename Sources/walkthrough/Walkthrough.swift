@@ -13,6 +13,7 @@ struct Walkthrough: ParsableCommand {
         walkthrough run swiss-roll             execute one
         walkthrough run 1 --set width=4        an experiment; the published page stays
         walkthrough verify                     does everything still come out the same?
+        walkthrough why 2                      what is trained again, and why
         walkthrough data mnist                 fetch the digits before they are needed
         walkthrough render                     new prose, old results: write the pages again
       """,

@@ -22,7 +22,7 @@ struct ProgramCheckpoints {
 
   init(_ chapter: Chapter, values: [ParameterValue], used: [Chapter]) {
     // Most chapters have none, and need no analysis.
-    let hasAny = ([chapter] + used).contains { $0.source.contains("checkpoint(") }
+    let hasAny = ([chapter] + used).contains { $0.source.contains("checkpoint") }
     self.init(hasAny ? ProgramUnit.all(chapter, values: values, used: used) : [])
   }
 
