@@ -1,12 +1,12 @@
 /// Softmax over the middle axis of memory seen as `[outer, axis, inner]`, a few blocks `[axis, inner]` to a
 /// thread, which stay in its cache: each number is read from memory once and written once.
 enum Softmax {
-  /// e^(x − largest) divided by its sum, times `scale`. `out` may be `x`.
+  /// e^(x − largest) divided by its sum; or, cheaper by a rounding, times `scale` over it. `out` may be `x`.
   static func forward(
-    outer: Int, axis: Int, inner: Int, _ x: UnsafePointer<Float>, times scale: Float = 1,
+    outer: Int, axis: Int, inner: Int, _ x: UnsafePointer<Float>, times scale: Float? = nil,
     into out: UnsafeMutablePointer<Float>
   ) {
-    forBlocks(outer, axis * inner) { at in
+    forBlocks(axis == 0 ? 0 : outer, axis * inner) { at in
       if inner == 1 {
         forwardRow(axis, x + at, scale, out + at)
       } else {
@@ -22,7 +22,7 @@ enum Softmax {
     outer: Int, axis: Int, inner: Int, _ y: UnsafePointer<Float>, times scale: Float = 1,
     upstream: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>
   ) {
-    forBlocks(outer, axis * inner) { at in
+    forBlocks(axis == 0 ? 0 : outer, axis * inner) { at in
       if inner == 1 {
         backwardRow(axis, y + at, scale, upstream + at, dx + at)
       } else {
@@ -35,7 +35,7 @@ enum Softmax {
   }
 
   private static func forwardRow(
-    _ count: Int, _ x: UnsafePointer<Float>, _ scale: Float, _ out: UnsafeMutablePointer<Float>
+    _ count: Int, _ x: UnsafePointer<Float>, _ scale: Float?, _ out: UnsafeMutablePointer<Float>
   ) {
     var largest = Lanes(repeating: -.infinity)
     var i = 0
@@ -49,34 +49,43 @@ enum Softmax {
     i = 0
     while i < count {
       let width = min(16, count - i)
-      let y = exp(Lanes(x + i, width: width, padding: -.infinity) - top)
+      let y = expOfNegative(Lanes(x + i, width: width, padding: -.infinity) - top)
       y.store(to: out + i, width: width)
       sum += y
       i += 16
     }
     let total = sum.total
+    let factor = (scale ?? 1) / total
     i = 0
     while i < count {
       let width = min(16, count - i)
-      (Lanes(out + i, width: width) / total * scale).store(to: out + i, width: width)
+      let y = Lanes(out + i, width: width)
+      (scale == nil ? y / total : y * factor).store(to: out + i, width: width)
       i += 16
     }
   }
 
   private static func forwardColumns(
-    _ count: Int, _ step: Int, _ width: Int, _ x: UnsafePointer<Float>, _ scale: Float,
+    _ count: Int, _ step: Int, _ width: Int, _ x: UnsafePointer<Float>, _ scale: Float?,
     _ out: UnsafeMutablePointer<Float>
   ) {
-    var largest = Lanes(repeating: -.infinity)
-    for i in 0..<count { largest = larger(largest, Lanes(x + i * step, width: width)) }
+    // Two running maxima, so that one need not wait for the other.
+    var (even, odd) = (Lanes(x, width: width), Lanes(x + (count - 1) * step, width: width))
+    for i in stride(from: 0, to: count - 1, by: 2) {
+      even = larger(even, Lanes(x + i * step, width: width))
+      odd = larger(odd, Lanes(x + (i + 1) * step, width: width))
+    }
+    let largest = larger(even, odd)
     var sum = Lanes()
     for i in 0..<count {
-      let y = exp(Lanes(x + i * step, width: width) - largest)
+      let y = expOfNegative(Lanes(x + i * step, width: width) - largest)
       y.store(to: out + i * step, width: width)
       sum += y
     }
+    let factor = (scale ?? 1) / sum
     for i in 0..<count {
-      (Lanes(out + i * step, width: width) / sum * scale).store(to: out + i * step, width: width)
+      let y = Lanes(out + i * step, width: width)
+      (scale == nil ? y / sum : y * factor).store(to: out + i * step, width: width)
     }
   }
 
@@ -116,10 +125,10 @@ enum Softmax {
     }
   }
 
-  /// The larger of each pair, NaN if one is.
+  /// The larger of each pair. A NaN may be lost here: the sum of exponentials keeps it.
   @_transparent
   private static func larger(_ x: Lanes, _ y: Lanes) -> Lanes {
-    x.replacing(with: y, where: (y .> x) .| (y .!= y))
+    x.replacing(with: y, where: y .> x)
   }
 
   /// `body(start)` for each block that begins at element `start`.

@@ -15,9 +15,19 @@ let roundingShift: Float = 12_582_912
 func exp(_ x: Lanes) -> Lanes {
   let high = x.replacing(with: 90, where: x .> 90)
   let clamped = high.replacing(with: -105, where: high .< -105)
-  let shifted = clamped.times(Lanes(repeating: 1.442_695_04), plus: roundingShift)
+  let (y, shifted) = exponentialMantissa(clamped)
+  // In two factors, so that results near both ends of the range are reached without overflow between.
+  let integer = bits(shifted) &- Int32(bitPattern: roundingShift.bitPattern)
+  let half = integer &>> 1
+  return y * powerOfTwo(half) * powerOfTwo(integer &- half)
+}
+
+/// eˣ = y · 2ⁿ with y around 1: y, and n as the low bits of `shifted`.
+@_transparent
+private func exponentialMantissa(_ x: Lanes) -> (y: Lanes, shifted: Lanes) {
+  let shifted = x.times(Lanes(repeating: 1.442_695_04), plus: roundingShift)
   let n = shifted - roundingShift
-  var r = n.times(Lanes(repeating: -0.693_359_375), plus: clamped)
+  var r = n.times(Lanes(repeating: -0.693_359_375), plus: x)
   r = n.times(Lanes(repeating: 2.121_944_40e-4), plus: r)
   var p = r.times(Lanes(repeating: 1.987_569_15e-4), plus: 1.398_199_950_7e-3)
   p = p.times(r, plus: 8.333_451_907_3e-3)
@@ -25,10 +35,24 @@ func exp(_ x: Lanes) -> Lanes {
   p = p.times(r, plus: 1.666_666_545_9e-1)
   p = p.times(r, plus: 5.000_000_120_1e-1)
   let y = p.times(r * r, plus: r) + 1
-  // In two factors, so that results near both ends of the range are reached without overflow between.
-  let integer = bits(shifted) &- Int32(bitPattern: roundingShift.bitPattern)
-  let half = integer &>> 1
-  return y * powerOfTwo(half) * powerOfTwo(integer &- half)
+  return (y, shifted)
+}
+
+/// eˣ for x of at most 0, by a third cheaper: the same bits, but 0 below e⁻⁸⁷.
+@_transparent
+func expOfNegative(_ x: Lanes) -> Lanes {
+  let isTiny = x .< -87
+  let (y, shifted) = exponentialMantissa(x.replacing(with: 0, where: isTiny))
+  // n, shifted up to where y keeps its exponent.
+  return unsafeBitCast(bits(y) &+ bits(shifted) &<< 23, to: Lanes.self)
+    .replacing(with: 0, where: isTiny)
+}
+
+/// 1 / (1 + e⁻ˣ) in every bit, but 0 below −87.
+@_transparent
+func gate(_ x: Lanes) -> Lanes {
+  let z = expOfNegative(-magnitude(x))
+  return Lanes(repeating: 1).replacing(with: z, where: x .< 0) / (1 + z)
 }
 
 /// The natural logarithm. NaN below 0, −∞ at 0.

@@ -37,7 +37,7 @@ public enum Activation: Sendable {
     switch self {
     case .none: return x
     case .relu: return x.replacing(with: 0, where: x .< 0)
-    case .silu: return x * sigmoid(x)
+    case .silu: return x * gate(x)
     case .gelu: return x * normalDistribution(x)
     }
   }
@@ -50,7 +50,7 @@ public enum Activation: Sendable {
     case .none: return upstream
     case .relu: return upstream.replacing(with: 0, where: x .<= 0)
     case .silu:
-      let s = sigmoid(x)
+      let s = gate(x)
       return upstream * s.addingProduct(x * s, 1 - s)
     case .gelu: return upstream * x.times(normalDensity(x), plus: normalDistribution(x))
     }

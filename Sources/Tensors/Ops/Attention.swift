@@ -10,7 +10,7 @@ public func attention(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
   let scaled = elementwise(q0) { $0 * scale }
   let weights = product(scaled, k0, transposeY: true)
   let (rows, length) = (weights.count / max(1, k.shape[-2]), k.shape[-2])
-  Softmax.forward(outer: rows, axis: length, inner: 1, weights.pointer, into: weights.pointer)
+  Softmax.forward(outer: rows, axis: length, inner: 1, weights.pointer, times: 1, into: weights.pointer)
   return product(weights, v0).recorded([q, k, v]) { upstream in
     let dWeights = product(upstream, v0, transposeY: true)
     Softmax.backward(
@@ -39,7 +39,7 @@ public func linearAttention(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
   let (rows, matrices) = (q.count / max(1, d), k.count / max(1, m * d))
   Softmax.forward(
     outer: rows, axis: d, inner: 1, q.pointer, times: scale, into: queries.pointer)
-  Softmax.forward(outer: matrices, axis: m, inner: d, k.pointer, into: keys.pointer)
+  Softmax.forward(outer: matrices, axis: m, inner: d, k.pointer, times: 1, into: keys.pointer)
   let context = product(keys, values, transposeX: true)
   return product(queries, context).recorded([q, k, v]) { upstream in
     let dContext = product(queries, upstream, transposeX: true)
