@@ -3,7 +3,10 @@
 ///
 /// Each row has a mean and an inverse deviation of its own (RMS and layer norm), or each channel has
 /// (group norm). All else is found again from x in the backward passes, because reading it would cost
-/// more than the arithmetic. No closures: the optimizer would call them for every vector.
+/// more than the arithmetic.
+///
+/// No closures: the optimizer would call them for every vector. Each loop is compiled for rows of whole
+/// vectors (`isWhole`) and for others: a call in it, as narrow strips need, costs the registers.
 struct NormalizedRows {
   let channels: Int
   /// `[channels]` each.
@@ -12,34 +15,37 @@ struct NormalizedRows {
   let means, inverses: UnsafePointer<Float>
   let isByRow: Bool
 
+  private var isWhole: Bool { channels % 16 == 0 }
+
   func forward(
     _ activation: Activation, _ rows: Range<Int>, _ x: UnsafePointer<Float>,
     into y: UnsafeMutablePointer<Float>
   ) {
     switch activation {
-    case .none: forwardRows(.none, rows, x, y)
-    case .relu: forwardRows(.relu, rows, x, y)
-    case .silu: forwardRows(.silu, rows, x, y)
-    case .gelu: forwardRows(.gelu, rows, x, y)
+    case .none:
+      isWhole ? forwardRows(.none, true, rows, x, y) : forwardRows(.none, false, rows, x, y)
+    case .relu:
+      isWhole ? forwardRows(.relu, true, rows, x, y) : forwardRows(.relu, false, rows, x, y)
+    case .silu:
+      isWhole ? forwardRows(.silu, true, rows, x, y) : forwardRows(.silu, false, rows, x, y)
+    case .gelu:
+      isWhole ? forwardRows(.gelu, true, rows, x, y) : forwardRows(.gelu, false, rows, x, y)
     }
   }
 
   @_transparent
   private func forwardRows(
-    _ activation: Activation, _ rows: Range<Int>, _ x: UnsafePointer<Float>,
+    _ activation: Activation, _ isWhole: Bool, _ rows: Range<Int>, _ x: UnsafePointer<Float>,
     _ y: UnsafeMutablePointer<Float>
   ) {
     for row in rows {
       let (x, y) = (x + row * channels, y + row * channels)
       var i = 0
-      while i + 16 <= channels {
-        activation.value(shifted(normalized(x, row, i, 16), i, 16)).store(to: y + i)
+      while i < channels {
+        let width = isWhole ? 16 : min(16, channels - i)
+        activation.value(shifted(normalized(x, row, i, width), i, width))
+          .store(to: y + i, width: width)
         i += 16
-      }
-      if i < channels {
-        let rest = channels - i
-        activation.value(shifted(normalized(x, row, i, rest), i, rest))
-          .store(to: y + i, first: rest)
       }
     }
   }
@@ -52,52 +58,54 @@ struct NormalizedRows {
     _ dScale: UnsafeMutablePointer<Float>, _ dShift: UnsafeMutablePointer<Float>
   ) {
     switch activation {
-    case .none: backwardRows(.none, rows, x, upstream, dx, dScale, dShift)
-    case .relu: backwardRows(.relu, rows, x, upstream, dx, dScale, dShift)
-    case .silu: backwardRows(.silu, rows, x, upstream, dx, dScale, dShift)
-    case .gelu: backwardRows(.gelu, rows, x, upstream, dx, dScale, dShift)
+    case .none:
+      isWhole
+        ? backwardRows(.none, true, rows, x, upstream, dx, dScale, dShift)
+        : backwardRows(.none, false, rows, x, upstream, dx, dScale, dShift)
+    case .relu:
+      isWhole
+        ? backwardRows(.relu, true, rows, x, upstream, dx, dScale, dShift)
+        : backwardRows(.relu, false, rows, x, upstream, dx, dScale, dShift)
+    case .silu:
+      isWhole
+        ? backwardRows(.silu, true, rows, x, upstream, dx, dScale, dShift)
+        : backwardRows(.silu, false, rows, x, upstream, dx, dScale, dShift)
+    case .gelu:
+      isWhole
+        ? backwardRows(.gelu, true, rows, x, upstream, dx, dScale, dShift)
+        : backwardRows(.gelu, false, rows, x, upstream, dx, dScale, dShift)
     }
   }
 
   @_transparent
   private func backwardRows(
-    _ activation: Activation, _ rows: Range<Int>, _ x: UnsafePointer<Float>,
+    _ activation: Activation, _ isWhole: Bool, _ rows: Range<Int>, _ x: UnsafePointer<Float>,
     _ upstream: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
     _ dScale: UnsafeMutablePointer<Float>, _ dShift: UnsafeMutablePointer<Float>
   ) {
     for row in rows {
       let at = row * channels
       var i = 0
-      while i + 16 <= channels {
-        backwardStrip(
-          activation, row, i, 16, x + at, upstream + at, dx + at, dScale + i, dShift + i)
+      while i < channels {
+        let width = isWhole ? 16 : min(16, channels - i)
+        let normalized = normalized(x + at, row, i, width)
+        let gradient = activation.pullback(
+          Lanes(upstream + at + i, width: width), at: shifted(normalized, i, width))
+        (gradient * Lanes(scale + i, width: width)).store(to: dx + at + i, width: width)
+        Lanes(dScale + i, width: width).addingProduct(gradient, normalized)
+          .store(to: dScale + i, width: width)
+        (Lanes(dShift + i, width: width) + gradient).store(to: dShift + i, width: width)
         i += 16
-      }
-      if i < channels {
-        backwardStrip(
-          activation, row, i, channels - i, x + at, upstream + at, dx + at, dScale + i, dShift + i)
       }
     }
   }
 
-  @_transparent
-  private func backwardStrip(
-    _ activation: Activation, _ row: Int, _ i: Int, _ width: Int, _ x: UnsafePointer<Float>,
-    _ upstream: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
-    _ dScale: UnsafeMutablePointer<Float>, _ dShift: UnsafeMutablePointer<Float>
-  ) {
-    let normalized = normalized(x, row, i, width)
-    let gradient = activation.pullback(
-      Lanes(upstream + i, width: width), at: shifted(normalized, i, width))
-    (gradient * Lanes(scale + i, width: width)).store(to: dx + i, width: width)
-    Lanes(dScale, width: width).addingProduct(gradient, normalized)
-      .store(to: dScale, width: width)
-    (Lanes(dShift, width: width) + gradient).store(to: dShift, width: width)
-  }
-
-  /// Turns the gradient of the normalized numbers in `dx` into that of x, in place, where each channel
-  /// has statistics: inverse · (dx − `ofGradient` − normalized · `ofProduct`), the means of dx and of
-  /// dx · normalized over the group, `[channels]` each.
+  /// Turns the gradient of the normalized numbers in `dx` into that of x, in place:
+  /// inverse · (dx − mean of dx − normalized · mean of dx · normalized).
+  ///
+  /// Where each channel has statistics, the means over its group are given, `[channels]` each. Where each
+  /// row has, they are taken over it: the first only if `isCentered`, the second not for a row so short
+  /// that it was divided by `floor`.
   func finish(
     _ rows: Range<Int>, _ x: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
     ofGradient: UnsafePointer<Float>, ofProduct: UnsafePointer<Float>
@@ -115,18 +123,26 @@ struct NormalizedRows {
     }
   }
 
-  /// The same where each row has statistics; the mean of dx is left out unless `isCentered`. A row so
-  /// short that it was divided by `floor` is only scaled.
   func finishRows(
     _ rows: Range<Int>, _ x: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
     isCentered: Bool, floor: Float
+  ) {
+    isWhole
+      ? finishRows(true, rows, x, dx, isCentered, floor)
+      : finishRows(false, rows, x, dx, isCentered, floor)
+  }
+
+  @_transparent
+  private func finishRows(
+    _ isWhole: Bool, _ rows: Range<Int>, _ x: UnsafePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>, _ isCentered: Bool, _ floor: Float
   ) {
     for row in rows {
       let (x, dx) = (x + row * channels, dx + row * channels)
       var (sum, product) = (Lanes(), Lanes())
       var i = 0
       while i < channels {
-        let width = min(16, channels - i)
+        let width = isWhole ? 16 : min(16, channels - i)
         let gradient = Lanes(dx + i, width: width)
         sum += gradient
         product.addProduct(gradient, normalized(x, row, i, width))
@@ -137,7 +153,8 @@ struct NormalizedRows {
       let ofProduct = Lanes(repeating: isShort ? 0 : product.total / Float(channels))
       i = 0
       while i < channels {
-        finish(x, dx, row, i, min(16, channels - i), ofGradient, ofProduct)
+        finish(
+          x, dx, row, i, isWhole ? 16 : min(16, channels - i), ofGradient, ofProduct)
         i += 16
       }
     }

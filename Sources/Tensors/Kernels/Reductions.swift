@@ -84,8 +84,19 @@ enum Reduction {
       out[0] = across(running)
       return
     }
-    foldRows(axis, inner, into: out, identity: identity, combine) { row, i, width in
-      Lanes(x + row * inner + i, width: width)
+    // Row after row, so that memory is read in order; the running results stay in the nearest cache.
+    let whole = inner / 16 * 16
+    for i in 0..<whole { out[i] = identity }
+    for row in 0..<axis {
+      for i in stride(from: 0, to: whole, by: 16) {
+        combine(Lanes(out + i), Lanes(x + row * inner + i)).store(to: out + i)
+      }
     }
+    guard whole < inner else { return }
+    var running = Lanes(repeating: identity)
+    for row in 0..<axis {
+      running = combine(running, Lanes(x + row * inner + whole, first: inner - whole))
+    }
+    running.store(to: out + whole, first: inner - whole)
   }
 }

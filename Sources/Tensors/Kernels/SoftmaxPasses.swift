@@ -10,8 +10,11 @@ enum Softmax {
       if inner == 1 {
         forwardRow(axis, x + at, scale, out + at)
       } else {
+        // Compiled for whole strips and for narrow ones, whose calls would cost the registers.
         for i in stride(from: 0, to: inner, by: 16) {
-          forwardColumns(axis, inner, min(16, inner - i), x + at + i, scale, out + at + i)
+          inner - i < 16
+            ? forwardColumns(axis, inner, inner - i, x + at + i, scale, out + at + i)
+            : forwardColumns(axis, inner, 16, x + at + i, scale, out + at + i)
         }
       }
     }
@@ -27,8 +30,10 @@ enum Softmax {
         backwardRow(axis, y + at, scale, upstream + at, dx + at)
       } else {
         for i in stride(from: 0, to: inner, by: 16) {
-          backwardColumns(
-            axis, inner, min(16, inner - i), y + at + i, scale, upstream + at + i, dx + at + i)
+          let (y, upstream, dx) = (y + at + i, upstream + at + i, dx + at + i)
+          inner - i < 16
+            ? backwardColumns(axis, inner, inner - i, y, scale, upstream, dx)
+            : backwardColumns(axis, inner, 16, y, scale, upstream, dx)
         }
       }
     }
@@ -47,12 +52,16 @@ enum Softmax {
     let top = largest.greatest
     var sum = Lanes()
     i = 0
-    while i < count {
-      let width = min(16, count - i)
-      let y = expOfNegative(Lanes(x + i, width: width, padding: -.infinity) - top)
-      y.store(to: out + i, width: width)
+    while i + 16 <= count {
+      let y = expOfNegative(Lanes(x + i) - top)
+      y.store(to: out + i)
       sum += y
       i += 16
+    }
+    if i < count {
+      let y = expOfNegative(Lanes(x + i, first: count - i, padding: -.infinity) - top)
+      y.store(to: out + i, first: count - i)
+      sum += y
     }
     let total = sum.total
     let factor = (scale ?? 1) / total
@@ -65,6 +74,7 @@ enum Softmax {
     }
   }
 
+  @_transparent
   private static func forwardColumns(
     _ count: Int, _ step: Int, _ width: Int, _ x: UnsafePointer<Float>, _ scale: Float?,
     _ out: UnsafeMutablePointer<Float>
@@ -110,6 +120,7 @@ enum Softmax {
     }
   }
 
+  @_transparent
   private static func backwardColumns(
     _ count: Int, _ step: Int, _ width: Int, _ y: UnsafePointer<Float>, _ scale: Float,
     _ upstream: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>

@@ -10,7 +10,8 @@ public func attention(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
   let scaled = elementwise(q0) { $0 * scale }
   let weights = product(scaled, k0, transposeY: true)
   let (rows, length) = (weights.count / max(1, k.shape[-2]), k.shape[-2])
-  Softmax.forward(outer: rows, axis: length, inner: 1, weights.pointer, times: 1, into: weights.pointer)
+  Softmax.forward(
+    outer: rows, axis: length, inner: 1, weights.pointer, times: 1, into: weights.pointer)
   return product(weights, v0).recorded([q, k, v]) { upstream in
     let dWeights = product(upstream, v0, transposeY: true)
     Softmax.backward(
