@@ -34,7 +34,7 @@ struct LinearHead {
     answer = Storage(count: d * c)
     Softmax.forward(
       outer: n, axis: d, inner: 1, queries.pointer, times: scale, into: queries.pointer)
-    Softmax.forward(outer: 1, axis: e + n, inner: d, keys.pointer, into: keys.pointer)
+    Softmax.forward(outer: 1, axis: e + n, inner: d, keys.pointer, times: 1, into: keys.pointer)
     multiply(
       d, c, n, keys.pointer + e * d, operands.x, transposeX: true, into: gathered.pointer)
     multiply(

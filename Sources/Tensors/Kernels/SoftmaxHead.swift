@@ -19,7 +19,7 @@ struct SoftmaxHead {
     let scale = scale
     map(n * d, queries.pointer, into: queries.pointer) { $0 * scale }
     multiply(n, m, d, queries.pointer, keys.pointer, transposeY: true, into: weights.pointer)
-    Softmax.forward(outer: n, axis: m, inner: 1, weights.pointer, into: weights.pointer)
+    Softmax.forward(outer: n, axis: m, inner: 1, weights.pointer, times: 1, into: weights.pointer)
     multiply(n, d, m, weights.pointer, values.pointer, into: mixed.pointer)
   }
 
