@@ -1,7 +1,8 @@
 """Times steps in this package and in PyTorch, in turns, and prints medians and ratios.
 
 Every configuration of PyTorch first runs alone, because together they would not fit into memory. Then the
-fastest in float32, the fastest in bfloat16 and this package take turns.
+fastest in float32, the fastest in bfloat16, PyTorch as it comes (contiguous, glibc, its default Adam) and this
+package take turns.
 """
 
 import argparse
@@ -75,9 +76,11 @@ class Server:
         self.process.wait()
 
 
-def torch_server(step, precision, layout, allocator):
+def torch_server(step, precision, layout, allocator, adam="fused"):
     name = f"PyTorch, {precision}, {layout}, {allocator}".replace("channels_last", "channels last")
-    command = [sys.executable, HERE / "serve.py", step, layout, precision]
+    if adam == "default":
+        name += ", default Adam"
+    command = [sys.executable, HERE / "serve.py", step, layout, precision, adam]
     environment = allocators()[allocator]
     server = Server(name, command, environment)
     try:
@@ -116,6 +119,7 @@ def compare(step, benchmark, rounds):
     choices = [fastest(step, precision) for precision in ("float32", "bfloat16")]
     servers = [Server("walkthrough", [benchmark, "serve", step], {})]
     servers += [torch_server(step, *choice) for choice in choices]
+    servers.append(torch_server(step, "float32", "contiguous", "glibc", "default"))
     times, peaks = {server: [] for server in servers}, []
     for round in range(rounds + 1):
         peaks += servers[0].ask("peak")
@@ -132,7 +136,8 @@ def compare(step, benchmark, rounds):
     rate, peak = servers[0].ask("operations")[0] / ours * 1e-9, statistics.median(peaks)
     print(f"  {rate:.0f} GFLOPS of {peak:.0f}, {100 * rate / peak:.0f} % of the peak; PyTorch takes",
           f"{medians[servers[1]] / ours:.2f} times as long in float32,",
-          f"{medians[servers[2]] / ours:.2f} in bfloat16", flush=True)
+          f"{medians[servers[2]] / ours:.2f} in bfloat16,",
+          f"{medians[servers[3]] / ours:.2f} as it comes", flush=True)
     for server in servers:
         server.stop()
 

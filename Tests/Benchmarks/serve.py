@@ -1,7 +1,7 @@
-"""Serves steps in PyTorch: serve.py STEP LAYOUT PRECISION.
+"""Serves steps in PyTorch: serve.py STEP LAYOUT PRECISION [ADAM].
 
-STEP is unet, sample, toy or mlp, LAYOUT contiguous or channels_last, PRECISION float32 or bfloat16. For
-each line read, runs as many steps as it says and answers with the seconds of each; to `memory`, with
+STEP is unet, sample, toy or mlp, LAYOUT contiguous or channels_last, PRECISION float32 or bfloat16,
+ADAM fused (PyTorch's fastest, unless told otherwise) or default. For each line read, runs as many steps as it says and answers with the seconds of each; to `memory`, with
 the MB that the process has held at most. `benchmark serve STEP` understands the same.
 """
 
@@ -14,8 +14,8 @@ import torch
 import networks
 
 
-def step_of(name, layout, precision):
-    """A function that does one step. Adam is fused, PyTorch's fastest."""
+def step_of(name, layout, precision, adam="fused"):
+    """A function that does one step."""
     network, inputs, target = networks.make(name)
     if layout == "channels_last":
         network = network.to(memory_format=torch.channels_last)
@@ -28,7 +28,7 @@ def step_of(name, layout, precision):
 
     if name == "sample":
         return sample
-    optimizer = torch.optim.Adam(network.parameters(), fused=True)
+    optimizer = torch.optim.Adam(network.parameters(), fused=True if adam == "fused" else None)
 
     def train():
         with cast:

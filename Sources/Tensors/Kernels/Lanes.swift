@@ -10,29 +10,28 @@ extension SIMD16 where Scalar == Float {
   }
 
   /// The first `count` floats from `pointer` on, then `padding`.
-  ///
-  /// In pieces of eight, four and less: lane by lane it would pass through memory.
-  @inline(never)
+  @inline(__always)
   init(_ pointer: UnsafePointer<Float>, first count: Int, padding: Float = 0) {
-    self.init(repeating: padding)
-    func load(_ start: Int, _ half: inout SIMD8<Float>) {
-      let rest = count - start
-      let pointer = pointer + start
-      if rest >= 8 {
-        half = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self)
-      } else if rest >= 4 {
-        half.lowHalf = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<Float>.self)
-        if rest > 4 { half[4] = pointer[4] }
-        if rest > 5 { half[5] = pointer[5] }
-        if rest > 6 { half[6] = pointer[6] }
-      } else {
-        if rest > 0 { half[0] = pointer[0] }
-        if rest > 1 { half[1] = pointer[1] }
-        if rest > 2 { half[2] = pointer[2] }
-      }
+    var lanes = Lanes(repeating: padding)
+    lanes.take(from: pointer, first: count)
+    self = lanes
+  }
+
+  // Both ways a vector goes through memory: handed over in registers it would be cut into four, and with
+  // it, wherever a strip may be whole or not, all that is computed from it.
+
+  @inline(never)
+  private mutating func take(from pointer: UnsafePointer<Float>, first count: Int) {
+    withUnsafeMutableBytes(of: &self) {
+      UnsafeMutableRawPointer($0.baseAddress!).copyMemory(from: pointer, byteCount: count * 4)
     }
-    load(0, &lowHalf)
-    load(8, &highHalf)
+  }
+
+  @inline(never)
+  private mutating func put(to pointer: UnsafeMutablePointer<Float>, first count: Int) {
+    withUnsafeBytes(of: &self) {
+      UnsafeMutableRawPointer(pointer).copyMemory(from: $0.baseAddress!, byteCount: count * 4)
+    }
   }
 
   @inline(__always)
@@ -40,26 +39,10 @@ extension SIMD16 where Scalar == Float {
     UnsafeMutableRawPointer(pointer).storeBytes(of: self, as: Lanes.self)
   }
 
-  @inline(never)
+  @inline(__always)
   func store(to pointer: UnsafeMutablePointer<Float>, first count: Int) {
-    func store(_ start: Int, _ half: SIMD8<Float>) {
-      let rest = count - start
-      let pointer = pointer + start
-      if rest >= 8 {
-        UnsafeMutableRawPointer(pointer).storeBytes(of: half, as: SIMD8<Float>.self)
-      } else if rest >= 4 {
-        UnsafeMutableRawPointer(pointer).storeBytes(of: half.lowHalf, as: SIMD4<Float>.self)
-        if rest > 4 { pointer[4] = half[4] }
-        if rest > 5 { pointer[5] = half[5] }
-        if rest > 6 { pointer[6] = half[6] }
-      } else {
-        if rest > 0 { pointer[0] = half[0] }
-        if rest > 1 { pointer[1] = half[1] }
-        if rest > 2 { pointer[2] = half[2] }
-      }
-    }
-    store(0, lowHalf)
-    store(8, highHalf)
+    var lanes = self
+    lanes.put(to: pointer, first: count)
   }
 
   /// `self * a + b`, rounded once.
