@@ -2,20 +2,24 @@
 
 /// The hyperbolic tangent, from −1 to 1.
 public func tanh(_ x: Tensor) -> Tensor {
-  let y = elementwise(x) { tanh($0) }
+  let y = filled(x.shape) { tanh(Lanes(x.pointer + $1)).store(to: $0) }
   return y.recorded(x) { elementwise($0, sameShape: y) { $0 * (1 - $1 * $1) } }
 }
 
 /// 1 / (1 + e⁻ˣ), from 0 to 1.
 public func sigmoid(_ x: Tensor) -> Tensor {
-  let y = elementwise(x) { sigmoid($0) }
+  let y = filled(x.shape) { sigmoid(Lanes(x.pointer + $1)).store(to: $0) }
   return y.recorded(x) { elementwise($0, sameShape: y) { $0 * $1 * (1 - $1) } }
 }
 
 /// ln(1 + eˣ), a smooth `relu`.
 public func softplus(_ x: Tensor) -> Tensor {
-  elementwise(x) { softplus($0) }
-    .recorded(x) { elementwise($0, sameShape: x) { $0 * sigmoid($1) } }
+  filled(x.shape) { softplus(Lanes(x.pointer + $1)).store(to: $0) }
+    .recorded(x) { upstream in
+      filled(x.shape) {
+        (Lanes(upstream.pointer + $1) * sigmoid(Lanes(x.pointer + $1))).store(to: $0)
+      }
+    }
 }
 
 /// The larger of x and 0. Its gradient at 0 is 0.
@@ -59,6 +63,10 @@ public enum Activation: Sendable {
 
 @_transparent
 private func activated(_ x: Tensor, _ activation: Activation) -> Tensor {
-  elementwise(x) { activation.value($0) }
-    .recorded(x) { elementwise($0, sameShape: x) { activation.pullback($0, at: $1) } }
+  filled(x.shape) { activation.value(Lanes(x.pointer + $1)).store(to: $0) }
+    .recorded(x) { upstream in
+      filled(x.shape) {
+        activation.pullback(Lanes(upstream.pointer + $1), at: Lanes(x.pointer + $1)).store(to: $0)
+      }
+    }
 }

@@ -1,6 +1,18 @@
 /// Elements in the rows that one thread takes at once.
 private let chunkElements = 16_384
 
+/// A tensor whose vectors `write` puts in place, `out` and `i` being the first number of each. For functions too
+/// long to be inlined: a vector that crosses a call is cut into four, and so is all that is done to it.
+@inline(__always)
+func filled(
+  _ shape: Shape, _ write: (_ out: UnsafeMutablePointer<Float>, _ i: Int) -> Void
+) -> Tensor {
+  let result = Tensor(uninitialized: shape)
+  let out = result.pointer
+  forVectors(result.count) { i in write(out + i, i) }
+  return result
+}
+
 /// `f` over every element of `x`.
 @inline(__always)
 func elementwise(_ x: Tensor, _ f: (Lanes) -> Lanes) -> Tensor {

@@ -3,13 +3,15 @@
 
 /// eˣ.
 public func exp(_ x: Tensor) -> Tensor {
-  let y = elementwise(x) { exp($0) }
+  let y = filled(x.shape) { exp(Lanes(x.pointer + $1)).store(to: $0) }
   return y.recorded(x) { elementwise($0, sameShape: y) { $0 * $1 } }
 }
 
 /// The natural logarithm: −∞ at 0, NaN below.
 public func log(_ x: Tensor) -> Tensor {
-  elementwise(x) { log($0) }.recorded(x) { elementwise($0, sameShape: x) { $0 / $1 } }
+  filled(x.shape) { log(Lanes(x.pointer + $1)).store(to: $0) }.recorded(x) {
+    elementwise($0, sameShape: x) { $0 / $1 }
+  }
 }
 
 /// The square root: NaN below 0.
@@ -36,7 +38,9 @@ public func pow(_ x: Tensor, _ power: Float) -> Tensor {
 private func raised(_ x: Tensor, to power: Float) -> Tensor {
   if power == 0.5 { return elementwise(x) { $0.squareRoot() } }
   guard power == power.rounded() && abs(power) <= 64 else {
-    return elementwise(x) { exp(power * log($0)) }
+    return filled(x.shape) {
+      exp(power * log(Lanes(x.pointer + $1))).store(to: $0)
+    }
   }
   let times = Int(abs(power))
   return elementwise(x) { x in

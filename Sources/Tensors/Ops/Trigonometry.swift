@@ -1,9 +1,17 @@
 /// The sine of x in radians.
 public func sin(_ x: Tensor) -> Tensor {
-  elementwise(x) { sin($0) }.recorded(x) { elementwise($0, sameShape: x) { $0 * cos($1) } }
+  filled(x.shape) { sin(Lanes(x.pointer + $1)).store(to: $0) }.recorded(x) { upstream in
+    filled(x.shape) {
+      (Lanes(upstream.pointer + $1) * cos(Lanes(x.pointer + $1))).store(to: $0)
+    }
+  }
 }
 
 /// The cosine of x in radians.
 public func cos(_ x: Tensor) -> Tensor {
-  elementwise(x) { cos($0) }.recorded(x) { elementwise($0, sameShape: x) { -$0 * sin($1) } }
+  filled(x.shape) { cos(Lanes(x.pointer + $1)).store(to: $0) }.recorded(x) { upstream in
+    filled(x.shape) {
+      (-Lanes(upstream.pointer + $1) * sin(Lanes(x.pointer + $1))).store(to: $0)
+    }
+  }
 }
