@@ -94,7 +94,8 @@ def record(dim, batch, entries):
     }
 
 
-path = pathlib.Path(__file__).with_name("unet.json")
-versions = {name: importlib.metadata.version(name) for name in ("torch", "denoising-diffusion-pytorch")}
-lines = [json.dumps(versions), json.dumps(record(8, 2, None)), json.dumps(record(32, 4, 32))]
-path.write_text('{"versions": %s,\n"narrow": %s,\n"wide": %s}\n' % tuple(lines))
+if __name__ == "__main__":
+    path = pathlib.Path(__file__).with_name("unet.json")
+    versions = {name: importlib.metadata.version(name) for name in ("torch", "denoising-diffusion-pytorch")}
+    lines = [json.dumps(versions), json.dumps(record(8, 2, None)), json.dumps(record(32, 4, 32))]
+    path.write_text('{"versions": %s,\n"narrow": %s,\n"wide": %s}\n' % tuple(lines))
