@@ -31,14 +31,15 @@ final class Mathematics {
     context = book_duk_create()
     var library = try String(
       contentsOf: folder.appendingPathComponent("katex.min.js"), encoding: .utf8)
+    let own = Bundle.module.bundleURL.appending(path: "Assets/formula.js")
+    library += try "\n;" + String(contentsOf: own, encoding: .utf8)
     library += """
 
-      ;function formula(tex, display) {
+      ;function answer(tex, display) {
         try {
-          return '=' + katex.renderToString(tex, {displayMode: display, strict: 'ignore'})
-            .replace(/[\\u007f-\\uffff]/g, function(unit) {
-              return '\\\\u' + ('000' + unit.charCodeAt(0).toString(16)).slice(-4)
-            });
+          return '=' + formula(tex, display).replace(/[\\u007f-\\uffff]/g, function(unit) {
+            return '\\\\u' + ('000' + unit.charCodeAt(0).toString(16)).slice(-4)
+          });
         } catch (error) {
           return '!' + (error.position === undefined ? 0 : error.position) + ':' + error.message
             .replace(/^KaTeX parse error: /, '').replace(/ at (position \\d+|end of input): [^]*$/, '');
@@ -67,7 +68,7 @@ final class Mathematics {
     let units = formula.tex.utf16.map {
       "\\u" + String(String(UInt32($0) + 0x10000, radix: 16).dropFirst())
     }
-    guard let answer = evaluate("formula('\(units.joined())', \(formula.display))") else {
+    guard let answer = evaluate("answer('\(units.joined())', \(formula.display))") else {
       return .failure(Mistake(message: "KaTeX failed on this formula", offset: 0))
     }
     if answer.hasPrefix("=") { return .success(Self.unescape(answer.dropFirst())) }
