@@ -29,9 +29,10 @@ struct BookOptions: ParsableArguments {
   /// What writes the book's pages into a folder.
   func publication(of book: Book, into folder: URL) throws -> Publication {
     let references = chapters.appending(path: Bibliography.fileName)
+    let symbols = chapters.appending(path: Symbols.fileName)
     return Publication(
       book: book, bibliography: try Bibliography(contentsOf: references.relativePath),
-      output: folder)
+      symbols: try Symbols(contentsOf: symbols.relativePath, in: book), output: folder)
   }
 
   /// The chapters of these names; all where none is named.

@@ -1,16 +1,24 @@
 """Checks the pages of a site in Chromium, opened from the file system.
 
-Each page, wide and narrow, light and dark: nothing fails to load, nothing leaves the site, nothing
-scrolls sideways, axe finds nothing of weight. Then what the script does, and the pages without it.
+Each page at three widths, light and dark: nothing fails to load, nothing leaves the site, nothing
+scrolls sideways, nothing moves once it stands, axe finds nothing. Then what the scripts do, by mouse and
+by keyboard, the pages without them, their links and their markup.
 """
 
 import argparse
 import pathlib
 import shutil
 import sys
+import time
+import urllib.parse
 
+import html5lib
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
+
+WIDTHS = (390, 800, 1280)
+# A page without its pictures, in bytes.
+HEAVIEST = 150 * 1024
 
 problems = []
 
@@ -34,16 +42,18 @@ def open_page(browser, address, **options):
         lambda request: request.url.startswith(("file:", "data:"))
         or complaints.append("leaves the site: " + request.url),
     )
+    # What moves after it was drawn, summed up by the browser.
+    page.add_init_script(
+        """window.moved = 0;
+        new PerformanceObserver((list) => {
+          for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.moved += shift.value;
+        }).observe({ type: "layout-shift", buffered: true });""")
     page.goto(address)
     return page, complaints
 
 
-def look(browser, address, name, width, scheme, screenshots):
-    """One page at one width in one theme."""
-    page, complaints = open_page(
-        browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme,
-        bypass_csp=False)
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+def look(page, complaints, where, width, screenshots):
+    """A page at one width: everything is there and in its place."""
     page.evaluate(
         """async () => {
           await document.fonts.ready;
@@ -54,59 +64,210 @@ def look(browser, address, name, width, scheme, screenshots):
           });
           await Promise.all([...document.images].map(loaded));
         }""")
-    where = f"{name} at {width}, {scheme}"
-    expect(not complaints, f"{where}: {complaints}")
+    # Plots come alive as they come near.
+    page.evaluate(
+        """async () => {
+          for (const image of document.querySelectorAll("a.zoom")) {
+            image.scrollIntoView({ behavior: "instant" });
+            await new Promise((done) => setTimeout(done, 30));
+          }
+          scrollTo({ top: 0, behavior: "instant" });
+        }""")
+    moved = page.evaluate("window.moved")
+    expect(moved < 0.02, f"{where}: things move by {moved:.3f}")
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     sideways = page.evaluate("document.documentElement.scrollWidth")
     expect(sideways <= width, f"{where}: {sideways} pixels wide")
     broken = page.evaluate(
         "[...document.images].filter(image => !image.naturalWidth).map(image => image.src)")
     expect(not broken, f"{where}: images not shown: {broken}")
+    expect(not complaints, f"{where}: {complaints}")
     if screenshots:
-        page.screenshot(path=f"{screenshots}/{name}-{width}-{scheme}.png", full_page=True)
-    page.context.close()
+        page.screenshot(path=f"{screenshots}/{where.replace(' ', '-')}.png", full_page=True)
 
-    # axe is injected, which the pages' own policy rightly forbids.
-    page, _ = open_page(
-        browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme,
-        bypass_csp=True)
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    for violation in Axe().run(page).response["violations"]:
-        nodes = [node["html"][:120] for node in violation["nodes"][:3]]
-        expect(violation["impact"] == "minor", f"{where}: {violation['help']}: {nodes}")
+
+def look_everywhere(browser, address, name, screenshots):
+    """All widths and both themes; axe where the layout differs. Axe is injected, hence `bypass_csp`."""
+    for scheme in ("light", "dark"):
+        page, complaints = open_page(
+            browser, address, viewport={"width": WIDTHS[0], "height": 900}, color_scheme=scheme,
+            bypass_csp=True)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate("window.moved = 0")
+            where = f"{name} at {width} {scheme}"
+            look(page, complaints, where, width, screenshots)
+            if width == 800:
+                continue
+            for violation in Axe().run(page).response["violations"]:
+                nodes = [node["html"][:120] for node in violation["nodes"][:3]]
+                expect(False, f"{where}: {violation['id']}: {violation['help']}: {nodes}")
+        page.context.close()
+
+
+def policy(browser, address, name):
+    """Under its own policy a page complains of nothing."""
+    page, complaints = open_page(browser, address)
+    page.wait_for_load_state("networkidle")
+    expect(not complaints, f"{name}: {complaints}")
     page.context.close()
 
 
 def use(browser, address, name):
-    """What the script adds: the theme that stays, buttons, sliders."""
-    page, _ = open_page(browser, address, color_scheme="light")
-    background = "getComputedStyle(document.body).backgroundColor"
-    light = page.evaluate(background)
-    page.click("button.theme")
-    dark = page.evaluate(background)
-    expect(dark != light, f"{name}: the theme button changes nothing")
-    page.reload()
-    expect(page.evaluate(background) == dark, f"{name}: the chosen theme is forgotten")
-    expect(
-        page.locator(".code").count() == page.locator(".code > .copy").count(),
-        f"{name}: code without a copy button")
+    """What the scripts add."""
+    page, complaints = open_page(browser, address, color_scheme="light")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    theme(page, name)
+    copy(page, name)
+    search(page, name)
     for scrubber in page.locator(".scrubber").all():
-        screen = scrubber.locator(".window img")
-        before = screen.evaluate("image => image.style.transform")
-        scrubber.locator("input").focus()
-        page.keyboard.press("ArrowRight")
-        after = screen.evaluate("image => image.style.transform")
-        expect(before != after, f"{name}: the slider does not move the frames")
+        scrub(page, scrubber, name)
+    plots(page, name)
+    enlarge(page, name)
+    preview(page, name)
+    expect(not complaints, f"{name}: {complaints}")
     page.context.close()
 
 
+def theme(page, name):
+    background = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(background)
+    seen = []
+    for _ in range(3):
+        page.click("button.theme")
+        seen.append((page.inner_text("button.theme"), page.evaluate(background)))
+    expect([label for label, _ in seen] == ["Light", "Dark", "System"], f"{name}: themes {seen}")
+    expect(seen[1][1] != light and seen[2][1] == light, f"{name}: the theme button: {seen}")
+    page.click("button.theme")
+    page.click("button.theme")
+    page.reload()
+    expect(page.evaluate(background) == seen[1][1], f"{name}: the chosen theme is forgotten")
+    page.click("button.theme")
+
+
+def copy(page, name):
+    blocks = page.locator(".code").count()
+    expect(blocks == page.locator(".code > .copy").count(), f"{name}: code without a copy button")
+    if blocks:
+        first = page.locator(".code").first
+        first.hover()
+        first.locator(".copy").click()
+        page.wait_for_function("document.querySelector('.copy').textContent == 'Copied'")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        code = first.locator("code").text_content()
+        expect(copied == code, f"{name}: copied {copied[:40]!r} instead of {code[:40]!r}")
+
+
+def search(page, name):
+    page.keyboard.press("/")
+    expect(page.evaluate("document.activeElement.id") == "search", f"{name}: / does not search")
+    page.keyboard.type("gaussian")
+    page.wait_for_selector("#found a")
+    page.keyboard.press("ArrowDown")
+    target = page.evaluate("document.activeElement.href")
+    path = pathlib.Path(urllib.parse.unquote(urllib.parse.urlparse(target).path))
+    expect(path.is_file(), f"{name}: the search leads to {target}")
+    page.keyboard.press("Escape")
+    expect(page.locator("#found").is_hidden(), f"{name}: Escape leaves the search open")
+    page.keyboard.type("qqqqzzzz")
+    expect(page.inner_text("#found") == "Nothing found", f"{name}: the search finds nonsense")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+
+
+def scrub(page, scrubber, name):
+    screen = scrubber.locator(".window img")
+    place = "image => image.style.transform"
+    slider = scrubber.locator("input")
+    slider.scroll_into_view_if_needed()
+    first = screen.evaluate(place)
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    second = screen.evaluate(place)
+    box = slider.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2)
+    third = screen.evaluate(place)
+    expect(len({first, second, third}) == 3, f"{name}: the slider moves by {first, second, third}")
+
+
+def plots(page, name):
+    """The first curve of the page tells its value to the mouse and to the keyboard."""
+    for link in page.locator('a.zoom:has(img[src$=".svg"])').all():
+        link.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    for link in page.locator("a.zoom:has(svg path.line)").all()[:1]:
+        link.scroll_into_view_if_needed()
+        box = link.bounding_box()
+        label = link.locator("xpath=following-sibling::output").first
+        page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.5)
+        expect(" at " in label.text_content(), f"{name}: a curve says {label.text_content()!r}")
+        page.mouse.move(0, 0)
+        expect(label.is_hidden(), f"{name}: the value stays behind")
+        link.focus()
+        page.keyboard.press("ArrowRight")
+        one = label.text_content()
+        page.keyboard.press("ArrowRight")
+        expect(one != label.text_content(), f"{name}: the keyboard does not follow the curve")
+
+
+def enlarge(page, name):
+    for link in page.locator("a.zoom").all()[-1:]:
+        link.focus()
+        page.keyboard.press("Enter")
+        large = page.locator("dialog.large")
+        expect(large.is_visible(), f"{name}: Enter does not enlarge a figure")
+        page.keyboard.press("Escape")
+        expect(large.is_hidden(), f"{name}: Escape does not close the figure")
+
+
+def preview(page, name):
+    for link in page.locator('article a[href^="#ref-"], article a[href^="#fig-"]').all()[:1]:
+        link.hover()
+        page.wait_for_selector(".preview:not([hidden])", timeout=2000)
+        page.mouse.move(0, 0)
+
+
 def read(browser, address, name):
-    """The page without its script."""
+    """The page without its scripts."""
     page, _ = open_page(browser, address, java_script_enabled=False)
     expect(page.locator("h1").is_visible(), f"{name}: no title without a script")
     for sheet in page.locator(".scrubber img").all():
         expect(sheet.is_visible(), f"{name}: no film strip without a script")
     expect(not page.locator("button:visible").count(), f"{name}: a dead button without a script")
+    expect(not page.locator("input:visible:enabled").count(), f"{name}: a dead field without a script")
     page.context.close()
+
+
+def markup(path, name):
+    """Valid markup, no id twice, no link that leads nowhere."""
+    text = path.read_text(encoding="utf-8")
+    expect(len(text.encode()) <= HEAVIEST, f"{name}: {len(text.encode())} bytes")
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parse(text)
+    for (line, column), error, _ in parser.errors[:3]:
+        expect(False, f"{name}:{line}:{column}: {error}")
+    ids = [node.get("id") for node in tree.iter() if node.get("id")]
+    expect(len(ids) == len(set(ids)), f"{name}: an id is there twice")
+    for node in tree.iter():
+        if node.tag == "img":
+            expect(node.get("width") and node.get("height"), f"{name}: {node.get('src')} has no size")
+            expect(node.get("alt") is not None, f"{name}: {node.get('src')} has no words")
+    links = [node.get(key) for node in tree.iter() for key in ("href", "src") if node.get(key)]
+    return set(ids), links
+
+
+def follow(pages, found):
+    """Every link of every page leads to a file, and to a place on it."""
+    for path in pages:
+        for link in found[path][1]:
+            address = urllib.parse.urlparse(link)
+            if address.scheme:
+                continue
+            target = (path.parent / urllib.parse.unquote(address.path)).resolve() if address.path else path
+            expect(target.is_file(), f"{path}: {link} leads nowhere")
+            if address.fragment and target in found:
+                place = urllib.parse.unquote(address.fragment)
+                expect(place in found[target][0], f"{path}: {link} leads to no place")
 
 
 def main():
@@ -117,24 +278,27 @@ def main():
     if arguments.screenshots:
         arguments.screenshots.mkdir(parents=True, exist_ok=True)
     site = arguments.site.resolve()
-    pages = sorted([site / "index.html", *site.glob("*/index.html")])
+    pages = sorted([*site.glob("*.html"), *site.glob("*/index.html")])
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if not chromium:
         sys.exit("Tests/Browser: Chromium is not installed (apt-get install chromium)")
+    start = time.monotonic()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        found = {}
         for path in pages:
-            name = "index" if path.parent == site else path.parent.name
-            print(name)
-            for width in (1280, 390):
-                for scheme in ("light", "dark"):
-                    look(browser, path.as_uri(), name, width, scheme, arguments.screenshots)
+            name = path.stem if path.parent == site else path.parent.name
+            print(f"{name}, {path.stat().st_size} bytes", flush=True)
+            found[path] = markup(path, name)
+            look_everywhere(browser, path.as_uri(), name, arguments.screenshots)
+            policy(browser, path.as_uri(), name)
             use(browser, path.as_uri(), name)
             read(browser, path.as_uri(), name)
+        follow(pages, found)
         browser.close()
     if not pages or problems:
         sys.exit(f"{len(problems)} problems on {len(pages)} pages")
-    print(f"{len(pages)} pages are as they should be")
+    print(f"{len(pages)} pages are as they should be, seen in {time.monotonic() - start:.0f} s")
 
 
 main()

@@ -55,17 +55,8 @@ public struct Bibliography: Sendable {
 
   /// - Throws: `Diagnostic` at the line that is wrong.
   init(yaml: String, path: String) throws {
-    let entries: Node.Sequence?
-    do {
-      entries = try Yams.compose(yaml: yaml)?.sequence
-    } catch let error as YamlError {
-      throw Diagnostic(file: path, line: error.line, message: "not YAML: \(error.problem)")
-    }
-    guard let entries else {
-      throw Diagnostic(file: path, line: 1, message: "expected a list of works, each `- id: …`")
-    }
     var works: [Work] = []
-    for entry in entries {
+    for entry in try YAMLList(yaml, path: path, item: "work", key: "id").items {
       let line = entry.mark?.line ?? 1
       do {
         let work = try YAMLDecoder().decode(Work.self, from: entry)
@@ -77,7 +68,7 @@ public struct Bibliography: Sendable {
         }
         works.append(work)
       } catch let error as DecodingError {
-        throw Diagnostic(file: path, line: line, message: error.inWords)
+        throw Diagnostic(file: path, line: line, message: error.inWords(for: "work"))
       }
     }
     self.init(works)
@@ -106,37 +97,5 @@ extension Bibliography.Work {
     let words = name.split(separator: " ")
     let start = words.firstIndex { $0.first?.isLowercase == true } ?? max(0, words.count - 1)
     return words[start...].joined(separator: " ")
-  }
-}
-
-extension YamlError {
-  fileprivate var line: Int {
-    switch self {
-    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-      mark.line
-    default: 1
-    }
-  }
-
-  fileprivate var problem: String {
-    switch self {
-    case .scanner(_, let problem, _, _), .parser(_, let problem, _, _),
-      .composer(_, let problem, _, _):
-      problem
-    default: String(describing: self)
-    }
-  }
-}
-
-extension DecodingError {
-  fileprivate var inWords: String {
-    switch self {
-    case .keyNotFound(let key, _): "a work needs '\(key.stringValue)'"
-    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-      "'\(context.codingPath.last?.stringValue ?? "this")' should be \(type)"
-    case .dataCorrupted(let context):
-      "'\(context.codingPath.last?.stringValue ?? "this")': \(context.debugDescription)"
-    @unknown default: String(describing: self)
-    }
   }
 }

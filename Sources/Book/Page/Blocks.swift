@@ -36,15 +36,16 @@ extension PageWriter {
     "<blockquote>\n\(blocks(node.children))</blockquote>\n"
   }
 
-  /// A heading with the anchor that links to it. The chapter's title is the page's only `h1`.
+  /// A heading, which is a link to itself. The chapter's title is the page's only `h1`.
   private func heading(_ node: Markdown.Node, level: Int) -> String {
     let id = outline.headingIDs[headingCount]
     headingCount += 1
     let level = max(2, level)
+    isInsideLink = true
     let html = inlines(Attributed(heading: node).nodes)
-    if level <= 3 { contents.append((level, id, html.replacing(#/</?a\b[^>]*>/#, with: ""))) }
-    let anchor = "<a class=\"anchor\" href=\"#\(id)\" aria-label=\"Link to this section\">#</a>"
-    return "<h\(level) id=\"\(id)\">\(html) \(anchor)</h\(level)>\n"
+    isInsideLink = false
+    if level <= 3 { contents.append((level, id, html)) }
+    return "<h\(level) id=\"\(id)\"><a href=\"#\(id)\">\(html)</a></h\(level)>\n"
   }
 
   private func list(_ node: Markdown.Node, ordered: Bool, start: Int, tight: Bool) -> String {

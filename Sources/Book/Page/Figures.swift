@@ -24,7 +24,23 @@ extension PageWriter {
     // A table's caption stands above it, a figure's below.
     let content =
       target?.kind == .table ? caption + pictures.joined() : pictures.joined() + caption
-    return "<figure\(id)>\n\(content)</figure>\n"
+    return "<figure\(id)>\n\(content)\(origin(outputs))</figure>\n"
+  }
+
+  /// How the files of a figure are made again, and what tells that they came out the same.
+  private func origin(_ outputs: [RecordedOutput]) -> String {
+    let files = outputs.compactMap { output -> String? in
+      guard case .shown(_, _, let file?) = output else { return nil }
+      let name = "<a href=\"\(Self.address(file.name))\">\(HTML.escape(file.name))</a>"
+      return "\(name), SHA-256 <code>\(file.sha256.prefix(12))…</code>"
+    }
+    guard !files.isEmpty else { return "" }
+    return """
+      <details class="origin"><summary>Make it again</summary>\
+      <code>swift run walkthrough run \(chapter.shortName)</code> writes \(files.joined(separator: "; "))\
+      </details>
+
+      """
   }
 
   private func caption(of cell: Cell, _ target: Outline.Target?) -> String {
@@ -53,8 +69,8 @@ extension PageWriter {
     if let html {
       let name = cell.options.label ?? "cell-\(cell.index + 1)"
       let address = file.map { Self.address($0.name) } ?? ""
-      let markup = html.replacing("{file}", with: address).replacing("{alt}", with: alt)
-        .replacing("{id}", with: HTML.escape("\(name)-\(number)"))
+      let markup = Self.lighter(html).replacing("{file}", with: address)
+        .replacing("{alt}", with: alt).replacing("{id}", with: HTML.escape("\(name)-\(number)"))
       return markup.hasPrefix("<table")
         ? "<div class=\"table\">\(markup)</div>\n" : markup + "\n"
     }
@@ -62,26 +78,33 @@ extension PageWriter {
     guard file.mediaType.hasPrefix("image/") else {
       return "<p><a href=\"\(Self.address(file.name))\">\(HTML.escape(file.name))</a></p>\n"
     }
-    if file.mediaType == "image/svg+xml" { return inlined(file, alt: alt, of: cell) }
-    return """
-      <img src="\(Self.address(file.name))" alt="\(alt)" width="\(file.width)" \
-      height="\(file.height)" loading="lazy" decoding="async">
-
-      """
+    let path = surroundings.folder.appending(path: file.name)
+    if !FileManager.default.fileExists(atPath: path.path) {
+      report("\(path.relativePath) is missing: run the chapter", at: (cell.fenceLine, 1))
+    }
+    return Self.image(file, at: Self.address(file.name), alt: alt) + "\n"
   }
 
-  /// A drawing in the page itself, where its colours follow the page's.
-  private func inlined(_ file: RecordedFile, alt: String, of cell: Cell) -> String {
-    let path = surroundings.folder.appending(path: file.name)
-    guard let svg = try? String(contentsOf: path, encoding: .utf8),
-      let start = svg.firstRange(of: "<svg")?.lowerBound
-    else {
-      report(
-        "\(path.relativePath) is missing or no SVG: run the chapter", at: (cell.fenceLine, 1))
-      return ""
-    }
-    let group = cell.options.alt == nil ? "" : " role=\"group\" aria-label=\"\(alt)\""
-    return "<div class=\"drawing\"\(group)>\(svg[start...].trimming("\n"))</div>\n"
+  /// A picture as the file that it is, which opens by itself without a script.
+  ///
+  /// A drawing is an image too, not markup of the page: a page of drawings weighed four times its words.
+  /// Its own style knows light and dark and follows the `color-scheme` of the page that shows it, also
+  /// where the reader chose it against the system.
+  static func image(_ file: RecordedFile, at address: String, alt: String) -> String {
+    """
+    <a class="zoom" href="\(address)"><img src="\(address)" alt="\(alt)" width="\(file.width)" \
+    height="\(file.height)" loading="lazy" decoding="async"></a>
+    """
+  }
+
+  /// An output's markup as a page wants it: pictures that load when they come near, no attribute of the
+  /// last century, and lists of labels without a reference for each quote.
+  private static func lighter(_ html: String) -> String {
+    html.replacing("<img ", with: "<img loading=\"lazy\" decoding=\"async\" ")
+      .replacing(#/ align="(right|center)"/#) { " class=\"\($0.1)\"" }
+      .replacing(#/="(\[&quot;[^"']*\])"/#) {
+        "='\($0.1.replacing("&quot;", with: "\""))'"
+      }
   }
 
   private static func address(_ name: String) -> String {

@@ -22,6 +22,11 @@ enum HTML {
     return result
   }
 
+  /// The text as content of an element, where quotes stand for themselves.
+  static func text(_ text: some StringProtocol) -> String {
+    escape(text).replacing("&quot;", with: "\"").replacing("&#39;", with: "'")
+  }
+
   /// The markup without its tags: for titles, where only text may stand.
   static func textOnly(_ markup: String) -> String {
     markup.replacing(#/<[^>]*>/#, with: "")

@@ -2,7 +2,7 @@ import SwiftIDEUtils
 import SwiftParser
 import SwiftSyntax
 
-/// Swift code as HTML: a span for each run of what the compiler's own parser classifies.
+/// Swift code as HTML: an element for each run of what the compiler's own parser classifies.
 enum Highlighter {
   static func html(_ code: String) -> String {
     let bytes = Array(code.utf8)
@@ -10,8 +10,8 @@ enum Highlighter {
     var open: (name: String, text: [UInt8])?
     func close() {
       guard let run = open else { return }
-      let text = HTML.escape(String(decoding: run.text, as: UTF8.self))
-      result += run.name.isEmpty ? text : "<span class=\"\(run.name)\">\(text)</span>"
+      let text = HTML.text(String(decoding: run.text, as: UTF8.self))
+      result += run.name.isEmpty ? text : "<\(run.name)>\(text)</\(run.name)>"
       open = nil
     }
     for token in Parser.parse(source: code).classifications {
@@ -28,16 +28,18 @@ enum Highlighter {
     return result
   }
 
-  /// The CSS class of a kind of token; empty for what stays in the text's own colour.
+  /// The element of a kind of token; empty for what stays in the text's own colour. Short elements that
+  /// say nothing to a screen reader: with a class on each, markup would be as long as the code.
   private static func name(of kind: SyntaxClassification) -> String {
     switch kind {
-    case .keyword, .ifConfigDirective: "k"
-    case .type: "t"
-    case .stringLiteral, .regexLiteral: "s"
-    case .integerLiteral, .floatLiteral: "n"
-    case .lineComment, .blockComment, .docLineComment, .docBlockComment: "c"
-    case .attribute: "a"
-    case .dollarIdentifier, .editorPlaceholder, .identifier, .none, .operator, .argumentLabel: ""
+    case .keyword, .ifConfigDirective: "b"
+    case .type: "u"
+    case .stringLiteral, .regexLiteral: "samp"
+    case .lineComment, .blockComment, .docLineComment, .docBlockComment: "i"
+    case .attribute: "kbd"
+    case .dollarIdentifier, .editorPlaceholder, .identifier, .none, .operator, .argumentLabel,
+      .integerLiteral, .floatLiteral:
+      ""
     }
   }
 

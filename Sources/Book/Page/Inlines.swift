@@ -14,7 +14,7 @@ extension PageWriter {
     case .text: return text(node)
     case .softBreak: return "\n"
     case .lineBreak: return "<br>\n"
-    case .code: return value(node) ?? "<code>\(HTML.escape(node.literal))</code>"
+    case .code: return value(node) ?? "<code>\(HTML.text(node.literal))</code>"
     case .emphasis: return "<em>\(inlines(node.children))</em>"
     case .strong: return "<strong>\(inlines(node.children))</strong>"
     case .strikethrough: return "<del>\(inlines(node.children))</del>"
@@ -41,7 +41,7 @@ extension PageWriter {
     }
     let value = record.inlineValues[index]
     let shown = value.wholeMatch(of: #/-[0-9.]+/#) == nil ? value : "\u{2212}" + value.dropFirst()
-    let title = HTML.escape("Computed by the run: \(expression)")
+    let title = HTML.escape("Computed: \(expression)")
     return "<span class=\"value\" title=\"\(title)\">\(HTML.escape(shown))</span>"
   }
 }

@@ -26,7 +26,7 @@ extension PageWriter {
       if character == "(" { openBrackets += 1 }
       if character == ")" { openBrackets = max(0, openBrackets - 1) }
     }
-    return HTML.escape(text)
+    return HTML.text(text)
   }
 
   private typealias Mention = Regex<

@@ -16,7 +16,7 @@ extension PageWriter {
     let text = text.trimming("\n")
     guard !text.isEmpty else { return "" }
     let name = label.isEmpty ? "" : " aria-label=\"\(label)\""
-    return "<pre class=\"output \(kind)\"\(name)>\(HTML.escape(text))</pre>\n"
+    return "<pre class=\"output \(kind)\"\(name)>\(HTML.text(text))</pre>\n"
   }
 
   private func failure(_ text: String, _ kind: ExpectedFailure?) -> String {
@@ -28,7 +28,7 @@ extension PageWriter {
       }
     return """
       <div class="failure"><p>\(title)</p>
-      <pre class="output">\(HTML.escape(text.trimming("\n")))</pre></div>
+      <pre class="output">\(HTML.text(text.trimming("\n")))</pre></div>
 
       """
   }
@@ -37,13 +37,11 @@ extension PageWriter {
   func checks(_ outputs: [RecordedOutput]) -> String {
     let items = outputs.compactMap { output -> String? in
       guard case .check(let message, let passed) = output else { return nil }
-      let (mark, word) = passed ? ("✓", "Holds: ") : ("✗", "Does not hold: ")
-      return """
-        <li\(passed ? "" : " class=\"broken\"")><span class="mark" aria-hidden="true">\(mark)</span>\
-        <span class="hidden">\(word)</span>\(HTML.escape(message))</li>
-
-        """
+      let item =
+        passed ? "<li>" : "<li class=\"broken\"><span class=\"hidden\">Does not hold: </span>"
+      return "\(item)\(HTML.text(message))</li>\n"
     }
-    return items.isEmpty ? "" : "<ul class=\"checks\">\n\(items.joined())</ul>\n"
+    return items.isEmpty
+      ? "" : "<ul class=\"checks\" aria-label=\"Tested by the run\">\n\(items.joined())</ul>\n"
   }
 }

@@ -11,6 +11,8 @@ struct Page {
   var next: Link?
   /// The chapters whose cells this one brings in.
   var uses: [Link]
+  /// Whether the plots' script stands beside the page.
+  var hasDrawings = false
   var surroundings: PageWriter.Surroundings
 
   /// A link of the page's frame.
@@ -25,7 +27,7 @@ struct Page {
   func html() throws -> String {
     let writer = PageWriter(
       chapter: chapter, record: record, cost: cost, surroundings: surroundings)
-    let body = writer.body()
+    let body = Self.sharingPaths(writer.body())
     guard writer.diagnostics.isEmpty else { throw Diagnostics(writer.diagnostics) }
     let frame: [String: Any] = [
       "book": Site.title,
@@ -42,6 +44,7 @@ struct Page {
       "references": writer.references(),
       "cost": (cost?.rows ?? []).map { ["name": $0.name, "value": $0.value] },
       "hasCost": cost != nil,
+      "hasDrawings": hasDrawings,
       "shortName": chapter.shortName,
       "change": change.map { ["shortName": chapter.shortName, "setting": $0] },
       "previous": [previous].compactMap { $0 }.map(Self.fields),
@@ -58,6 +61,24 @@ struct Page {
     let setting = "\(first.name)=\(quick[first.name] ?? first.value)"
     let isPlain = setting.allSatisfy { $0.isLetter || $0.isNumber || "=._-".contains($0) }
     return [isPlain ? setting : "'\(setting.replacing("'", with: "'\\''"))'"]
+  }
+
+  /// Roots and braces are drawn as long paths, the same ones in many formulas: the page holds each once.
+  static func sharingPaths(_ html: String) -> String {
+    var counts: [Substring: Int] = [:]
+    let paths = html.matches(of: #/<path d=["']([^"']*)["']\s*\/>/#)
+    for path in paths { counts[path.1, default: 0] += 1 }
+    var names: [Substring: String] = [:]
+    var definitions = ""
+    for path in paths where counts[path.1]! > 1 && names[path.1] == nil {
+      names[path.1] = "path-\(names.count + 1)"
+      definitions += "<path id=\"\(names[path.1]!)\" d=\"\(path.1)\"/>"
+    }
+    guard !names.isEmpty else { return html }
+    let shared = html.replacing(#/<path d=["']([^"']*)["']\s*\/>/#) { path in
+      names[path.1].map { "<use href=\"#\($0)\"/>" } ?? String(path.0)
+    }
+    return "<svg class=\"hidden\" aria-hidden=\"true\"><defs>\(definitions)</defs></svg>\n" + shared
   }
 
   private static func fields(_ link: Link) -> [String: Any] {

@@ -4,8 +4,6 @@ import Foundation
 struct IndexPage {
   var chapters: [Chapter]
   var runs: [String: PublishedRun]
-  /// The site's folder.
-  var folder: URL
 
   func html() throws -> String {
     let cards = chapters.enumerated().map { index, chapter -> [String: Any] in
@@ -42,20 +40,11 @@ struct IndexPage {
     return nil
   }
 
-  private func picture(_ file: RecordedFile, of chapter: Chapter) -> String? {
-    guard file.mediaType == "image/svg+xml" else {
-      let address = HTML.escape("\(chapter.slug)/\(file.name)")
-      return """
-        <img src="\(address)" alt="" width="\(file.width)" height="\(file.height)" loading="lazy">
-        """
-    }
-    // Inline, so that its colours follow the page's; its ids become this chapter's own.
-    let place = folder.appending(path: "\(chapter.slug)/\(file.name)")
-    guard let svg = try? String(contentsOf: place, encoding: .utf8),
-      let start = svg.firstRange(of: "<svg")?.lowerBound
-    else { return nil }
-    let stem = String(file.name.prefix { $0 != "." })
-    return String(svg[start...]).replacing(stem, with: "\(chapter.slug)-\(stem)")
+  private func picture(_ file: RecordedFile, of chapter: Chapter) -> String {
+    let address = HTML.escape("\(chapter.slug)/\(file.name)")
+    return """
+      <img src="\(address)" alt="" width="\(file.width)" height="\(file.height)" loading="lazy">
+      """
   }
 }
 

@@ -4,11 +4,13 @@ import Foundation
 public struct Publication {
   let book: Book
   let bibliography: Bibliography
+  let symbols: Symbols
   let output: URL
 
-  public init(book: Book, bibliography: Bibliography, output: URL) {
-    self.book = book
-    self.bibliography = bibliography
+  public init(
+    book: Book, bibliography: Bibliography, symbols: Symbols = Symbols(), output: URL
+  ) {
+    (self.book, self.bibliography, self.symbols) = (book, bibliography, symbols)
     self.output = output
   }
 
@@ -24,7 +26,8 @@ public struct Publication {
       for (chapter, run) in runs {
         try run.write(staging.folder.appending(path: chapter.slug, directoryHint: .isDirectory))
       }
-      let stale = try Site(book: book, bibliography: bibliography).render(into: staging.folder)
+      let stale = try Site(book: book, bibliography: bibliography, symbols: symbols)
+        .render(into: staging.folder)
       try staging.publish()
       return book.chapters.filter { stale.contains($0.slug) }
     } catch {

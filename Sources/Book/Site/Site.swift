@@ -12,12 +12,12 @@ public struct Site {
 
   private let book: Book
   private let bibliography: Bibliography
+  private let symbols: Symbols
   private let mathematics: Mathematics
 
   /// - Throws: where KaTeX is missing.
-  public init(book: Book, bibliography: Bibliography) throws {
-    self.book = book
-    self.bibliography = bibliography
+  public init(book: Book, bibliography: Bibliography, symbols: Symbols = Symbols()) throws {
+    (self.book, self.bibliography, self.symbols) = (book, bibliography, symbols)
     mathematics = try Mathematics()
   }
 
@@ -32,20 +32,31 @@ public struct Site {
     let runs = try self.runs(in: folder)
     var files: [String: Data] = [:]
     var problems: [Diagnostic] = []
+    var search = SearchIndex()
     for (index, chapter) in book.chapters.enumerated() {
       guard let run = runs[chapter.slug], let program = run.program else { continue }
       do {
-        let html = try page(index, run, runs, in: folder).html()
-        files["\(chapter.slug)/index.html"] = Data(html.utf8)
+        let drawings = try Drawings.script(
+          of: run.record, in: folder.appending(path: chapter.slug))
+        var page = page(index, run, runs, in: folder)
+        page.hasDrawings = drawings != nil
+        files["\(chapter.slug)/index.html"] = Data(try page.html().utf8)
         files["\(chapter.slug)/\(chapter.slug).md"] = Data(chapter.source.utf8)
         files["\(chapter.slug)/\(chapter.slug).swift"] = Data(program.standalone.utf8)
+        files["\(chapter.slug)/\(Drawings.fileName)"] = drawings
+        search.add(chapter)
       } catch let error as Diagnostics {
         problems += error.all
       }
     }
     guard problems.isEmpty else { throw Diagnostics(problems) }
-    let index = IndexPage(chapters: book.chapters, runs: runs, folder: folder)
+    let index = IndexPage(chapters: book.chapters, runs: runs)
     files["index.html"] = Data(try index.html().utf8)
+    let symbolsPage = SymbolsPage(
+      symbols: symbols, book: book, mathematics: mathematics, published: Set(runs.keys))
+    files[SymbolsPage.fileName] = Data(try symbolsPage.html().utf8)
+    search.add(symbols)
+    files["assets/\(SearchIndex.fileName)"] = try ScriptCall("book.searched", search).data
     for (name, bytes) in try SiteAssets.files(katex: mathematics.folder) {
       files["assets/\(name)"] = bytes
     }

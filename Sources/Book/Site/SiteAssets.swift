@@ -6,7 +6,7 @@ enum SiteAssets {
   static func files(katex: URL) throws -> [String: Data] {
     var files: [String: Data] = [:]
     let own = Bundle.module.bundleURL.appending(path: "Assets")
-    for name in ["book.css", "book.js", "icon.svg", "katex/LICENSES.txt"] {
+    for name in ["book.css", "book.js", "reading.js", "icon.svg", "katex/LICENSES.txt"] {
       files[name] = try Data(contentsOf: own.appending(path: name))
     }
     let css = try String(contentsOf: katex.appending(path: "katex.min.css"), encoding: .utf8)

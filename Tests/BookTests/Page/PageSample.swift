@@ -18,7 +18,15 @@ struct PageSample {
     Bibliography.Work(
       id: "kingma2014", authors: ["Diederik P. Kingma", "Jimmy Ba"], year: 2014, title: "Adam"),
   ])
-  var folder = FileManager.default.temporaryDirectory
+  var folder = Self.folder
+
+  /// A folder with the one picture that the tests show.
+  private static let folder: URL = {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "book-\(UUID().uuidString)")
+    try! FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try! Data().write(to: folder.appending(path: "fig-a.png"))
+    return folder
+  }()
 
   /// The front matter takes five lines: the body begins on line 6.
   init(

@@ -126,7 +126,61 @@ import Testing
     let licences = try text(folder, "assets/katex/LICENSES.txt")
     #expect(licences.contains("MIT License") && licences.contains("SIL OPEN FONT LICENSE"))
     #expect(try text(folder, "assets/book.js").utf8.count < 10_000)
-    #expect(try text(folder, "assets/book.css").utf8.count < 25_000)
+    #expect(try text(folder, "assets/reading.js").utf8.count < 16_000)
+    #expect(try text(folder, "assets/book.css").utf8.count < 28_000)
+  }
+
+  @Test func theSearchKnowsEverySection() throws {
+    let (site, folder) = try makeSite()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try site.render(into: folder)
+    let script = try text(folder, "assets/search.js")
+    #expect(script.hasPrefix("book.searched([") && script.hasSuffix("]);\n"))
+    #expect(
+      script.contains(
+        """
+        {"address":"01-one/index.html#part","chapter":"One <b>","text":" let epochs = 8","title":"Part"}
+        """))
+    #expect(script.contains("\"address\":\"02-two/index.html#part\""))
+    #expect(!script.contains("03-three"))
+  }
+
+  @Test func symbolsOfPaperAndCodeStandSideBySide() throws {
+    let (book, yaml) = try Self.symbols("  code: epochs\n  meaning: How often.\n  chapter: 01-one")
+    let symbols = try Symbols(yaml: yaml, path: "symbols.yaml", in: book)
+    let page = SymbolsPage(
+      symbols: symbols, book: book, mathematics: PageSample.mathematics, published: ["01-one"])
+    let html = try page.html()
+    #expect(html.contains("<tr id=\"symbol-epochs\"><th scope=\"row\"><math><mi>E</mi></math>"))
+    #expect(html.contains("<code>epochs</code></td><td>How often.</td>"))
+    #expect(html.contains("<a href=\"01-one/index.html\">One</a>"))
+  }
+
+  @Test(arguments: [
+    ("  meaning: M", "1:1: error: a symbol needs 'chapter'"),
+    ("  meaning: M\n  chapter: 09-none", "1:1: error: there is no chapter '09-none'"),
+    (
+      "  meaning: M\n  code: none\n  chapter: 01-one",
+      "1:1: error: 'none' does not occur in 01-one"
+    ),
+    (
+      "  meaning: M\n  chapter: 01-one\n- symbol: E\n  meaning: N\n  chapter: 01-one",
+      "4:1: error: 'E' is there twice"
+    ),
+    ("  meaning: [", "3:1: error: not YAML"),
+  ])
+  func brokenListsOfSymbolsAreReportedAtTheirLine(rest: String, problem: String) throws {
+    let (book, yaml) = try Self.symbols(rest)
+    let error = #expect(throws: Diagnostic.self) {
+      try Symbols(yaml: yaml, path: "symbols.yaml", in: book)
+    }
+    #expect(error?.description.contains(problem.split(separator: " ", maxSplits: 1)[1]) == true)
+  }
+
+  private static func symbols(_ rest: String) throws -> (Book, String) {
+    let source = "---\ntitle: One\nsummary: S\nseed: 1\n---\n```swift\nlet epochs = 8\n```\n"
+    let chapter = try Chapter.parse(source, displayPath: "Chapters/01-one.md")
+    return (Book(chapters: [chapter]), "- symbol: E\n\(rest)\n")
   }
 
   @Test func nothingIsWrittenWhereSomethingIsWrong() throws {

@@ -1,0 +1,74 @@
+import Foundation
+import Yams
+
+/// The symbols of the whole book and what the code calls them, from `symbols.yaml`:
+///
+///     - symbol: \bar\alpha_t
+///       code: alphaBar
+///       meaning: How much of the data's variance is left at step t.
+///       chapter: 01-noise-and-gradients
+public struct Symbols: Sendable {
+  public static let fileName = "symbols.yaml"
+
+  /// One symbol.
+  public struct Entry: Sendable, Equatable, Decodable {
+    /// TeX.
+    public var symbol: String
+    /// The name in the code; nil where the code has none.
+    public var code: String?
+    /// Markdown of one paragraph.
+    public var meaning: String
+    /// The chapter that introduces it.
+    public var chapter: String
+
+    /// The anchor on the page: `symbol-alphaBar`.
+    var id: String { "symbol-" + HTML.slug(code ?? symbol) }
+  }
+
+  public private(set) var entries: [Entry] = []
+
+  public init() {}
+
+  /// Reads the file; a missing one holds no symbols.
+  ///
+  /// - Throws: `Diagnostic` at the line that is wrong.
+  public init(contentsOf path: String, in book: Book) throws {
+    guard FileManager.default.fileExists(atPath: path) else {
+      self.init()
+      return
+    }
+    do {
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      try self.init(yaml: text, path: path, in: book)
+    } catch let error as CocoaError {
+      throw Diagnostic(file: path, line: 1, message: error.localizedDescription)
+    }
+  }
+
+  /// - Throws: `Diagnostic` at the line that is wrong.
+  init(yaml: String, path: String, in book: Book) throws {
+    entries = []
+    for node in try YAMLList(yaml, path: path, item: "symbol").items {
+      let line = node.mark?.line ?? 1
+      func wrong(_ message: String) -> Diagnostic {
+        Diagnostic(file: path, line: line, message: message)
+      }
+      let entry: Entry
+      do {
+        entry = try YAMLDecoder().decode(Entry.self, from: node)
+      } catch let error as DecodingError {
+        throw wrong(error.inWords(for: "symbol"))
+      }
+      guard !entries.contains(where: { $0.id == entry.id }) else {
+        throw wrong("'\(entry.code ?? entry.symbol)' is there twice")
+      }
+      guard let chapter = book.chapter(slug: entry.chapter) else {
+        throw wrong("there is no chapter '\(entry.chapter)'")
+      }
+      if let code = entry.code, !chapter.source.contains(code) {
+        throw wrong("'\(code)' does not occur in \(chapter.slug)")
+      }
+      entries.append(entry)
+    }
+  }
+}

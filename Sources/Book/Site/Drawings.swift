@@ -1,0 +1,32 @@
+import Foundation
+
+/// The plots of a chapter as a script, for reading their values with the pointer: a page opened from the
+/// file system may load a script, but neither a file's text nor the inside of an image.
+enum Drawings {
+  static let fileName = "figures.js"
+
+  /// `book.drawings({name: markup, …})`, or nil where the chapter has no plots.
+  static func script(of record: Record, in folder: URL) throws -> Data? {
+    var drawings: [String: String] = [:]
+    for file in record.files where file.mediaType == "image/svg+xml" {
+      guard let svg = try? String(contentsOf: folder.appending(path: file.name), encoding: .utf8),
+        svg.contains("class=\"marks\""), let start = svg.firstRange(of: "<svg")?.lowerBound
+      else { continue }
+      drawings[file.name] = svg[start...].trimming("\n")
+    }
+    guard !drawings.isEmpty else { return nil }
+    return try ScriptCall("book.drawings", drawings).data
+  }
+}
+
+/// Data as a script that hands them to a function of the pages'.
+struct ScriptCall {
+  let data: Data
+
+  /// The same bytes for the same value.
+  init(_ function: String, _ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    data = try Data("\(function)(".utf8) + encoder.encode(value) + Data(");\n".utf8)
+  }
+}

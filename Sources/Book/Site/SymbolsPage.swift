@@ -1,0 +1,56 @@
+import Foundation
+
+/// The page of all symbols: how the papers write them, how the code does, and where they come in.
+struct SymbolsPage {
+  static let title = "Symbols"
+  static let fileName = "symbols.html"
+
+  var symbols: Symbols
+  var book: Book
+  var mathematics: Mathematics
+  /// Slugs of the chapters that have a page.
+  var published: Set<String>
+
+  /// - Throws: `Diagnostics`, with every formula that is wrong.
+  func html() throws -> String {
+    var problems: [Diagnostic] = []
+    let rows = symbols.entries.map { entry -> [String: Any] in
+      func formula(_ tex: String) -> String {
+        switch mathematics.html(tex, display: false) {
+        case .success(let html): return html
+        case .failure(let mistake):
+          problems.append(
+            Diagnostic(
+              file: "Chapters/\(Symbols.fileName)", line: 1,
+              message: "TeX: \(mistake.message), in '\(tex)'"))
+          return ""
+        }
+      }
+      let chapter = book.chapter(slug: entry.chapter)
+      return [
+        "id": entry.id,
+        "symbol": formula(entry.symbol),
+        "code": entry.code ?? "",
+        "hasCode": entry.code != nil,
+        "meaning": Self.words(entry.meaning, formula: formula),
+        "chapter": chapter?.frontMatter.title ?? "",
+        "address": published.contains(entry.chapter)
+          ? "\(entry.chapter)/index.html" : "index.html#\(entry.chapter)",
+      ]
+    }
+    guard problems.isEmpty else { throw Diagnostics(problems) }
+    return try Template.symbols.render([
+      "book": Site.title, "policy": Site.policy, "title": Self.title, "symbols": rows,
+    ])
+  }
+
+  /// Words with formulas and code.
+  private static func words(_ meaning: String, formula: (String) -> String) -> String {
+    let nodes = Markdown.parse(meaning).children.flatMap(\.children)
+    return Inlines(nodes).items.map { item in
+      if item.isFormula { return formula(item.node.literal) + HTML.escape(item.tail) }
+      let text = HTML.escape(item.node.plainText)
+      return item.node.kind == .code ? "<code>\(text)</code>" : text
+    }.joined()
+  }
+}
