@@ -20,6 +20,15 @@ WIDTHS = (390, 800, 1280)
 # A page without its pictures, in bytes.
 HEAVIEST = 150 * 1024
 
+# Plots come alive as they come near.
+NEAR = """async () => {
+  for (const link of document.querySelectorAll("a.zoom")) {
+    link.scrollIntoView({ behavior: "instant" });
+    await new Promise((done) => setTimeout(done, 30));
+  }
+  scrollTo({ top: 0, behavior: "instant" });
+}"""
+
 problems = []
 
 
@@ -64,15 +73,7 @@ def look(page, complaints, where, width, screenshots):
           });
           await Promise.all([...document.images].map(loaded));
         }""")
-    # Plots come alive as they come near.
-    page.evaluate(
-        """async () => {
-          for (const image of document.querySelectorAll("a.zoom")) {
-            image.scrollIntoView({ behavior: "instant" });
-            await new Promise((done) => setTimeout(done, 30));
-          }
-          scrollTo({ top: 0, behavior: "instant" });
-        }""")
+    page.evaluate(NEAR)
     moved = page.evaluate("window.moved")
     expect(moved < 0.02, f"{where}: things move by {moved:.3f}")
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
@@ -192,9 +193,7 @@ def scrub(page, scrubber, name):
 
 def plots(page, name):
     """The first curve of the page tells its value to the mouse and to the keyboard."""
-    for link in page.locator('a.zoom:has(img[src$=".svg"])').all():
-        link.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
+    page.evaluate(NEAR)
     for link in page.locator("a.zoom:has(svg path.line)").all()[:1]:
         link.scroll_into_view_if_needed()
         box = link.bounding_box()

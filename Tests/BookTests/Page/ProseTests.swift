@@ -88,7 +88,7 @@ import Testing
       values: ["-0.25", "<b>", "3"])
     #expect(
       html.contains(
-        "<span class=\"value\" title=\"Computed by the run: loss\">\u{2212}0.25</span>"))
+        "<span class=\"value\" title=\"Computed: loss\">\u{2212}0.25</span>"))
     #expect(html.contains(">&lt;b&gt;</span>"))
     #expect(html.contains(">3</span>"))
   }

@@ -81,6 +81,7 @@ import Testing
     #expect(
       addresses == [
         "../01-first/index.html", "../01-first/index.html#there", "../index.html#03-later", "#x",
+        "#x",
       ])
   }
 
