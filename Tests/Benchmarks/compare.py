@@ -145,7 +145,7 @@ def compare(step, benchmark, rounds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("benchmark", help="the built `benchmark`")
-    parser.add_argument("steps", nargs="*", default=list(STEPS), choices=list(STEPS))
+    parser.add_argument("steps", nargs="*", help=f"among {', '.join(STEPS)}; all where none is named")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--rounds", type=int, default=9)
     options = parser.parse_args()

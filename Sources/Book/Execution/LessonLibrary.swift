@@ -84,6 +84,8 @@ public struct LessonLibrary: Sendable {
     guard ending == .exited(0), FileManager.default.fileExists(atPath: file.path) else {
       throw LessonLibraryFailure(output: String(decoding: output, as: UTF8.self))
     }
+    // What a build leaves as it is, after a change of branch say, is up to date all the same.
+    try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: file.path)
   }
 }
 

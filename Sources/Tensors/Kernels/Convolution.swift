@@ -109,24 +109,30 @@ struct Convolution {
     let tileRows = MicroKernel.rows
     let tiles = (windowCount + tileRows - 1) / tileRows
     let parts = min(tiles, Engine.threads)
-    let rowStarts = (0..<images * outputHeight).map { row in
-      let (image, y) = row.quotientAndRemainder(dividingBy: outputHeight)
-      return image * paddedCount + y * paddedWidth * inputs
-    }
+    let pixels = pixelOffsets(images: images)
+    let rowStarts = (0..<images * outputHeight).map { pixels[$0 * outputWidth] }
     parallel(chunks: parts) { part in
       let rows =
         tiles * part / parts * tileRows..<min(windowCount, tiles * (part + 1) / parts * tileRows)
       for first in stride(from: 0, to: batch, by: images) {
         let range = first..<min(batch, first + images)
         let padded = padded(x, range)
+        let steps = range.count * outputPixels
+        let view = MatrixView(
+          upstream + first * outputPixels * outputs, rowStride: outputs, columnStride: 1)
+        // Rows a large power of two apart keep one another out of the first-level cache.
+        let panels = outputs > 32 ? Storage(count: steps * panelColumns) : nil
+        if let panels {
+          PanelPacking(b: view, n: outputs).pack(0..<outputs, 0..<steps, into: panels.pointer)
+        }
         taps.withUnsafeBufferPointer { taps in
           Tiles(
             rows: rows, columns: 0..<outputs, a: padded.pointer,
             aRows: taps.baseAddress! + rows.lowerBound, hasTable: true, aSegments: rowStarts,
             aStep: inputs, steps: outputWidth, segments: range.count * outputHeight,
-            b: upstream + first * outputPixels * outputs, bStep: outputs, bPanelStride: 16,
-            c: MatrixView(
-              gradient, rowStride: outputs, columnStride: 1),
+            b: panels?.pointer ?? view.pointer,
+            bStep: panels == nil ? outputs : 16, bPanelStride: panels == nil ? 16 : 16 * steps,
+            c: MatrixView(gradient, rowStride: outputs, columnStride: 1),
             start: first == 0 ? .zero : .product
           ).run(tileRows: tileRows, panels: MicroKernel.panels)
         }

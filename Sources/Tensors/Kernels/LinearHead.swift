@@ -4,7 +4,7 @@
 /// Without a softmax between them, products associate: values need never be made. With keys k (softmaxed),
 /// learned ones kₘ and vₘ, the context kᵀ v is (kᵀ x) Wᵥ + kₘᵀ vₘ, and what the head gives, q · context · Wₒ,
 /// is q times one small matrix.
-struct LinearHead {
+struct LinearHead: AttentionHead {
   private let operands: AttentionOperands
   private let queries, keys: Storage
   /// kᵀ x, `[width, channels]`.
@@ -48,7 +48,6 @@ struct LinearHead {
     multiply(d, c, d, context.pointer, operands.output, into: answer.pointer)
   }
 
-  /// Adds the head's part of the result, `[rows, channels]`.
   func addResult(to y: UnsafeMutablePointer<Float>) {
     let sizes = operands.sizes
     multiply(

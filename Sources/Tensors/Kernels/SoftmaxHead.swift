@@ -1,6 +1,6 @@
 /// One head's softmax attention in one image, small enough to stay in the second-level cache: the backward
 /// pass computes it again, because keeping it would cost more than the arithmetic.
-struct SoftmaxHead {
+struct SoftmaxHead: AttentionHead {
   private let operands: AttentionOperands
   private let queries, keys, values: Storage
   /// `[rows, keys]`.
@@ -23,7 +23,6 @@ struct SoftmaxHead {
     multiply(n, d, m, weights.pointer, values.pointer, into: mixed.pointer)
   }
 
-  /// Adds the head's part of the result, `[rows, channels]`.
   func addResult(to y: UnsafeMutablePointer<Float>) {
     let sizes = operands.sizes
     multiply(

@@ -40,20 +40,6 @@ func map(
   forVectors(count) { i in f(Lanes(x + i)).store(to: out + i) }
 }
 
-/// `(out0[i], out1[i]) = f(x[i])`. Either may be `x`.
-@inline(__always)
-func map(
-  _ count: Int, _ x: UnsafePointer<Float>,
-  into out0: UnsafeMutablePointer<Float>, _ out1: UnsafeMutablePointer<Float>,
-  _ f: (Lanes) -> (Lanes, Lanes)
-) {
-  forVectors(count) { i in
-    let made = f(Lanes(x + i))
-    made.0.store(to: out0 + i)
-    made.1.store(to: out1 + i)
-  }
-}
-
 /// `out[i] = f(x[i], y[i])`. `out` may be `x` or `y`.
 @inline(__always)
 func map(

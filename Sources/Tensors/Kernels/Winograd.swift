@@ -28,7 +28,6 @@ struct Winograd {
   ) {
     let (inputs, outputs) = (convolution.inputs, convolution.outputs)
     let kernel = transformed(panels)
-    let windowsInImage = windowRows * windowColumns
     // So many windows share a reading of the kernel.
     let images = min(
       convolution.batch, max(convolution.imagesInChunk, (63 + windowsInImage) / windowsInImage))
@@ -45,10 +44,9 @@ struct Winograd {
       for first in stride(from: 0, to: windows, by: block) {
         let count = min(block, windows - first)
         for window in 0..<count {
-          let (image, inside) = (first + window).quotientAndRemainder(dividingBy: windowsInImage)
-          let (row, column) = inside.quotientAndRemainder(dividingBy: windowColumns)
+          let (image, row, column) = place(ofWindow: first + window)
           filter(
-            padded.pointer + ((image * height + 2 * row) * width + 2 * column) * inputs,
+            padded.pointer + ((image * height + row) * width + column) * inputs,
             width * inputs, into: filtered.pointer + window * inputs, count * inputs)
         }
         for place in 0..<16 {
@@ -63,14 +61,23 @@ struct Winograd {
           ).run(tileRows: MicroKernel.rows, panels: MicroKernel.panels)
         }
         for window in 0..<count {
-          let (image, inside) = (first + window).quotientAndRemainder(dividingBy: windowsInImage)
-          let (row, column) = inside.quotientAndRemainder(dividingBy: windowColumns)
+          let (image, row, column) = place(ofWindow: first + window)
           finish(
-            sums.pointer + window * outputs, count * outputs, bias, 2 * row, 2 * column,
+            sums.pointer + window * outputs, count * outputs, bias, row, column,
             into: y + (range.lowerBound + image) * convolution.outputPixels * outputs)
         }
       }
     }
+  }
+
+  private var windowsInImage: Int { windowRows * windowColumns }
+
+  /// Its image, counted from a chunk's first, and its first output's row and column there.
+  @inline(__always)
+  private func place(ofWindow window: Int) -> (image: Int, row: Int, column: Int) {
+    let (image, inside) = window.quotientAndRemainder(dividingBy: windowsInImage)
+    let (row, column) = inside.quotientAndRemainder(dividingBy: windowColumns)
+    return (image, 2 * row, 2 * column)
   }
 
   private typealias Four = (Lanes, Lanes, Lanes, Lanes)

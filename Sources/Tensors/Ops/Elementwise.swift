@@ -29,16 +29,6 @@ func elementwise(_ x: Tensor, sameShape y: Tensor, _ f: (Lanes, Lanes) -> Lanes)
   return result
 }
 
-/// `f` over triples from three tensors of one shape.
-@inline(__always)
-func elementwise(
-  _ x: Tensor, sameShape y: Tensor, _ z: Tensor, _ f: (Lanes, Lanes, Lanes) -> Lanes
-) -> Tensor {
-  let result = Tensor(uninitialized: x.shape)
-  map(x.count, x.pointer, y.pointer, z.pointer, into: result.pointer, f)
-  return result
-}
-
 /// `f` over pairs from two tensors, broadcast against each other.
 @inline(__always)
 func elementwise(

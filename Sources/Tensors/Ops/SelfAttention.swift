@@ -45,24 +45,23 @@ private struct AttentionPass {
 
   private var imageCount: Int { sizes.rows * sizes.channels }
 
-  private func operands(_ head: Int, _ image: Int) -> AttentionOperands {
-    AttentionOperands(
+  private func head(_ head: Int, _ image: Int) -> any AttentionHead {
+    let operands = AttentionOperands(
       sizes: sizes, x: x.pointer + image * imageCount,
       projection: projection.pointer + head * sizes.width,
       memory: memory.map { UnsafePointer($0.pointer) + head * sizes.entries * sizes.width },
       output: output.pointer + head * sizes.width * sizes.channels)
+    switch sizes.kind {
+    case .softmax: return SoftmaxHead(operands)
+    case .linear: return LinearHead(operands)
+    }
   }
 
   func forward(_ bias: Tensor) -> Tensor {
     let result = bias.spread(to: x.shape)
     parallel(chunks: batch) { image in
       let y = result.pointer + image * imageCount
-      for head in 0..<sizes.heads {
-        switch sizes.kind {
-        case .softmax: SoftmaxHead(operands(head, image)).addResult(to: y)
-        case .linear: LinearHead(operands(head, image)).addResult(to: y)
-        }
-      }
+      for index in 0..<sizes.heads { head(index, image).addResult(to: y) }
     }
     return result
   }
@@ -78,16 +77,12 @@ private struct AttentionPass {
     parallel(chunks: groups) { group in
       let sums = partial.map { $0.pointer + group * ($0.count / groups) }
       for image in group * size..<min(batch, (group + 1) * size) {
-        for head in 0..<sizes.heads {
+        for index in 0..<sizes.heads {
           let gradients = AttentionGradients(
-            x: dx.pointer + image * imageCount, projection: sums[0] + head * sizes.width,
-            memory: sums.count > 2 ? sums[2] + head * sizes.entries * sizes.width : nil,
-            output: sums[1] + head * sizes.width * sizes.channels)
-          let upstream = UnsafePointer(upstream.pointer + image * imageCount)
-          switch sizes.kind {
-          case .softmax: SoftmaxHead(operands(head, image)).addGradients(upstream, to: gradients)
-          case .linear: LinearHead(operands(head, image)).addGradients(upstream, to: gradients)
-          }
+            x: dx.pointer + image * imageCount, projection: sums[0] + index * sizes.width,
+            memory: sums.count > 2 ? sums[2] + index * sizes.entries * sizes.width : nil,
+            output: sums[1] + index * sizes.width * sizes.channels)
+          head(index, image).addGradients(upstream.pointer + image * imageCount, to: gradients)
         }
       }
     }
