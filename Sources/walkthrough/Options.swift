@@ -28,11 +28,16 @@ struct BookOptions: ParsableArguments {
 
   /// What writes the book's pages into a folder.
   func publication(of book: Book, into folder: URL) throws -> Publication {
-    let references = chapters.appending(path: Bibliography.fileName)
     let symbols = chapters.appending(path: Symbols.fileName)
     return Publication(
-      book: book, bibliography: try Bibliography(contentsOf: references.relativePath),
+      book: book, bibliography: try bibliography(),
       symbols: try Symbols(contentsOf: symbols.relativePath, in: book), output: folder)
+  }
+
+  /// The works that the chapters cite.
+  func bibliography() throws -> Bibliography {
+    try Bibliography(
+      contentsOf: chapters.appending(path: Bibliography.fileName).relativePath)
   }
 
   /// The chapters of these names; all where none is named.

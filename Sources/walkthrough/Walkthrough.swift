@@ -15,10 +15,11 @@ struct Walkthrough: ParsableCommand {
         walkthrough verify                     does everything still come out the same?
         walkthrough why 2                      what is trained again, and why
         walkthrough data mnist                 fetch the digits before they are needed
+        walkthrough export 3                   as a notebook and as one Swift file
         walkthrough render                     new prose, old results: write the pages again
       """,
     subcommands: [
       RunCommand.self, RenderCommand.self, VerifyCommand.self, WhyCommand.self, ListCommand.self,
-      NewCommand.self, DataCommand.self,
+      NewCommand.self, DataCommand.self, ExportCommand.self,
     ])
 }

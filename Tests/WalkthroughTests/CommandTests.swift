@@ -62,6 +62,26 @@ struct CommandTests {
     #expect(page.contains(">10<"))
   }
 
+  @Test func exportedFilesHaveTheRunsOutputs() throws {
+    let command = try Command()
+    try command.write("01-test.md", Self.chapter)
+    let early = try command.run("export", "test")
+    #expect(early.status == 0, "\(early.errors)")
+    #expect(early.output.contains("without outputs: the site holds no run of this"))
+    #expect(try command.run("run").status == 0)
+    let export = try command.run("export", "1", "--to", "aside")
+    #expect(export.status == 0, "\(export.errors)")
+    #expect(export.output == "aside/01-test.swift\naside/01-test.ipynb\n")
+    let files = try command.files(in: "aside")
+    #expect(files["01-test.swift"] == (try command.files(in: "site"))["01-test/01-test.swift"])
+    let notebook = String(decoding: try #require(files["01-test.ipynb"]), as: UTF8.self)
+    #expect(notebook.contains("The sum is 190."))
+    #expect(notebook.contains("\"image/svg+xml\""))
+    let changed = try command.run("export", "1", "--set", "count=5", "--to", "aside")
+    #expect(changed.output.contains("without outputs"))
+    #expect(try command.run("export", "nothing").status != 0)
+  }
+
   @Test func verifyNamesWhatDiffers() throws {
     let command = try Command()
     try command.write("01-test.md", Self.chapter)

@@ -29,13 +29,13 @@ extension PageWriter {
     return HTML.text(text)
   }
 
-  private typealias Mention = Regex<
+  typealias Mention = Regex<
     (Substring, group: Substring?, before: Substring?, label: Substring?, work: Substring?)
   >
 
   /// What an `@` may introduce. Outside brackets it follows a blank or a bracket, as in an address of
   /// electronic mail it follows a name; works are then told by the year at the end of their id.
-  private static var mention: Mention {
+  static var mention: Mention {
     #/
     \[ (?<group> @[^\]]+ ) \]
     | (?<before> ^ | [\s(\[\u{2013}\u{2014}] )

@@ -8,6 +8,8 @@ public struct Program: Sendable {
   public var mustNotCompile: [Int: [Source]]
   /// The chapter's parameters with their values, as Swift source.
   public var parameters: [Record.Parameter]
+  /// The same, with where they stand.
+  let parameterValues: [ParameterValue]
   /// Hash of what is executed: comments, prose and white space leave it as it is.
   public var hash: String
   /// What the chapter keeps from run to run, and under which keys.
@@ -52,6 +54,7 @@ public struct Program: Sendable {
     self.chapter = chapter
     checkpoints = kept.all
     warnings = kept.warnings
+    parameterValues = values
     parameters = values.map { Record.Parameter(name: $0.parameter.name, value: $0.value) }
     let main = MainSource(chapter: chapter, values: values)
     let usedSources = used.map(Source.init(exportsOf:))

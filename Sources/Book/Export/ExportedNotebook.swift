@@ -1,0 +1,106 @@
+import Foundation
+
+/// A chapter as a Jupyter notebook: prose and cells in their order, with what the last run put out.
+struct ExportedNotebook {
+  let chapter: Chapter
+  let used: [Chapter]
+  let values: [ParameterValue]
+  /// The run, where there is one of just this program.
+  let record: Record?
+  /// The chapter's folder in the site, where the record's figures are.
+  let folder: URL
+  let bibliography: Bibliography
+
+  func notebook() throws -> Notebook {
+    var prose = NotebookProse(
+      chapter, bibliography: bibliography, values: record?.inlineValues)
+    var cells: [Notebook.Cell] = []
+    var executed = 0
+    func markdown(_ text: String) {
+      guard !text.isEmpty else { return }
+      cells.append(Notebook.Cell(id: "cell-\(cells.count)", kind: .markdown, source: text))
+    }
+    func code(_ text: String, tags: [String] = [], outputs: [Notebook.Output] = []) {
+      executed += 1
+      let count = record == nil ? nil : executed
+      cells.append(
+        Notebook.Cell(
+          id: "cell-\(cells.count)", kind: .code(outputs: outputs, count: count), source: text,
+          tags: tags))
+    }
+    let front = chapter.frontMatter
+    markdown("# \(front.title)\n\n\(front.summary)")
+    code("import Lesson\n\nlet seed: UInt64 = \(front.seed)")
+    for other in used {
+      for cell in other.cells where cell.isExecuted && cell.options.export {
+        code("// From \(other.path)\n" + cell.code.trimming("\n"))
+      }
+    }
+    var line = front.lastLine + 1
+    for cell in chapter.cells {
+      markdown(prose.markdown(line..<max(line, cell.fenceLine)))
+      if cell.isExecuted {
+        code(source(of: cell), tags: tags(of: cell), outputs: try outputs(of: cell))
+        if let caption = cell.options.caption {
+          let name = cell.options.label.flatMap { prose.outline.targets[$0]?.name }
+          let words = prose.inline(caption, line: cell.fenceLine)
+          markdown(name.map { "**\($0)**: \(words)" } ?? words)
+        }
+      } else {
+        markdown("```swift\n\(PageWriter.shownCode(cell.code))\n```")
+      }
+      line = cell.closingLine + 1
+    }
+    markdown(prose.markdown(line..<max(line, chapter.text.lineCount + 1)))
+    let references = prose.references()
+    if !references.isEmpty { markdown("## References\n\n" + references) }
+    return Notebook(cells: cells)
+  }
+
+  /// The cell with its options, which are comments to Swift and known to Quarto.
+  private func source(of cell: Cell) -> String {
+    let edits = values.filter { $0.parameter.cell == cell.index }.map(\.edit)
+    return (edits.isEmpty ? cell.code : chapter.syntax(of: cell).code.applying(edits))
+      .trimming("\n")
+  }
+
+  /// The tags by which Jupyter Book hides what the page does not show.
+  private func tags(of cell: Cell) -> [String] {
+    let options = cell.options
+    return [
+      options.include ? nil : "remove-cell", options.echo ? nil : "remove-input",
+      options.fold ? "hide-input" : nil, options.parameters ? "parameters" : nil,
+      options.error == nil ? nil : "raises-exception",
+    ].compactMap { $0 }
+  }
+
+  private func outputs(of cell: Cell) throws -> [Notebook.Output] {
+    guard let record, record.cells.indices.contains(cell.index) else { return [] }
+    return try record.cells[cell.index].outputs.map { output in
+      switch output {
+      case .printed(let text): return .stream(name: "stdout", text: text)
+      case .warned(let text): return .stream(name: "stderr", text: text)
+      case .check(let message, let passed):
+        return .stream(name: "stdout", text: "\(passed ? "✓" : "✗") \(message)\n")
+      case .failed(let message): return .error(message)
+      case .shown(let text, let html, let file):
+        return .display(try media(text, html, file, alt: cell.options.alt ?? text))
+      }
+    }
+  }
+
+  private func media(
+    _ text: String, _ html: String?, _ file: RecordedFile?, alt: String
+  ) throws -> [String: String] {
+    var media = ["text/plain": text]
+    if let file {
+      let bytes = try Data(contentsOf: folder.appending(path: file.name))
+      media[file.mediaType] =
+        file.mediaType == "image/svg+xml"
+        ? String(decoding: bytes, as: UTF8.self) : bytes.base64EncodedString()
+    } else if let html {
+      media["text/html"] = html.replacing("{alt}", with: HTML.escape(alt))
+    }
+    return media
+  }
+}

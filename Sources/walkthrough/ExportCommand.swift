@@ -1,0 +1,43 @@
+import ArgumentParser
+import Book
+import Foundation
+
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write a chapter as one Swift file and as a Jupyter notebook.",
+    discussion: """
+      The notebook has the outputs of the last run, if the site holds one of the chapter as it is. Executes \
+      nothing.
+      """)
+
+  @Argument(help: "A chapter by number, slug or file name.")
+  var chapter: String
+
+  @Option(
+    name: .customLong("to"), help: ArgumentHelp("Where the files go.", valueName: "folder"))
+  var folder = ".build/export"
+
+  @OptionGroup var place: BookOptions
+  @OptionGroup var parameters: ParameterOptions
+
+  func run() throws {
+    try reportingFailures {
+      let book = try place.book()
+      let program = try parameters.program(of: try book.chapter(named: chapter), in: book)
+      let export = try Export(
+        program, in: book, bibliography: try place.bibliography(), site: place.output)
+      let folder = URL(fileURLWithPath: folder, isDirectory: true)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      for file in export.files {
+        let target = folder.appending(path: file.name)
+        try file.data.write(to: target, options: .atomic)
+        say(target.relativePath)
+      }
+      if !export.hasOutputs {
+        say(
+          "without outputs: the site holds no run of this; walkthrough run \(program.chapter.slug)")
+      }
+    }
+  }
+}
