@@ -37,8 +37,8 @@ public func checkpoint(
   checkpoint.keep(true)
 }
 
-/// Trains `models` step by step, and keeps the weights and the losses. A training that is interrupted
-/// goes on where it was, and comes to the same bits as one that was not.
+/// Trains `models` step by step, and keeps the weights and what the steps return, the losses as a rule. A
+/// training that is interrupted goes on where it was, and comes to the same bits as one that was not.
 ///
 /// ```swift
 /// let losses = checkpoint("unet", unet, average, optimizer: adam, steps: steps) { step in
@@ -58,24 +58,30 @@ public func checkpoint(
 ///   - optimizers: what only the training needs. They end as they began.
 ///   - label: what the progress bar says; the name where nil.
 ///   - seconds: how often the training is saved.
-///   - body: one step, which returns its loss.
-/// - Returns: the losses, one for each step.
+///   - preview: a picture of what has been reached, for who waits: the runner keeps the latest one. It
+///     leaves weights and random streams as they are, and nothing depends on it.
+///   - firstPreview: the seconds after which the first picture is made, then always after twice the time.
+///   - body: one step, which returns its loss, or whatever else is to be kept of it.
+/// - Returns: what the steps returned, in their order.
 @discardableResult
-public func checkpoint(
+public func checkpoint<Step: Codable>(
   _ name: String, _ models: any Module..., optimizer optimizers: any Module..., steps: Int,
-  label: String? = nil, savedEvery seconds: Double = 10, body: (_ step: Int) throws -> Float
-) rethrows -> [Float] {
+  label: String? = nil, savedEvery seconds: Double = 10, preview: (() -> any Showable)? = nil,
+  previewedAfter firstPreview: Double = 60, body: (_ step: Int) throws -> Step
+) rethrows -> [Step] {
   require(steps >= 0, "checkpoint: \(steps) steps")
   let checkpoint = Checkpoint(name, models: models, optimizers: optimizers)
-  if let kept = checkpoint.kept([Float].self) { return kept }
-  var losses = checkpoint.unfinished(of: steps)
+  if let kept = checkpoint.kept([Step].self) { return kept }
+  var results: [Step] = checkpoint.unfinished(of: steps)
   var pause = Pause(seconds: seconds)
-  for step in progress(label ?? name, losses.count..<steps) {
-    losses.append(try body(step))
-    if pause.isOver, step + 1 < steps { pause.restart { checkpoint.save(unfinished: losses) } }
+  var previews = Doubling(seconds: firstPreview)
+  for step in progress(label ?? name, results.count..<steps) {
+    results.append(try body(step))
+    if pause.isOver, step + 1 < steps { pause.restart { checkpoint.save(unfinished: results) } }
+    if let preview, previews.isDue, step + 1 < steps { checkpoint.show(preview) }
   }
-  checkpoint.keep(losses)
-  return losses
+  checkpoint.keep(results)
+  return results
 }
 
 /// The time until something is done again: at least so many seconds, and so many that doing it takes no
@@ -94,5 +100,23 @@ private struct Pause {
   mutating func restart(_ body: () -> Void) {
     let taken = ContinuousClock().measure(body)
     end = .now + max(.seconds(seconds), seconds > 0 ? taken * 20 : .zero)
+  }
+}
+
+/// Moments ever farther apart: after so many seconds, and again whenever the time since the beginning has
+/// doubled.
+private struct Doubling {
+  private let beginning = ContinuousClock.now
+  private var next: Duration
+
+  init(seconds: Double) { next = .seconds(seconds) }
+
+  var isDue: Bool {
+    mutating get {
+      let elapsed = ContinuousClock.now - beginning
+      guard elapsed >= next else { return false }
+      next = elapsed * 2
+      return true
+    }
   }
 }

@@ -65,21 +65,22 @@ extension Checkpoint {
     return nil
   }
 
-  /// The losses of a training that was interrupted, if there is one; then all is as it was there.
-  func unfinished(of steps: Int) -> [Float] {
+  /// What the steps of a training returned that was interrupted, if there is one; then all is as it was
+  /// there.
+  func unfinished<Step: Decodable>(of steps: Int) -> [Step] {
     guard let path = entry?.unfinished, let file = read(path), let step = file.step,
-      let losses = file.result(as: [Float].self), losses.count == step, step <= steps,
+      let results = file.result(as: [Step].self), results.count == step, step <= steps,
       restore(models + optimizers, from: file)
     else { return [] }
     report(.resumed(step: step, of: steps), of: name)
-    return losses
+    return results
   }
 
   /// Keeps a training under way.
-  func save(unfinished losses: [Float]) {
+  func save(unfinished results: [some Encodable]) {
     guard let entry else { return }
     do {
-      try write(models + optimizers, losses, step: losses.count, to: entry.unfinished)
+      try write(models + optimizers, results, step: results.count, to: entry.unfinished)
     } catch {
       report(.unkept(fault: "\(error)"), of: name)
     }
@@ -97,6 +98,17 @@ extension Checkpoint {
     } catch {
       report(.unkept(fault: "\(error)"), of: name)
     }
+  }
+
+  /// Shows a picture of a training under way. Whatever the picture drew or changed is as before.
+  func show(_ preview: () -> any Showable) {
+    let streams = StreamPosition.all
+    let parameters = (models + optimizers).map(\.parameter)
+    let values = parameters.map(\.value)
+    let output = preview().lowered()
+    for (parameter, value) in zip(parameters, values) { parameter.value = value }
+    StreamPosition.all = streams
+    report(preview: output, of: name)
   }
 
   private func write(

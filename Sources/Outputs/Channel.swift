@@ -30,7 +30,7 @@ final class Channel: @unchecked Sendable {
     defer { lock.unlock() }
     guard let descriptor else { return print(event) }
     switch event {
-    case .progress, .thrown: break
+    case .progress, .preview, .thrown: break
     default: mark()
     }
     guard var line = try? encoder.encode(event) else { return }
@@ -67,13 +67,9 @@ final class Channel: @unchecked Sendable {
       Swift.print(output.text)
       guard let file = output.file else { return }
       files += 1
-      let name = "figure-\(files).\(file.fileExtension)"
-      do {
-        try Data(file.bytes).write(to: URL(fileURLWithPath: name), options: .atomic)
-        Swift.print("→ \(name)")
-      } catch {
-        fputs("\(name): \(error.localizedDescription)\n", stderr)
-      }
+      write(file, named: "figure-\(files)")
+    case .preview(let name, let output):
+      if let file = output.file { write(file, named: "preview-\(name)") }
     case .check(let message, let passed, let line):
       Swift.print("\(passed ? "✓" : "✗ line \(line):") \(message)")
     case .progress(let label, let completed, let total):
@@ -82,6 +78,16 @@ final class Channel: @unchecked Sendable {
       Swift.print("threw: \(message)")
     case .cell, .inline, .trialEnded, .thrown, .checkpoint, .finished:
       break
+    }
+  }
+
+  private func write(_ file: Output.File, named stem: String) {
+    let name = "\(stem).\(file.fileExtension)"
+    do {
+      try Data(file.bytes).write(to: URL(fileURLWithPath: name), options: .atomic)
+      Swift.print("→ \(name)")
+    } catch {
+      fputs("\(name): \(error.localizedDescription)\n", stderr)
     }
   }
 }

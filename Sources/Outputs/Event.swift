@@ -10,6 +10,8 @@ public enum Event: Codable, Equatable, Sendable {
   case check(message: String, passed: Bool, line: Int)
   /// How far a long loop has come. Never recorded.
   case progress(label: String, completed: Int, total: Int)
+  /// A picture of a checkpoint under way. Never recorded.
+  case preview(name: String, output: Output)
   /// A cell marked `error: throw` threw, as it had promised.
   case caught(message: String)
   /// The child that executed a cell marked `error: trap` ended: by this signal, or 0 where it did not trap.
@@ -28,7 +30,7 @@ public enum Wire {
   /// The number of the file descriptor for events.
   public static let descriptor = "WALKTHROUGH_EVENTS"
   /// A word that no cell can guess. `mark(token, n)` on a line of stdout and of stderr says that what
-  /// follows there was printed after event number n (counted from 1, progress and throws left out).
+  /// follows there was printed after event number n (counted from 1, progress, previews and throws left out).
   public static let token = "WALKTHROUGH_TOKEN"
   /// The number of threads for the engine.
   public static let threads = "WALKTHROUGH_THREADS"

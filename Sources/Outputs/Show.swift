@@ -9,6 +9,11 @@ public func show<Value>(_ value: Value) {
   Channel.shared.send(.output(output))
 }
 
+/// Gives the runner a picture of a checkpoint under way.
+package func report(preview output: Output, of name: String) {
+  Channel.shared.send(.preview(name: name, output: output))
+}
+
 /// Tells the runner what became of a checkpoint.
 package func report(_ fate: CheckpointFate, of name: String) {
   Channel.shared.send(.checkpoint(name: name, fate: fate))

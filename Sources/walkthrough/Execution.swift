@@ -12,7 +12,8 @@ extension ExecutionOptions {
     defer { interrupts.end() }
     var bar = ProgressBar()
     let options = RunOptions(
-      timeout: timeout, threads: threads, fromNothing: retrain, checkpoints: checkpoints)
+      timeout: timeout, threads: threads, fromNothing: retrain, checkpoints: checkpoints,
+      previews: URL(fileURLWithPath: ".build/previews", isDirectory: true))
     let run = try runner.run(program, options: options) { event in
       switch event {
       case .buildingLibrary:
@@ -25,6 +26,9 @@ extension ExecutionOptions {
       case .checkpoint(let name, let fate):
         bar.finish()
         (fate.isTrouble ? complain : say)("  \(name): \(fate.message)")
+      case .preview(let name, let file):
+        bar.finish()
+        say("  \(name): the latest preview is \(file.shownPath)")
       case .compiling, .cell:
         break
       }

@@ -13,7 +13,7 @@ import Testing
         file: .init(
           fileExtension: "png", mediaType: "image/png", bytes: [0, 255, 10], width: 4, height: 5))),
     .check(message: "m", passed: false, line: 9),
-    .progress(label: "l", completed: 1, total: 2),
+    .progress(label: "l", completed: 1, total: 2), .preview(name: "n", output: Output(text: "t")),
     .caught(message: "c"), .trialEnded(signal: 4), .thrown(offsets: [1, .max]),
     .finished(peakBytes: 5),
   ]

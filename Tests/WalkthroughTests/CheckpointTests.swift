@@ -124,6 +124,22 @@ struct CheckpointTests {
     #expect(try command.files(in: "site")["01-test/net.safetensors"] == weights)
   }
 
+  @Test func theLatestPreviewIsAFile() throws {
+    let command = try Command()
+    let previewed = Self.chapter.replacingOccurrences(
+      of: "savedEvery: 0)",
+      with: "savedEvery: 0, preview: { ImageGrid(net(x).reshaped([1, 1, 2])) }, previewedAfter: 0)")
+    try command.write("01-test.md", previewed)
+    let run = try command.run("run", "--quick")
+    #expect(
+      run.output.contains("  net: the latest preview is .build/previews/01-test/net.png\n"),
+      "\(run.errors)")
+    let picture = command.folder.appending(path: ".build/previews/01-test/net.png")
+    #expect(FileManager.default.fileExists(atPath: picture.path))
+    try command.write("01-test.md", Self.chapter)
+    #expect(try command.run("run", "--quick").output.contains("net: used as kept in .build"))
+  }
+
   @Test func whyNamesWhatChanged() throws {
     let command = try Command()
     func why(_ edit: (String, String)...) throws -> String {

@@ -10,14 +10,13 @@ struct CheckpointCall {
   private let body: UnitNames
 
   init?(_ call: FunctionCallExprSyntax) {
-    guard
-      call.calledExpression.as(DeclReferenceExprSyntax.self)?.baseName.text == "checkpoint"
-    else { return nil }
+    guard call.isCheckpoint else { return nil }
     position = call.positionAfterSkippingLeadingTrivia
     let literal = call.arguments.first?.expression.as(StringLiteralExprSyntax.self)
     name = literal?.representedLiteralValue
-    let closures = call.arguments.filter { $0.expression.is(ClosureExprSyntax.self) }
-    arguments = call.arguments.filter { !$0.expression.is(ClosureExprSyntax.self) }
+    let given = call.arguments.filter { !$0.isOfPreview }
+    let closures = given.filter { $0.expression.is(ClosureExprSyntax.self) }
+    arguments = given.filter { !$0.expression.is(ClosureExprSyntax.self) }
       .reduce(into: []) { $0.formUnion(UnitNames(of: $1.expression).free) }
     let closure = call.trailingClosure ?? closures.last?.expression.as(ClosureExprSyntax.self)
     body = closure.map { UnitNames(of: $0) } ?? UnitNames()

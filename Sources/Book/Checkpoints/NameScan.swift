@@ -64,7 +64,12 @@ final class NameScan: ScopedVisitor {
 
   override func visit(_ node: FunctionCallExprSyntax) -> SyntaxVisitorContinueKind {
     noteCall(node)
-    return .visitChildren
+    guard node.isCheckpoint else { return .visitChildren }
+    walk(node.calledExpression)
+    for argument in node.arguments where !argument.isOfPreview { walk(argument) }
+    if let closure = node.trailingClosure { walk(closure) }
+    walk(node.additionalTrailingClosures)
+    return .skipChildren
   }
 
   override func visit(_ node: InitializerDeclSyntax) -> SyntaxVisitorContinueKind {

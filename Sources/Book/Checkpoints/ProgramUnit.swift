@@ -17,7 +17,7 @@ struct ProgramUnit {
   let kind: Kind
   /// How people call it: what it declares, or how it begins.
   let name: String
-  /// Blind to comments and layout.
+  /// Blind to comments, layout and previews.
   let hash: String
   let path: String
   let line: Int
@@ -38,7 +38,7 @@ struct ProgramUnit {
     node = Syntax(item.item)
     kind = Kind(item.item)
     names = UnitNames(of: node)
-    hash = ProgramHash.hash(of: node)
+    hash = ProgramHash.hash(of: node.withoutPreviews)
     (self.text, self.firstLine, self.path) = (text, firstLine, path)
     let start = node.positionAfterSkippingLeadingTrivia.utf8Offset
     line = firstLine + text.place(of: start).line - 1

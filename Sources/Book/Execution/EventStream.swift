@@ -8,7 +8,7 @@ struct EventStream {
   /// The number of events that are taken.
   static let countLimit = 100_000
 
-  /// Everything but progress and throws, each of which marks stdout and stderr.
+  /// Everything but progress, previews and throws, each of which marks stdout and stderr.
   private(set) var events: [(event: Event, time: ContinuousClock.Instant)] = []
   /// Where the last error was thrown.
   private(set) var lastThrow: [UInt] = []
@@ -42,7 +42,7 @@ struct EventStream {
     guard let event = try? decoder.decode(Event.self, from: Data(line)) else { return }
     switch event {
     case .thrown(let offsets): lastThrow = offsets
-    case .progress: tell(event)
+    case .progress, .preview: tell(event)
     default:
       events.append((event, .now))
       isOverfull = events.count >= Self.countLimit

@@ -12,10 +12,13 @@ struct Execution {
   let cancellation: Cancellation
   /// What the chapter keeps and where; it keeps nothing without.
   let checkpoints: CheckpointPlan
+  /// Where pictures of checkpoints under way go; nowhere where nil.
+  let previews: PreviewFolder?
 
   init(
     program: Program, executable: URL, workspace: ExecutableCache, threads: Int?,
-    timeout: Double?, checkpoints: CheckpointPlan, cancellation: Cancellation
+    timeout: Double?, checkpoints: CheckpointPlan, previews: PreviewFolder?,
+    cancellation: Cancellation
   ) {
     self.program = program
     self.executable = executable
@@ -23,6 +26,7 @@ struct Execution {
     self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     self.timeout = timeout
     self.checkpoints = checkpoints
+    self.previews = previews
     self.cancellation = cancellation
   }
 
@@ -64,6 +68,7 @@ struct Execution {
     case .progress(let label, let completed, let total):
       onEvent(.progress(label: label, completed: completed, total: total))
     case .checkpoint(let name, let fate): onEvent(.checkpoint(name: name, fate: fate))
+    case .preview(let name, let output): previews?.keep(output, of: name, onEvent)
     default: break
     }
   }

@@ -54,7 +54,7 @@ struct RecordedPage {
       if let current { failed.insert(current) }
       add(.failed(message))
     case .trialEnded(let signal): endTrial(signal)
-    case .progress, .thrown, .checkpoint, .finished: break
+    case .progress, .preview, .thrown, .checkpoint, .finished: break
     }
   }
 

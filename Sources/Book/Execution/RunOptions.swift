@@ -15,16 +15,19 @@ public struct RunOptions: Sendable {
   public var fromNothing: Bool
   /// Where checkpoints are found and kept; nowhere where nil.
   public var checkpoints: CheckpointFolders?
+  /// Where the latest pictures of checkpoints under way go, a folder for each chapter; nowhere where nil.
+  public var previews: URL?
 
   public init(
     timeout: Double? = nil, threads: Int? = nil, libraryFolder: URL? = nil,
-    fromNothing: Bool = false, checkpoints: CheckpointFolders? = nil
+    fromNothing: Bool = false, checkpoints: CheckpointFolders? = nil, previews: URL? = nil
   ) {
     self.timeout = timeout
     self.threads = threads
     self.libraryFolder = libraryFolder
     self.fromNothing = fromNothing
     self.checkpoints = checkpoints
+    self.previews = previews
   }
 }
 
@@ -38,6 +41,8 @@ public enum RunEvent: Sendable {
   case cell(Int)
   case progress(label: String, completed: Int, total: Int)
   case checkpoint(name: String, fate: CheckpointFate)
+  /// The file that shows a checkpoint under way, told once; later pictures take the earlier one's place.
+  case preview(name: String, file: URL)
 }
 
 /// What a run gave.

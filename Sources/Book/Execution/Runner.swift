@@ -36,6 +36,7 @@ public final class Runner: Sendable {
       timeout: options.timeout,
       checkpoints: options.checkpoints?.plan(for: program, fromNothing: options.fromNothing)
         ?? CheckpointPlan(),
+      previews: options.previews.map { PreviewFolder($0, program: program) },
       cancellation: cancellation)
     let transcript = try execution.run(onEvent)
     let symbolizer = Symbolizer(toolchain: toolchain)

@@ -9,6 +9,7 @@ private final class Place {
   let folder = FileManager.default.temporaryDirectory.appending(path: "checkpoints-\(UUID())")
   let lock = NSLock()
   private var all: [CheckpointFate] = []
+  private(set) var previews: [URL] = []
   var folders: CheckpointFolders {
     CheckpointFolders(
       published: folder.appending(path: "site"), kept: folder.appending(path: "kept"))
@@ -24,13 +25,14 @@ private final class Place {
     let program = try Program(chapter: chapter, book: Book(chapters: [chapter]))
     let options = RunOptions(
       timeout: 60, threads: 1, libraryFolder: LessonLibrary().folder, fromNothing: retrain,
-      checkpoints: folders)
+      checkpoints: folders, previews: folder.appending(path: "previews"))
     let runner = Runner()
-    all = []
+    (all, previews) = ([], [])
     var finished: Run?
     do {
       finished = try runner.run(program, options: options) { event in
         if case .checkpoint(_, let fate) = event { self.lock.withLock { self.all.append(fate) } }
+        if case .preview(_, let file) = event { self.lock.withLock { self.previews.append(file) } }
         if isEnough(event) { DispatchQueue.global().async { runner.cancel() } }
       }
     } catch is Cancelled {}
@@ -164,6 +166,82 @@ extension CheckpointFate {
     #expect(second.fates.map(\.word) == ["reused", "reused", "reused"])
     #expect(second.run?.record == first.run?.record)
     #expect(first.run?.record.inlineValues.last == "5.0")
+  }
+
+  /// Steps may return anything, and what they returned is there when a run goes on.
+  @Test func stepsReturnWhatTheyLike() throws {
+    let body = """
+      ```swift
+      import Foundation
+      struct Batch: Codable, Equatable { var pixels: Data, mean: Tensor }
+      let random = Random(seed: seed)
+      let batches = checkpoint("batches", steps: 40, savedEvery: 0) { step -> Batch in
+        usleep(20_000)
+        let draws = random.stream("batch \\(step)")
+        return Batch(
+          pixels: Data(draws.integers(50, below: 256).map { UInt8($0) }), mean: draws.normal([2]))
+      }
+      ```
+
+      `{swift} batches.map { $0.pixels.base64EncodedString() }` `{swift} batches.map(\\.mean.scalars)`
+      """
+    let place = Place()
+    let killed = try place.run(body) { event in
+      if case .progress(_, let done, _) = event { done >= 5 } else { false }
+    }
+    #expect(killed.run == nil)
+    let resumed = try place.run(body)
+    #expect(resumed.fates.map(\.word) == ["resumed", "trained"])
+    let kept = try place.run(body)
+    #expect(kept.fates.map(\.word) == ["reused"])
+    let unbroken = try Place().run(body)
+    #expect(resumed.run?.record == unbroken.run?.record)
+    #expect(kept.run?.record == unbroken.run?.record)
+  }
+
+  /// A preview may draw and train: weights, streams and losses are as they would have been without, to the
+  /// byte of the file.
+  @Test func previewsChangeNothing() throws {
+    let plain = Place()
+    let without = try plain.run(Self.training)
+    let preview =
+      "preview: { net.weight.value = draws.normal([3, 2]); adam.learningRate = 9; "
+      + "average.update(); return ImageGrid(draws.uniform([1, 4, 4])) }, previewedAfter: 0"
+    let place = Place()
+    let with = try place.run(
+      Self.training.replacing("savedEvery: 0", with: "savedEvery: 0, " + preview))
+    #expect(with.fates.map(\.word) == ["trained"])
+    #expect(with.run?.record.inlineValues == without.run?.record.inlineValues)
+    #expect(with.run?.record.cells == without.run?.record.cells)
+    #expect(try Data(contentsOf: place.kept()) == Data(contentsOf: plain.kept()))
+    let file = place.folder.appending(path: "previews/02-test/net.png")
+    #expect(place.previews.map(\.path) == [file.path], "told once")
+    #expect(try Data(contentsOf: file).starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    let again = try place.run(Self.training)
+    #expect(again.fates.map(\.word) == ["reused"])
+    #expect(place.previews == [])
+  }
+
+  /// Where no file can be, the run goes on and says so once.
+  @Test func previewsThatCannotBeWrittenAreNamed() throws {
+    let place = Place()
+    try FileManager.default.createDirectory(at: place.folder, withIntermediateDirectories: true)
+    try Data().write(to: place.folder.appending(path: "previews"))
+    let lock = NSLock()
+    var warnings: [String] = []
+    let run = try place.run(
+      "```swift\nimport Foundation\ncheckpoint(\"a\", steps: 3, preview: { 1.shown }, "
+        + "previewedAfter: 0) { step -> Int in usleep(10_000); return step }\n"
+        + "struct Words: Showable { func lowered() -> Output { Output(text: \"w\") } }\n"
+        + "extension Int { var shown: Words { Words() } }\n```"
+    ) { event in
+      if case .warning(let warning) = event { lock.withLock { warnings.append("\(warning)") } }
+      return false
+    }
+    #expect(run.run != nil)
+    #expect(
+      warnings.count == 1 && warnings[0].contains("02-test.md:7:")
+        && warnings[0].contains("the preview of “a” cannot be written"), "\(warnings)")
   }
 
   /// What by its name depends on nothing, and yet begins elsewhere, is not used.

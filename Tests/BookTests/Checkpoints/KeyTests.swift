@@ -169,6 +169,26 @@ import Testing
     #expect(try Self.changed(cell, "\(cell)\n\n```swift\n\(code)\n```").contains("net"))
   }
 
+  /// A preview may use and change what it likes: it is shown, and all is as before.
+  @Test(arguments: [
+    "preview: { spread(other); train(net, rate: shownLater); return points }",
+    "preview: picture, previewedAfter: 5",
+    "previewedAfter: 5, preview: { points }",
+  ])
+  func previewsDoNotMatter(_ preview: String) throws {
+    let calls = [
+      ("steps: steps) { step in", "steps: steps, \(preview)) { step in"),
+      ("steps: 30) { step in", "steps: 30, \(preview)) { step in"),
+    ]
+    for (old, new) in calls { #expect(try Self.changed(old, new) == []) }
+    #expect(try Self.changed("steps: 30)", "steps: 31, \(preview))") == ["other"])
+    let named = Self.body.replacing(
+      "steps: steps) { step in", with: "steps: steps, body: { step in"
+    ).replacing("rates[0]\n}", with: "rates[0]\n})")
+    let previewed = named.replacing("steps: steps, body", with: "steps: steps, \(preview), body")
+    #expect(try Self.keys(named) == Self.keys(previewed))
+  }
+
   @Test func theSeedAndSettingsMatter() throws {
     let base = try Self.keys(Self.body)
     #expect(try Self.keys(Self.body, frontMatter: "seed: 8") != base)
@@ -216,6 +236,9 @@ import Testing
       problem("checkpoint(\"a\", net, optimizer: adam, steps: 3) { _ in adam.update(with: g) }")
         == "")
     #expect(problem("checkpoint(\"a\") { var x = 1; x += 1; return x }") == "")
+    #expect(
+      problem("checkpoint(\"a\", steps: 3, preview: { history.append(1); return 1 }, body: step)")
+        == "")
   }
 
   @Test func whatWouldNotBePrintedAgainIsNamed() throws {

@@ -1,0 +1,42 @@
+import Foundation
+import Outputs
+
+/// The latest pictures of a chapter's checkpoints under way: one file for each, replaced whole.
+final class PreviewFolder {
+  private let folder: URL
+  private let program: Program
+  /// The checkpoints whose files were told of.
+  private var told: Set<String> = []
+
+  /// A folder for the program's chapter within `folder`.
+  init(_ folder: URL, program: Program) {
+    self.folder = folder.appending(path: program.chapter.slug)
+    self.program = program
+  }
+
+  /// Puts a picture in the place of the one before. The first time it says where that is, or why it
+  /// cannot be there.
+  func keep(_ output: Output, of name: String, _ onEvent: (RunEvent) -> Void) {
+    guard let checkpoint = program.checkpoints.first(where: { $0.name == name }) else { return }
+    let ending = output.file?.fileExtension ?? "txt"
+    guard ending.allSatisfy({ $0.isASCII && $0.isLetter }) else { return }
+    let file = folder.appending(path: "\(name).\(ending)")
+    let isFirst = told.insert(name).inserted
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Self.contents(of: output).write(to: file, options: .atomic)
+      if isFirst { onEvent(.preview(name: name, file: file)) }
+    } catch where isFirst {
+      let problem = "the preview of “\(name)” cannot be written: \(error.localizedDescription)"
+      onEvent(
+        .warning(Diagnostic(file: checkpoint.path, line: checkpoint.line, message: problem)))
+    } catch {}
+  }
+
+  private static func contents(of output: Output) -> Data {
+    guard let file = output.file else { return Data((output.text + "\n").utf8) }
+    guard file.mediaType == "image/svg+xml" else { return Data(file.bytes) }
+    return Data(
+      String(decoding: file.bytes, as: UTF8.self).replacing("{id}", with: "preview").utf8)
+  }
+}
