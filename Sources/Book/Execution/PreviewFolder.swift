@@ -26,11 +26,12 @@ final class PreviewFolder {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try Self.contents(of: output).write(to: file, options: .atomic)
       if isFirst { onEvent(.preview(name: name, file: file)) }
-    } catch where isFirst {
+    } catch {
+      guard isFirst else { return }
       let problem = "the preview of “\(name)” cannot be written: \(error.localizedDescription)"
       onEvent(
         .warning(Diagnostic(file: checkpoint.path, line: checkpoint.line, message: problem)))
-    } catch {}
+    }
   }
 
   private static func contents(of output: Output) -> Data {
