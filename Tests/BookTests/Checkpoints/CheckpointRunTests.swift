@@ -173,7 +173,7 @@ extension CheckpointFate {
     let body = """
       ```swift
       import Foundation
-      struct Batch: Codable, Equatable { var pixels: Data, mean: Tensor }
+      struct Batch: Codable { var pixels: Data, mean: Tensor }
       let random = Random(seed: seed)
       let batches = checkpoint("batches", steps: 40, savedEvery: 0) { step -> Batch in
         usleep(20_000)
@@ -230,17 +230,23 @@ extension CheckpointFate {
     let lock = NSLock()
     var warnings: [String] = []
     let run = try place.run(
-      "```swift\nimport Foundation\ncheckpoint(\"a\", steps: 3, preview: { 1.shown }, "
-        + "previewedAfter: 0) { step -> Int in usleep(10_000); return step }\n"
-        + "struct Words: Showable { func lowered() -> Output { Output(text: \"w\") } }\n"
-        + "extension Int { var shown: Words { Words() } }\n```"
+      """
+      ```swift
+      import Foundation
+      struct Words: Showable { func lowered() -> Output { Output(text: "w") } }
+      let steps = checkpoint("a", steps: 3, preview: { Words() }, previewedAfter: 0) { step in
+        usleep(10_000)
+        return step
+      }
+      ```
+      """
     ) { event in
       if case .warning(let warning) = event { lock.withLock { warnings.append("\(warning)") } }
       return false
     }
     #expect(run.run != nil)
     #expect(
-      warnings.count == 1 && warnings[0].contains("02-test.md:7:")
+      warnings.count == 1 && warnings[0].contains("02-test.md:8:")
         && warnings[0].contains("the preview of “a” cannot be written"), "\(warnings)")
   }
 
