@@ -64,7 +64,7 @@ var formula = (function () {
     if (!names.length && !Object.keys(style).length) {
       children.forEach(function (child) { pieces(child, out, node); });
     } else {
-      out.push({ html: tag('b', names, style, row(children, node)) });
+      out.push({ html: tag('q', names, style, row(children, node)) });
     }
   }
 
@@ -90,7 +90,7 @@ var formula = (function () {
         return;
       }
     }
-    out.push({ text: escape(node.text), font: isItalic ? 'i' : names.length ? 'b' : '',
+    out.push({ text: escape(node.text), font: isItalic ? 'i' : names.length ? 'q' : '',
       names: names, style: style });
   }
 
@@ -111,11 +111,11 @@ var formula = (function () {
   function stack(list, out, parent, names) {
     var align = parent && classes(parent).some(function (name) { return centred.test(name); }) ? ['c']
       : parent && has(parent, 'col-align-r') ? ['e'] : [];
-    out.push({ html: tag('b', ['v'].concat(names || [], align), {}, items(list).map(function (item) {
+    out.push({ html: tag('q', ['v'].concat(names || [], align), {}, items(list).map(function (item) {
       var style = item.style;
       if (item.top) style.top = item.top + 'em';
       var own = classes(item.node).filter(function (name) { return !silent[name]; });
-      return tag('b', own, style, row(item.content, item.node));
+      return tag('q', own, style, row(item.content, item.node));
     }).join('')) });
   }
 
@@ -128,7 +128,7 @@ var formula = (function () {
       var ratio = { '6,3': 0.7, '3,1': 5 / 7 }[sizes ? sizes[1] + ',' + sizes[2] : ''];
       if (item.content.length !== 1 || !ratio) {
         item.style.top = item.top + 'em';
-        return tag('b', [], item.style, row(item.content, item.node));
+        return tag('q', [], item.style, row(item.content, item.node));
       }
       var style = {}, names = [];
       var left = length(item.node, 'marginLeft'), right = length(item.node, 'marginRight');
@@ -145,7 +145,7 @@ var formula = (function () {
       if (!right) style.marginRight = '0';
       return tag(item.top > 0 ? 'sub' : 'sup', names, style, row(script.children, script));
     });
-    out.push({ html: found.length === 1 ? html[0] : tag('b', ['v'], {}, html.join('')) });
+    out.push({ html: found.length === 1 ? html[0] : tag('q', ['v'], {}, html.join('')) });
   }
 
   function row(nodes, parent) {
@@ -158,10 +158,10 @@ var formula = (function () {
         var isPlain = next && next.text && !next.font && !Object.keys(next.style).length;
         var key = String(round(part.space));
         if (isPlain && last && last.space === part.space && around[key]) {
-          html += tag('b', [around[key]], {}, next.text);
+          html += tag('q', [around[key]], {}, next.text);
           index += 2;
         } else {
-          html += spaces[key] ? tag('b', [spaces[key]], {}, '') : tag('b', [], { marginRight: part.space + 'em' }, '');
+          html += spaces[key] ? tag('q', [spaces[key]], {}, '') : tag('q', [], { marginRight: part.space + 'em' }, '');
         }
       } else if (part.html !== undefined) {
         html += part.html;
@@ -176,7 +176,7 @@ var formula = (function () {
           next = parts[index + 1];
         }
         html += part.font || Object.keys(part.style).length
-          ? tag(part.font || 'b', part.names, part.style, text) : text;
+          ? tag(part.font || 'q', part.names, part.style, text) : text;
       }
     }
     return html;
@@ -193,7 +193,7 @@ var formula = (function () {
       height = Math.max(height, length(own, 'height') - below);
     });
     if (!display && height <= 0.95 && depth <= 0.36) return '';
-    return tag('b', ['strut'], { height: height + depth + 'em', verticalAlign: -depth + 'em' }, '');
+    return tag('q', ['strut'], { height: height + depth + 'em', verticalAlign: -depth + 'em' }, '');
   }
 
   // Meaning, for those who listen: MathML without what only an eye would need.
@@ -216,7 +216,7 @@ var formula = (function () {
     var bases = tree.children[1].children;
     var lines = bases.map(function (base) { return row(base.children, base); });
     var visible = display || lines.length === 1 ? lines.join('')
-      : lines.map(function (line) { return tag('b', ['base'], {}, line); }).join('');
+      : lines.map(function (line) { return tag('q', ['base'], {}, line); }).join('');
     return '<math>' + spoken(tree.children[0].children[0]) + '</math><span class=' +
       (display ? '"katex display"' : lines.length > 1 ? '"katex wraps"' : 'katex') +
       ' aria-hidden=true>' + strut(bases, display) + visible + '</span>';

@@ -40,9 +40,9 @@ import Testing
       html.contains(
         "<math><mfrac><msub><mi>β</mi><mi>t</mi></msub><mn>2</mn></mfrac><mo>+</mo><mn>1</mn></math>"
       ))
-    #expect(html.contains("<b class=\"v mfrac n\"><b style=top:.345em>"))
-    #expect(html.contains("<b class=frac-line style=border-bottom-width:.04em></b>"))
-    #expect(html.contains("<b class=y4>+</b></b><b class=base>1</b>"))
+    #expect(html.contains("<q class=\"v mfrac n\"><q style=top:.345em>"))
+    #expect(html.contains("<q class=frac-line style=border-bottom-width:.04em></q>"))
+    #expect(html.contains("<q class=y4>+</q></q><q class=base>1</q>"))
   }
 
   @Test func aPathOfManyFormulasIsOnThePageOnce() {
