@@ -18,23 +18,23 @@
   const chosen = remember.get("theme");
   if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
 
+  // The system's theme, light, dark, and round again.
   function theme() {
     const button = document.querySelector("button.theme");
-    const system = matchMedia("(prefers-color-scheme: dark)");
-    const isDark = () => root.dataset.theme ? root.dataset.theme === "dark" : system.matches;
-    const label = () => { button.textContent = isDark() ? "Light" : "Dark"; };
+    const names = { "": "System", light: "Light", dark: "Dark" };
+    const set = (name) => {
+      if (name) root.dataset.theme = name; else delete root.dataset.theme;
+      button.textContent = names[name];
+      button.setAttribute("aria-label", `Theme: ${names[name]}`);
+      remember.set("theme", name);
+    };
     button.addEventListener("click", () => {
-      const next = isDark() ? "light" : "dark";
-      // Choosing what the system has anyway means following it again.
-      if ((next === "dark") === system.matches) delete root.dataset.theme;
-      else root.dataset.theme = next;
-      remember.set("theme", root.dataset.theme ?? "");
-      label();
+      const all = Object.keys(names);
+      set(all[(all.indexOf(root.dataset.theme ?? "") + 1) % all.length]);
     });
-    button.setAttribute("aria-label", "Change between the light and the dark theme");
-    system.addEventListener("change", label);
+    button.title = "Theme: system, light or dark";
     button.hidden = false;
-    label();
+    set(root.dataset.theme ?? "");
   }
 
   function copyButtons() {
@@ -47,6 +47,23 @@
       });
       block.append(button);
     }
+  }
+
+  // Whoever reads for the words folds the code away.
+  function foldCode() {
+    const cells = [...document.querySelectorAll(".cell > .code")];
+    const place = document.querySelector(".contents details");
+    if (!place || !cells.length) return;
+    const button = element("button", { type: "button", className: "fold-code" });
+    let folded = false;
+    const set = (value) => {
+      folded = value;
+      for (const cell of cells) cell.hidden = folded;
+      button.textContent = folded ? "Show the code" : "Hide the code";
+    };
+    button.addEventListener("click", () => set(!folded));
+    set(false);
+    place.append(button);
   }
 
   async function copy(text) {
@@ -150,6 +167,7 @@
   addEventListener("DOMContentLoaded", () => {
     theme();
     copyButtons();
+    foldCode();
     contents();
     document.querySelectorAll(".scrubber").forEach(scrubber);
     scrollers();

@@ -1,0 +1,282 @@
+// What a reader does with figures, references and the whole book: plots that tell their values, pictures that
+// open large, previews of what a link means, the search. Data come as scripts that call `book`, since a page
+// opened from the file system may load a script but fetch nothing.
+const book = (() => {
+  "use strict";
+  const element = (tag, properties = {}, ...children) => {
+    const result = Object.assign(document.createElement(tag), properties);
+    result.append(...children);
+    return result;
+  };
+  const load = (address) => document.head.append(element("script", { src: address }));
+
+  // Plots: images until they come near, then drawings in the page.
+
+  let waiting = [];
+  let drawings = null;
+
+  function plots() {
+    if (!("drawings" in document.body.dataset)) return;
+    const images = document.querySelectorAll('a.zoom > img[src$=".svg"]');
+    const watcher = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        watcher.unobserve(target);
+        waiting.push(target);
+        if (drawings) place(); else if (waiting.length === 1) load("figures.js");
+      }
+    }, { rootMargin: "600px" });
+    for (const image of images) watcher.observe(image);
+  }
+
+  function place() {
+    for (const image of waiting) {
+      const markup = drawings[decodeURIComponent(image.getAttribute("src"))];
+      if (!markup) continue;
+      const box = element("template");
+      box.innerHTML = markup;
+      const svg = box.content.firstElementChild;
+      svg.setAttribute("aria-label", image.alt);
+      svg.removeAttribute("aria-labelledby");
+      svg.setAttribute("aria-describedby", svg.querySelector("desc").id);
+      image.replaceWith(svg);
+      if (svg.querySelector("path.line")) readable(svg);
+    }
+    waiting = [];
+  }
+
+  // A path of the plots' own kind (M m l h v) as points.
+  function points(path) {
+    const tokens = path.getAttribute("d").match(/[a-zA-Z]|-?\d*\.?\d+/g) ?? [];
+    const result = [];
+    let [x, y, command, index] = [0, 0, "", 0];
+    while (index < tokens.length) {
+      if (/[a-zA-Z]/.test(tokens[index])) command = tokens[index++];
+      if (/z/i.test(command)) continue;
+      const number = () => Number(tokens[index++]);
+      if (command === "M") [x, y] = [number(), number()];
+      else if (command === "h") x += number();
+      else if (command === "v") y += number();
+      else [x, y] = [x + number(), y + number()];
+      result.push([x, y]);
+    }
+    return result;
+  }
+
+  function scale(text) {
+    const [kind, ...numbers] = text.split(" ");
+    const [lower, upper, start, end] = numbers.map(Number);
+    return {
+      start, end,
+      value: (place) => {
+        const position = lower + (place - start) / (end - start) * (upper - lower);
+        const number = kind === "log" ? 10 ** position : position;
+        // No more digits than a tenth of a pixel tells apart.
+        const step = Math.abs(upper - lower) / Math.abs(end - start) / 2;
+        const digits = kind === "log" ? 3
+          : Math.max(1, Math.ceil(Math.log10(Math.max(1, Math.abs(number)) / step)));
+        const rounded = Math.abs(number) < step ? 0 : Number(number.toPrecision(Math.min(6, digits)));
+        return rounded.toLocaleString("en", { maximumSignificantDigits: 6 }).replace("-", "\u2212");
+      },
+    };
+  }
+
+  function readable(svg) {
+    const curves = [...svg.querySelectorAll(".marks")].flatMap((marks) => {
+      const [x, y] = [scale(marks.dataset.x), scale(marks.dataset.y)];
+      return [...marks.querySelectorAll("path.line")].map((path) => (
+        { x, y, name: path.dataset.name, points: points(path), color: path.getAttribute("stroke") }));
+    }).filter((curve) => curve.points.length);
+    if (!curves.length) return;
+    const make = (tag, attributes) => {
+      const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+      for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+      return node;
+    };
+    const dot = make("circle", { r: 4.5, "stroke-width": 2, stroke: "var(--paper)" });
+    const label = element("output", { className: "reading", hidden: true });
+    svg.closest("a").after(label);
+    const hide = () => { dot.remove(); label.hidden = true; };
+    const show = (curve, index) => {
+      const [x, y] = curve.points[index];
+      dot.setAttribute("cx", x);
+      dot.setAttribute("cy", y);
+      dot.setAttribute("fill", curve.color);
+      svg.append(dot);
+      const name = curve.name ? `${curve.name}: ` : "";
+      label.textContent = `${name}${curve.y.value(y)} at ${curve.x.value(x)}`;
+      label.hidden = false;
+      const box = svg.getBoundingClientRect();
+      const home = label.offsetParent.getBoundingClientRect();
+      const unit = box.width / svg.viewBox.baseVal.width;
+      const left = box.left - home.left + x * unit - label.offsetWidth / 2;
+      label.style.left = `${Math.max(0, Math.min(home.width - label.offsetWidth, left))}px`;
+      label.style.top = `${box.top - home.top + y * unit - label.offsetHeight - 12}px`;
+    };
+    svg.addEventListener("pointermove", (event) => {
+      const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+      let best = null;
+      for (const curve of curves) {
+        const [left, right] = [Math.min(curve.x.start, curve.x.end), Math.max(curve.x.start, curve.x.end)];
+        const [top, bottom] = [Math.min(curve.y.start, curve.y.end), Math.max(curve.y.start, curve.y.end)];
+        if (place.x < left - 8 || place.x > right + 8 || place.y < top - 8 || place.y > bottom + 8) continue;
+        curve.points.forEach(([x, y], index) => {
+          // Mostly the column under the pointer, then the nearest curve in it.
+          const distance = 4 * Math.abs(x - place.x) + Math.abs(y - place.y);
+          if (!best || distance < best.distance) best = { distance, curve, index };
+        });
+      }
+      if (best) show(best.curve, best.index); else hide();
+    });
+    svg.addEventListener("pointerleave", hide);
+    // With the keyboard: along a curve, and from one curve to the next.
+    const link = svg.closest("a");
+    let [line, index] = [0, -1];
+    link.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      const turn = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step && !turn) return;
+      event.preventDefault();
+      if (turn) line = (line + turn + curves.length) % curves.length;
+      const { length } = curves[line].points;
+      const stride = Math.max(1, Math.round(length / 60));
+      index = Math.max(0, Math.min(length - 1, index < 0 ? 0 : index + (step ?? 0) * stride));
+      show(curves[line], index);
+    });
+    link.addEventListener("blur", hide);
+  }
+
+  // Pictures open large.
+
+  function zoom() {
+    const links = document.querySelectorAll("a.zoom");
+    if (!links.length) return;
+    const dialog = element("dialog", { className: "large" });
+    const close = element("button", { type: "button", textContent: "Close" });
+    dialog.setAttribute("aria-label", "The figure, large");
+    document.body.append(dialog);
+    dialog.addEventListener("click", () => dialog.close());
+    for (const link of links) {
+      link.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        const picture = link.firstElementChild.cloneNode(true);
+        picture.removeAttribute("loading");
+        picture.removeAttribute("aria-describedby");
+        for (const node of picture.querySelectorAll("[id], circle")) node.remove();
+        dialog.replaceChildren(picture, close);
+        dialog.showModal();
+        close.focus();
+      });
+    }
+  }
+
+  // What a reference means, without going there.
+
+  function previews() {
+    const card = element("div", { className: "preview", hidden: true });
+    card.setAttribute("aria-hidden", "true");
+    document.body.append(card);
+    let timer = null;
+    const hide = () => { clearTimeout(timer); card.hidden = true; };
+    const show = (link) => {
+      const target = document.getElementById(link.hash.slice(1));
+      if (!target || target.contains(link)) return;
+      const copy = target.cloneNode(true);
+      copy.removeAttribute("id");
+      for (const node of copy.querySelectorAll("[id]")) node.removeAttribute("id");
+      for (const node of copy.querySelectorAll(".origin, .controls, .reading")) node.remove();
+      for (const node of copy.querySelectorAll("a, button, input, summary, [tabindex]")) node.tabIndex = -1;
+      for (const image of copy.querySelectorAll("img")) image.loading = "eager";
+      card.replaceChildren(copy);
+      card.hidden = false;
+      const box = link.getBoundingClientRect();
+      const below = box.bottom + 8 + card.offsetHeight < innerHeight;
+      card.style.left = `${Math.max(8, Math.min(innerWidth - card.offsetWidth - 8, box.left))}px`;
+      card.style.top = `${below ? box.bottom + 8 : Math.max(8, box.top - card.offsetHeight - 8)}px`;
+    };
+    const wanted = 'article a[href^="#fig-"], article a[href^="#tbl-"], article a[href^="#eq-"], article a[href^="#ref-"]';
+    for (const link of document.querySelectorAll(wanted)) {
+      const soon = () => { clearTimeout(timer); timer = setTimeout(show, 180, link); };
+      link.addEventListener("mouseenter", soon);
+      link.addEventListener("focus", () => { if (link.matches(":focus-visible")) soon(); });
+      link.addEventListener("mouseleave", hide);
+      link.addEventListener("blur", hide);
+      link.addEventListener("click", hide);
+    }
+    addEventListener("scroll", hide, { passive: true });
+    addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+  }
+
+  // The search: every word must occur; titles count more than text.
+
+  let sections = null;
+  let found = () => {};
+
+  function search() {
+    const field = document.getElementById("search");
+    const list = document.getElementById("found");
+    if (!field) return;
+    const base = document.body.dataset.root;
+    field.parentElement.hidden = false;
+    found = () => {
+      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      list.hidden = !words.length || !sections;
+      if (list.hidden) return;
+      const hits = sections.map((section) => {
+        const [title, text] = [section.title.toLowerCase(), section.text.toLowerCase()];
+        const all = `${title} ${section.chapter.toLowerCase()} ${text}`;
+        if (!words.every((word) => all.includes(word))) return null;
+        const score = words.reduce((sum, word) =>
+          sum + (title.includes(word) ? 20 : 0) + Math.min(10, text.split(word).length - 1), 0);
+        return { section, score, at: words.map((word) => text.indexOf(word)).find((place) => place >= 0) ?? 0 };
+      }).filter(Boolean).sort((a, b) => b.score - a.score).slice(0, 12);
+      list.replaceChildren(...hits.map(({ section, at }) => {
+        const start = at < 50 ? 0 : section.text.indexOf(" ", at - 40) + 1;
+        const excerpt = `${start ? "… " : ""}${section.text.slice(start, start + 140)}…`;
+        return element("li", {}, element("a", { href: base + section.address },
+          element("strong", { textContent: section.title }),
+          element("small", { textContent: section.chapter === section.title ? "" : section.chapter }),
+          element("span", { textContent: excerpt })));
+      }));
+      if (!hits.length) list.append(element("li", { className: "none", textContent: "Nothing found" }));
+    };
+    const links = () => [...list.querySelectorAll("a")];
+    field.addEventListener("focus", () => { if (!sections) load(`${base}assets/search.js`); }, { once: true });
+    field.addEventListener("input", found);
+    field.parentElement.addEventListener("keydown", (event) => {
+      const all = links();
+      const place = all.indexOf(document.activeElement);
+      if (event.key === "ArrowDown") all[place + 1]?.focus();
+      else if (event.key === "ArrowUp") (all[place - 1] ?? field).focus();
+      else if (event.key === "Enter" && place < 0) all[0]?.click();
+      else if (event.key === "Escape") { field.value = ""; found(); field.focus(); }
+      else return;
+      event.preventDefault();
+      if (event.key === "Enter" && place >= 0) all[place].click();
+    });
+    const leave = (event) => {
+      if (!field.parentElement.contains(event.target)) list.hidden = true;
+    };
+    addEventListener("click", leave);
+    addEventListener("focusin", leave);
+    field.addEventListener("focus", () => found());
+    addEventListener("keydown", (event) => {
+      if (event.key !== "/" || /^(INPUT|TEXTAREA)$/.test(event.target.tagName)) return;
+      event.preventDefault();
+      field.focus();
+    });
+  }
+
+  addEventListener("DOMContentLoaded", () => {
+    plots();
+    zoom();
+    previews();
+    search();
+  });
+
+  return {
+    drawings: (all) => { drawings = all; place(); },
+    searched: (all) => { sections = all; found(); },
+  };
+})();
