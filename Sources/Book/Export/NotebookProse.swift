@@ -103,19 +103,15 @@ struct NotebookProse {
   private mutating func citation(_ id: String, inSentence: Bool) -> String {
     guard let work = bibliography[id] else { return id }
     if !cited.contains(id) { cited.append(id) }
-    let year = bibliography.year(of: work)
-    return inSentence ? "\(work.shortAuthors) (\(year))" : "\(work.shortAuthors), \(year)"
+    return bibliography.words(for: work, inSentence: inSentence)
   }
 
   /// The works cited so far, as a list.
   func references() -> String {
-    let works = cited.compactMap { bibliography[$0] }.sorted {
-      ($0.shortAuthors, $0.year) < ($1.shortAuthors, $1.year)
-    }
-    return works.map { work in
+    bibliography.works(of: cited).map { work in
       let title = work.url.map { "[\(work.title)](\($0))" } ?? work.title
       let venue = work.venue.map { " *\($0)*." } ?? ""
-      return "- \(work.shortAuthors) (\(bibliography.year(of: work))). \(title).\(venue)"
+      return "- \(bibliography.words(for: work, inSentence: true)). \(title).\(venue)"
     }.joined(separator: "\n")
   }
 }

@@ -78,6 +78,19 @@ public struct Bibliography: Sendable {
 
   /// The year as citations and the list of references give it.
   func year(of work: Work) -> String { years[work.id] ?? String(work.year) }
+
+  /// `Ho et al., 2020`, or in a sentence `Ho et al. (2020)`.
+  func words(for work: Work, inSentence: Bool) -> String {
+    inSentence
+      ? "\(work.shortAuthors) (\(year(of: work)))" : "\(work.shortAuthors), \(year(of: work))"
+  }
+
+  /// Those of these ids that there are, by author and year.
+  func works(of ids: [String]) -> [Work] {
+    ids.compactMap { self[$0] }.sorted {
+      ($0.shortAuthors, year(of: $0)) < ($1.shortAuthors, year(of: $1))
+    }
+  }
 }
 
 extension Bibliography.Work {

@@ -72,9 +72,7 @@ extension PageWriter {
       return ""
     }
     if !cited.contains(id) { cited.append(id) }
-    let year = bibliography.year(of: work)
-    let words = inSentence ? "\(work.shortAuthors) (\(year))" : "\(work.shortAuthors), \(year)"
-    return linked("#ref-\(id)", HTML.escape(words))
+    return linked("#ref-\(id)", HTML.escape(bibliography.words(for: work, inSentence: inSentence)))
   }
 
   /// A link, or only its words where another link is open.
@@ -85,9 +83,7 @@ extension PageWriter {
   /// The works that the page cites, by author and year.
   func references() -> String {
     let bibliography = surroundings.bibliography
-    let works = cited.compactMap { bibliography[$0] }.sorted {
-      ($0.shortAuthors, bibliography.year(of: $0)) < ($1.shortAuthors, bibliography.year(of: $1))
-    }
+    let works = bibliography.works(of: cited)
     guard !works.isEmpty else { return "" }
     let items = works.map { work in
       let authors = work.authors.count > 6 ? "\(work.authors[0]) et al." : list(work.authors)
