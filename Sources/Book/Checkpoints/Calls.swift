@@ -1,33 +1,41 @@
-/// Which units of a program may execute which others' code.
+/// Which pieces of a program may execute which others' code.
 struct Calls {
-  /// For each unit the functions, types and closures that it mentions, and the variables that it calls
+  /// The units' own pieces first, in their order, then the members of types.
+  let routines: [Routine]
+  /// For each of them the functions, types and closures that it mentions, and the variables that it calls
   /// like functions.
   let called: [[Int]]
 
   init(_ units: [ProgramUnit]) {
+    routines = Routine.all(of: units)
     var byName: [String: [Int]] = [:]
     var byMember: [String: [Int]] = [:]
     var byVariable: [String: [Int]] = [:]
-    for (index, unit) in units.enumerated() where !unit.isDeclaration {
-      for name in unit.names.declared { byVariable[name, default: []].append(index) }
+    for (index, routine) in routines.enumerated() {
+      let unit = units[routine.unit]
+      if !unit.isDeclaration {
+        for name in routine.names.declared { byVariable[name, default: []].append(index) }
+      }
+      guard unit.isDeclaration || unit.isClosure else { continue }
+      for name in routine.names.declared { byName[name, default: []].append(index) }
+      for name in routine.names.executableMembers { byMember[name, default: []].append(index) }
     }
-    for (index, unit) in units.enumerated() where unit.isDeclaration || unit.isClosure {
-      for name in unit.names.declared { byName[name, default: []].append(index) }
-      for name in unit.names.executableMembers { byMember[name, default: []].append(index) }
-    }
-    called = units.map { unit in
-      let free = unit.names.free
+    let stored = Set(
+      units.flatMap { $0.names.declaredMembers.subtracting($0.names.executableMembers) })
+    called = routines.map { routine in
+      let names = routine.names
       // Within a type its members have no point before them.
-      let members = unit.names.members.union(unit.isDeclaration ? free : [])
-      let variables = unit.names.called.flatMap { byVariable[$0] ?? [] }
+      let members = names.members.union(units[routine.unit].isDeclaration ? names.free : [])
+      let variables = names.called.flatMap { byVariable[$0] ?? [] }
+      let callsValues = !variables.isEmpty || !names.called.isDisjoint(with: stored)
       let found =
-        free.flatMap { byName[$0] ?? [] } + members.flatMap { byMember[$0] ?? [] } + variables
-        + (variables.isEmpty ? [] : byMember["callAsFunction"] ?? [])
+        names.free.flatMap { byName[$0] ?? [] } + members.flatMap { byMember[$0] ?? [] } + variables
+        + (callsValues ? byMember["callAsFunction"] ?? [] : [])
       return Set(found).sorted()
     }
   }
 
-  /// For each unit the names of it and of all whose code it may execute.
+  /// For each routine the names of it and of all whose code it may execute.
   func union(_ own: [Set<String>]) -> [Set<String>] {
     var result = own
     var isChanged = true

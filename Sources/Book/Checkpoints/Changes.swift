@@ -27,6 +27,7 @@ extension NameScan {
     switch root(of: target) {
     case .local(.variable) where !ChangingNames.properties.contains(member): break
     case .property where initializers > 0: break
+    case .local(.member) where initializers > 0: break
     // In an initializer a bare name is a property that gets its first value.
     case .free where initializers > 0 && target.is(DeclReferenceExprSyntax.self): break
     case .free(let name): note(.assigned, name, target)
@@ -38,8 +39,8 @@ extension NameScan {
   /// A change through a call.
   func noteCall(_ call: FunctionCallExprSyntax) {
     if let name = call.calledExpression.as(DeclReferenceExprSyntax.self)?.baseName.text {
-      if local(name) == nil { names.called.insert(name) }
-      if ChangingNames.references.contains(name) { note(.updated, nil, call) }
+      if local(name) == nil || local(name) == .member { names.called.insert(name) }
+      if ChangingNames.references.contains(name), call.keepsParameters { note(.updated, nil, call) }
       if ChangingNames.outputs.contains(name), local(name) == nil {
         names.outputs.append((name, call.positionAfterSkippingLeadingTrivia))
       }
@@ -49,6 +50,7 @@ extension NameScan {
       let base = access.base
     else { return }
     let method = access.declName.baseName.text
+    names.called.insert(method)
     let root = root(of: base)
     if method == "load", call.arguments.first?.label?.text == "into" {
       for name in UnitNames(of: call.arguments).free.sorted() where local(name) == nil {
@@ -69,6 +71,8 @@ extension NameScan {
     } else if ChangingNames.values.contains(method) {
       switch root {
       case .local(.variable), .freshStream, .none: break
+      // A constant has no such methods; one of the same name is the program's own.
+      case .local(.constant) where base.is(DeclReferenceExprSyntax.self): break
       case .free(let name): note(.assigned, name, call)
       default: note(.assigned, nil, call)
       }

@@ -15,17 +15,18 @@ struct Dependencies {
     calls = Calls(units)
     types = Set(units.filter(\.isDeclaration).flatMap(\.names.declared))
     let changeable = Changeable(units)
-    let roots = calls.union(units.map { Set($0.names.changes.compactMap(\.root)) })
-    let isChanging = calls.union(units.map { $0.names.changes.isEmpty ? [] : ["yes"] })
+    let routines = calls.routines.map(\.names)
+    let roots = calls.union(routines.map { Set($0.changes.compactMap(\.root)) })
+    let isChanging = calls.union(routines.map { $0.changes.isEmpty ? [] : ["yes"] })
       .map { !$0.isEmpty }
     let touched = calls.union(
-      zip(units, isChanging).map { $1 ? $0.names.free.intersection(changeable.names) : [] })
-    changes = zip(roots, zip(touched, isChanging)).map { roots, other in
-      other.1 ? changeable.reached(from: roots.union(other.0)) : []
+      zip(routines, isChanging).map { $1 ? $0.free.intersection(changeable.names) : [] })
+    changes = units.indices.map { index in
+      isChanging[index] ? changeable.reached(from: roots[index].union(touched[index])) : []
     }
   }
 
-  /// The functions, types and closures whose code these units may execute, themselves left out.
+  /// The functions, types and closures whose code these names may execute, themselves left out.
   func called(by names: UnitNames) -> [Int] {
     var found: Set<Int> = []
     var pending = units.indices.filter { index in
@@ -35,7 +36,7 @@ struct Dependencies {
     while let index = pending.popLast() {
       if found.insert(index).inserted { pending += calls.called[index] }
     }
-    return found.sorted()
+    return Set(found.map { calls.routines[$0].unit }).sorted()
   }
 
   /// The units on which the one of this index depends, itself included, in the order of the program.
@@ -76,13 +77,13 @@ struct Dependencies {
 
   private func callers(of index: Int) -> Set<Int> {
     var callers: Set<Int> = []
-    var pending = [index]
+    var pending = calls.routines.indices.filter { calls.routines[$0].unit == index }
     while let callee = pending.popLast() {
-      for caller in units.indices where calls.called[caller].contains(callee) {
+      for caller in calls.called.indices where calls.called[caller].contains(callee) {
         if callers.insert(caller).inserted { pending.append(caller) }
       }
     }
-    return callers
+    return Set(callers.map { calls.routines[$0].unit })
   }
 }
 

@@ -4,6 +4,16 @@ import SwiftSyntax
 final class NameScan: ScopedVisitor {
   /// The initializers being walked, in which properties get their first values.
   private(set) var initializers = 0
+  private let omitted: Set<SyntaxIdentifier>
+
+  init(leavingOut members: Set<SyntaxIdentifier>) {
+    omitted = members
+    super.init()
+  }
+
+  override func visit(_ node: MemberBlockItemSyntax) -> SyntaxVisitorContinueKind {
+    omitted.contains(node.id) ? .skipChildren : .visitChildren
+  }
 
   override func visit(_ node: DeclReferenceExprSyntax) -> SyntaxVisitorContinueKind {
     switch node.baseName.tokenKind {

@@ -6,6 +6,12 @@ extension FunctionCallExprSyntax {
   var isCheckpoint: Bool {
     calledExpression.as(DeclReferenceExprSyntax.self)?.baseName.text == "checkpoint"
   }
+
+  /// Whether it fills networks or an optimizer, if it is a checkpoint: those follow its name.
+  var keepsParameters: Bool {
+    !isCheckpoint
+      || arguments.dropFirst().contains { $0.label == nil || $0.label?.text == "optimizer" }
+  }
 }
 
 extension LabeledExprSyntax {

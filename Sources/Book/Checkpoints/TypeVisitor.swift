@@ -5,8 +5,8 @@ class TypeVisitor: SyntaxVisitor {
   var names = UnitNames()
   private var scopes: [[String: Local]] = []
 
-  /// What a name is that the code itself declares.
-  enum Local { case variable, constant, freshStream }
+  /// What a name is that the code itself declares. A member is reached through `self`.
+  enum Local { case variable, constant, freshStream, member }
 
   init() { super.init(viewMode: .sourceAccurate) }
 
@@ -24,10 +24,25 @@ class TypeVisitor: SyntaxVisitor {
     }
   }
 
-  func use(_ name: String) { if local(name) == nil { names.free.insert(name) } }
+  func use(_ name: String) {
+    switch local(name) {
+    case nil: names.free.insert(name)
+    case .member: names.members.insert(name)
+    case .variable, .constant, .freshStream: break
+    }
+  }
 
   func enter(_ locals: [String] = []) -> SyntaxVisitorContinueKind {
     scopes.append(Dictionary(locals.map { ($0, .constant) }) { first, _ in first })
+    return .visitChildren
+  }
+
+  /// The scope of a type, in which the names of its members mean these.
+  private func enter(
+    _ generics: [String], members: MemberBlockSyntax
+  ) -> SyntaxVisitorContinueKind {
+    _ = enter(generics)
+    for name in members.members.flatMap(\.decl.memberNames) { bind(name, .member) }
     return .visitChildren
   }
 
@@ -76,7 +91,7 @@ class TypeVisitor: SyntaxVisitor {
         || declaration.is(InitializerDeclSyntax.self)
         || declaration.as(FunctionDeclSyntax.self)?.name.text == "callAsFunction"
     }
-    return enter()
+    return enter([], members: node.memberBlock)
   }
   override func visitPost(_ node: ExtensionDeclSyntax) { leave() }
 
@@ -95,16 +110,29 @@ class TypeVisitor: SyntaxVisitor {
     return .visitChildren
   }
 
-  func enterType(
-    _ node: some SyntaxProtocol, _ name: String, _ generics: GenericParameterClauseSyntax?
+  private func enterType(
+    _ node: some DeclGroupSyntax, _ name: String, _ generics: GenericParameterClauseSyntax?
   ) -> SyntaxVisitorContinueKind {
     declare(name, in: Syntax(node))
-    return enter(generics?.parameters.map(\.name.text) ?? [])
+    return enter(generics?.parameters.map(\.name.text) ?? [], members: node.memberBlock)
+  }
+}
+
+extension DeclSyntax {
+  /// What a member of a type is called: a property, a method, a case. Not an operator, which stands alone.
+  fileprivate var memberNames: [String] {
+    if let function = self.as(FunctionDeclSyntax.self) {
+      return function.name.isOperator ? [] : [function.name.text]
+    }
+    if let variable = self.as(VariableDeclSyntax.self) {
+      return variable.bindings.flatMap { $0.pattern.boundNames.map(\.text) }
+    }
+    return self.as(EnumCaseDeclSyntax.self)?.elements.map(\.name.text) ?? []
   }
 }
 
 extension TokenSyntax {
-  fileprivate var isOperator: Bool {
+  var isOperator: Bool {
     switch tokenKind {
     case .binaryOperator, .prefixOperator, .postfixOperator: true
     default: false

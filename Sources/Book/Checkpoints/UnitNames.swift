@@ -10,7 +10,7 @@ struct UnitNames {
   var executableMembers: Set<String> = []
   /// Names and operators that it uses and does not declare within itself.
   var free: Set<String> = []
-  /// Those of its free names that it calls.
+  /// The names that it calls, of variables, functions and members.
   var called: Set<String> = []
   /// Names that it uses after a point.
   var members: Set<String> = []
@@ -36,8 +36,8 @@ struct UnitNames {
     var position: AbsolutePosition
   }
 
-  init(of node: some SyntaxProtocol) {
-    let scan = NameScan()
+  init(of node: some SyntaxProtocol, leavingOut members: [MemberBlockItemSyntax] = []) {
+    let scan = NameScan(leavingOut: Set(members.map(\.id)))
     scan.walk(node)
     self = scan.names
   }
@@ -70,6 +70,7 @@ enum ChangingNames {
     "Tensor", "Shape", "Float", "Double", "Int", "UInt64", "UInt32", "UInt8", "Int32", "Int64",
     "Bool", "String", "Character", "Array", "Set", "Dictionary", "Range", "ClosedRange", "Void",
     "Random", "Any", "Sequence", "Collection", "Equatable", "Hashable", "Comparable", "Codable",
+    "CaseIterable", "RawRepresentable", "CustomStringConvertible", "Data",
     "MNIST", "FashionMNIST", "CIFAR10", "Dataset", "ImageData", "LabelledImages", "Showable",
     "Output", "Plot", "Line", "Points", "Axis",
     "Table", "ImageGrid", "WarmupCosine", "Modulation", "Sendable", "Optional", "Error",

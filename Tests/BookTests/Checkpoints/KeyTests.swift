@@ -169,6 +169,48 @@ import Testing
     #expect(try Self.changed(cell, "\(cell)\n\n```swift\n\(code)\n```").contains("net"))
   }
 
+  /// A type that can change something, of which only what reads is used.
+  @Test(arguments: [
+    ("probe.look()", false), ("_ = probe.size", false), ("probe.reset()", true),
+    ("let act = probe.reset\nact()", true), ("_ = probe.fresh", true),
+    ("print(Told(n: net))", true),
+  ])
+  func readingDoesNotMatter(_ code: String, _ matters: Bool) throws {
+    let cell = "```swift\nspread(net)\n```"
+    let types = """
+      struct Probe {
+        let n: Net
+        var size: Int { n.layer.weight.value.count }
+        var fresh: Net { reset(); return n }
+        func look() -> Float { n(points).item }
+        func reset() { train(n, rate: 1) }
+      }
+      struct Told: CustomStringConvertible {
+        let n: Net
+        var description: String { train(n, rate: 1); return "" }
+      }
+      let probe = Probe(n: net)
+      """
+    #expect(
+      try Self.changed(cell, "\(cell)\n\n```swift\n\(types)\n\(code)\n```")
+        == (matters ? ["net"] : []))
+  }
+
+  /// A checkpoint that only gives results changes no network, unless its body does.
+  @Test func resultsOfOthersDoNotMatter() throws {
+    let cell = "```swift\nspread(net)\n```"
+    func key(_ checkpoint: String) throws -> String? {
+      let body = Self.body.replacing(cell, with: "```swift\nlet samples = \(checkpoint)\n```")
+      return try Self.keys(body)["net"]
+    }
+    let reading = try key("checkpoint(\"samples\", steps: 3) { _ in spread(net) }")
+    #expect(try reading == key("checkpoint(\"samples\", steps: 4) { _ in spread(net) }"))
+    let changing = try key("checkpoint(\"samples\", steps: 3) { _ in train(net, rate: 1) }")
+    #expect(try changing != key("checkpoint(\"samples\", steps: 4) { _ in train(net, rate: 1) }"))
+    let filled = try key("checkpoint(\"samples\", net) { spread(net) }")
+    #expect(filled != reading)
+  }
+
   /// A preview may use and change what it likes: it is shown, and all is as before.
   @Test(arguments: [
     "preview: { spread(other); train(net, rate: shownLater); return points }",
