@@ -19,12 +19,12 @@ extension PageWriter {
       return ""
     }
     let id = target == nil ? "" : " id=\"\(label!)\""
-    let caption = caption(of: cell, target)
+    let caption = caption(of: cell, target, outputs)
     guard !caption.isEmpty else { return "<div class=\"picture\">\n\(pictures.joined())</div>\n" }
     // A table's caption stands above it, a figure's below.
     let content =
       target?.kind == .table ? caption + pictures.joined() : pictures.joined() + caption
-    return "<figure\(id)>\n\(content)\(origin(outputs))</figure>\n"
+    return "<figure\(id)>\n\(content)</figure>\n"
   }
 
   /// How the files of a figure are made again, and what tells that they came out the same.
@@ -39,17 +39,19 @@ extension PageWriter {
       <details class="origin"><summary>Make it again</summary>\
       <code>swift run walkthrough run \(chapter.shortName)</code> writes \(files.joined(separator: "; "))\
       </details>
-
       """
   }
 
-  private func caption(of cell: Cell, _ target: Outline.Target?) -> String {
+  private func caption(
+    of cell: Cell, _ target: Outline.Target?, _ outputs: [RecordedOutput]
+  ) -> String {
     let number = target.map { target in
       "<a class=\"number\" href=\"#\(cell.options.label ?? "")\">\(target.name)</a>"
     }
     let words = cell.options.caption.map { captionText($0, of: cell) }
     let parts = [number, words].compactMap { $0 }
-    return parts.isEmpty ? "" : "<figcaption>\(parts.joined(separator: ". "))</figcaption>\n"
+    guard !parts.isEmpty else { return "" }
+    return "<figcaption>\(parts.joined(separator: ". "))\(origin(outputs))</figcaption>\n"
   }
 
   /// A caption is prose of one paragraph: formulas, emphasis, references and citations, but no markup.

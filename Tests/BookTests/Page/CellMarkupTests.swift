@@ -95,10 +95,10 @@ import Testing
         <a class="zoom" href="fig-a.png"><img src="fig-a.png" alt="A &quot;b&quot; &lt;c&gt;" \
         width="280" height="56" loading="lazy" decoding="async"></a>
         <figcaption><a class="number" href="#fig-a">Figure\u{A0}1</a>. It <em>falls</em>: \
-        &lt;script&gt;, see <a href="#fig-a">Figure\u{A0}1</a>.</figcaption>
+        &lt;script&gt;, see <a href="#fig-a">Figure\u{A0}1</a>.\
         <details class="origin"><summary>Make it again</summary>\
         <code>swift run walkthrough run 2</code> writes <a href="fig-a.png">fig-a.png</a>, \
-        SHA-256 <code>0123456789ab…</code></details>
+        SHA-256 <code>0123456789ab…</code></details></figcaption>
         </figure>
         <p>See <a href="#fig-a">Figure\u{A0}1</a>.</p>
         """))
