@@ -1,19 +1,24 @@
 import Foundation
 import Yams
 
-/// The symbols of the whole book and what the code calls them, from `symbols.yaml`:
+/// The symbols of the whole book, what the code calls them, and its words, from `symbols.yaml`:
 ///
 ///     - symbol: \bar\alpha_t
 ///       code: alphaBar
 ///       meaning: How much of the data's variance is left at step t.
 ///       chapter: 01-noise-and-gradients
+///     - word: schedule
+///       meaning: How much noise each step adds.
+///       chapter: 02-swiss-roll
 public struct Symbols: Sendable {
   public static let fileName = "symbols.yaml"
 
-  /// One symbol.
+  /// One symbol or word.
   public struct Entry: Sendable, Equatable, Decodable {
-    /// TeX.
-    public var symbol: String
+    /// TeX; nil for a word.
+    public var symbol: String?
+    /// Nil for a symbol.
+    public var word: String?
     /// The name in the code; nil where the code has none.
     public var code: String?
     /// Markdown of one paragraph.
@@ -21,8 +26,16 @@ public struct Symbols: Sendable {
     /// The chapter that introduces it.
     public var chapter: String
 
-    /// The anchor on the page: `symbol-alphaBar`.
-    var id: String { "symbol-" + HTML.slug(code ?? symbol) }
+    /// The line of the file on which it begins.
+    fileprivate(set) var line = 1
+
+    private enum CodingKeys: String, CodingKey { case symbol, word, code, meaning, chapter }
+
+    /// What readers look it up by.
+    var name: String { word ?? code ?? symbol ?? "" }
+
+    /// The anchor on the page: `symbol-alphaBar`, `word-schedule`.
+    var id: String { (word == nil ? "symbol-" : "word-") + HTML.slug(name) }
   }
 
   public private(set) var entries: [Entry] = []
@@ -53,14 +66,18 @@ public struct Symbols: Sendable {
       func wrong(_ message: String) -> Diagnostic {
         Diagnostic(file: path, line: line, message: message)
       }
-      let entry: Entry
+      var entry: Entry
       do {
         entry = try YAMLDecoder().decode(Entry.self, from: node)
       } catch let error as DecodingError {
         throw wrong(error.inWords(for: "symbol"))
       }
+      entry.line = line
+      guard (entry.symbol == nil) != (entry.word == nil) else {
+        throw wrong("expected either 'symbol' or 'word'")
+      }
       guard !entries.contains(where: { $0.id == entry.id }) else {
-        throw wrong("'\(entry.code ?? entry.symbol)' is there twice")
+        throw wrong("'\(entry.name)' is there twice")
       }
       guard let chapter = book.chapter(slug: entry.chapter) else {
         throw wrong("there is no chapter '\(entry.chapter)'")

@@ -36,15 +36,15 @@ struct SearchIndex: Encodable {
     sections.append(section)
   }
 
-  /// Adds the page of symbols.
+  /// Adds the page of symbols and words.
   mutating func add(_ symbols: Symbols) {
     let title = SymbolsPage.title
     for symbol in symbols.entries {
       let address = "\(SymbolsPage.fileName)#\(symbol.id)"
       sections.append(
         Section(
-          address: address, chapter: title, title: symbol.code ?? symbol.symbol,
-          text: "\(symbol.symbol) \(symbol.meaning)"))
+          address: address, chapter: title, title: symbol.name,
+          text: [symbol.symbol, symbol.meaning].compactMap(\.self).joined(separator: " ")))
     }
   }
 }

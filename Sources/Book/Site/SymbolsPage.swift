@@ -1,8 +1,9 @@
 import Foundation
 
-/// The page of all symbols: how the papers write them, how the code does, and where they come in.
+/// The page of all symbols and words: how the papers write them, how the code does, what they mean, and where
+/// they come in.
 struct SymbolsPage {
-  static let title = "Symbols"
+  static let title = "Symbols and words"
   static let fileName = "symbols.html"
 
   var symbols: Symbols
@@ -14,14 +15,14 @@ struct SymbolsPage {
   /// - Throws: `Diagnostics`, with every formula that is wrong.
   func html() throws -> String {
     var problems: [Diagnostic] = []
-    let rows = symbols.entries.map { entry -> [String: Any] in
+    let entries = symbols.entries.map { entry -> [String: Any] in
       func formula(_ tex: String) -> String {
         switch mathematics.html(tex, display: false) {
         case .success(let html): return html
         case .failure(let mistake):
           problems.append(
             Diagnostic(
-              file: "Chapters/\(Symbols.fileName)", line: 1,
+              file: "Chapters/\(Symbols.fileName)", line: entry.line,
               message: "TeX: \(mistake.message), in '\(tex)'"))
           return ""
         }
@@ -29,7 +30,9 @@ struct SymbolsPage {
       let chapter = book.chapter(slug: entry.chapter)
       return [
         "id": entry.id,
-        "symbol": formula(entry.symbol),
+        "symbol": entry.symbol.map(formula) ?? "",
+        "word": entry.word ?? "",
+        "isWord": entry.word != nil,
         "code": entry.code ?? "",
         "hasCode": entry.code != nil,
         "meaning": Self.words(entry.meaning, formula: formula),
@@ -39,8 +42,11 @@ struct SymbolsPage {
       ]
     }
     guard problems.isEmpty else { throw Diagnostics(problems) }
+    func isWord(_ entry: [String: Any]) -> Bool { entry["isWord"] as? Bool == true }
+    let words = entries.filter(isWord)
     return try Template.symbols.render([
-      "book": Site.title, "policy": Site.policy, "title": Self.title, "symbols": rows,
+      "book": Site.title, "policy": Site.policy, "title": Self.title,
+      "symbols": entries.filter { !isWord($0) }, "words": words, "hasWords": !words.isEmpty,
     ])
   }
 

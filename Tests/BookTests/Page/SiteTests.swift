@@ -156,8 +156,28 @@ import Testing
     #expect(html.contains("<a href=\"01-one/index.html\">One</a>"))
   }
 
+  @Test func wordsStandBelowTheSymbols() throws {
+    let (book, yaml) = try Self.symbols(
+      "  meaning: How often.\n  chapter: 01-one\n"
+        + "- word: epoch\n  meaning: A pass, $`E`$ of them.\n  chapter: 01-one")
+    let symbols = try Symbols(yaml: yaml, path: "symbols.yaml", in: book)
+    let page = SymbolsPage(
+      symbols: symbols, book: book, mathematics: PageSample.mathematics, published: ["01-one"])
+    let html = try page.html()
+    #expect(html.contains("<dt id=\"word-epoch\">epoch</dt><dd>A pass, <math><mi>E</mi></math>"))
+    #expect(html.contains(" of them. <a href=\"01-one/index.html\">One</a></dd>"))
+    #expect(html.matches(of: #/<tr id=/#).count == 1)
+    var search = SearchIndex()
+    search.add(symbols)
+    #expect(search.sections.map(\.title) == ["E", "epoch"])
+  }
+
   @Test(arguments: [
     ("  meaning: M", "1:1: error: a symbol needs 'chapter'"),
+    (
+      "  word: epoch\n  meaning: M\n  chapter: 01-one",
+      "1:1: error: expected either 'symbol' or 'word'"
+    ),
     ("  meaning: M\n  chapter: 09-none", "1:1: error: there is no chapter '09-none'"),
     (
       "  meaning: M\n  code: none\n  chapter: 01-one",
