@@ -56,6 +56,17 @@ private func failure(_ body: String, timeout: Double? = 60) -> String {
           """)
   }
 
+  /// Swift's own `precondition` is silent in optimized code.
+  @Test(arguments: ["precondition(seed > 9, \"few\")", "preconditionFailure(\"few\")"])
+  func preconditionsSayWhy(_ call: String) {
+    #expect(
+      failure("```swift\nfunc pick() {\n  \(call)\n}\npick()\n```")
+        == """
+        Chapters/02-test.md:7:3: error: few
+          called in main at Chapters/02-test.md:9:1
+        """)
+  }
+
   @Test func trapsInTheLibraryAreReportedAtTheCallWithTheirMessage() {
     let text = failure(
       """
