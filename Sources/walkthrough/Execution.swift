@@ -4,16 +4,17 @@ import Foundation
 
 extension ExecutionOptions {
   /// Executes one chapter, telling the terminal how it goes.
-  func execute(_ chapter: Chapter, of book: Book, checkpoints: CheckpointFolders) throws -> Run {
+  func execute(_ chapter: Chapter, of book: Book, in folders: BookFolders) throws -> Run {
     say("\(chapter.slug)  \(chapter.frontMatter.title)")
     let program = try parameters.program(of: chapter, in: book)
     let runner = Runner()
     let interrupts = Interrupts { runner.cancel() }
     defer { interrupts.end() }
     var bar = ProgressBar()
-    let options = RunOptions(
-      timeout: timeout, threads: threads, fromNothing: retrain, checkpoints: checkpoints,
-      previews: URL(fileURLWithPath: ".build/previews", isDirectory: true))
+    var options = limits.options
+    options.fromNothing = retrain
+    options.checkpoints = folders.checkpoints
+    options.previews = folders.previews
     let run = try runner.run(program, options: options) { event in
       switch event {
       case .buildingLibrary:
@@ -29,7 +30,7 @@ extension ExecutionOptions {
       case .preview(let name, let file):
         bar.finish()
         say("  \(name): the latest preview is \(file.shownPath)")
-      case .compiling, .cell:
+      case .compiling, .cell, .printed, .shown, .check:
         break
       }
     }

@@ -23,10 +23,10 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let book = try place.book()
+      let book = try place.folders.book()
       let program = try parameters.program(of: try book.chapter(named: chapter), in: book)
       let export = try Export(
-        program, in: book, bibliography: try place.bibliography(), site: place.output)
+        program, in: book, bibliography: try place.folders.bibliography(), site: place.folders.site)
       let folder = URL(fileURLWithPath: folder, isDirectory: true)
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       for file in export.files {

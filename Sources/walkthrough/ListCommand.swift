@@ -10,7 +10,7 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let book = try place.book()
+      let book = try place.folders.book()
       for chapter in book.chapters {
         say("\(chapter.slug)  \(chapter.frontMatter.title)")
         say("    \(chapter.frontMatter.summary)")
@@ -20,7 +20,7 @@ struct ListCommand: ParsableCommand {
   }
 
   private func state(of chapter: Chapter, in book: Book) throws -> String {
-    let folder = place.output.appending(path: chapter.slug)
+    let folder = place.folders.site.appending(path: chapter.slug)
     guard let record = try? Record.load(folder) else { return "not yet run" }
     let program = try Program(chapter: chapter, book: book)
     return record.program == program.hash

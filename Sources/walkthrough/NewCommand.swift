@@ -12,7 +12,7 @@ struct NewCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let path = try NewChapter(slug: slug, folder: place.chapters).write()
+      let path = try NewChapter(slug: slug, folder: place.folders.chapters).write()
       say("\(path)\nRun it with: walkthrough run \(slug)")
     }
   }

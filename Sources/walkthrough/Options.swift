@@ -14,30 +14,10 @@ struct BookOptions: ParsableArguments {
     help: ArgumentHelp("The folder of the generated site. (default: site)", valueName: "folder"))
   var outputPath: String?
 
-  var chapters: URL { URL(fileURLWithPath: chaptersPath, isDirectory: true) }
-  var output: URL { URL(fileURLWithPath: outputPath ?? "site", isDirectory: true) }
-
-  /// Where checkpoints are published and kept.
-  var checkpoints: CheckpointFolders {
-    CheckpointFolders(
-      published: output, kept: URL(fileURLWithPath: ".build/checkpoints", isDirectory: true))
-  }
-
-  /// The chapters, read and found in order.
-  func book() throws -> Book { try Book.load(folder: chapters, displayName: chaptersPath) }
-
-  /// What writes the book's pages into a folder.
-  func publication(of book: Book, into folder: URL) throws -> Publication {
-    let symbols = chapters.appending(path: Symbols.fileName)
-    return Publication(
-      book: book, bibliography: try bibliography(),
-      symbols: try Symbols(contentsOf: symbols.relativePath, in: book), output: folder)
-  }
-
-  /// The works that the chapters cite.
-  func bibliography() throws -> Bibliography {
-    try Bibliography(
-      contentsOf: chapters.appending(path: Bibliography.fileName).relativePath)
+  var folders: BookFolders {
+    BookFolders(
+      chapters: URL(fileURLWithPath: chaptersPath, isDirectory: true), displayName: chaptersPath,
+      site: URL(fileURLWithPath: outputPath ?? "site", isDirectory: true))
   }
 
   /// The chapters of these names; all where none is named.
@@ -75,6 +55,11 @@ struct ExecutionOptions: ParsableArguments {
   @Flag(help: "Start from nothing: use nothing that an earlier run left behind.")
   var retrain = false
 
+  @OptionGroup var limits: RunLimits
+}
+
+/// How long and on how many threads a chapter may run.
+struct RunLimits: ParsableArguments {
   @Option(help: ArgumentHelp("Stop a chapter that runs longer.", valueName: "seconds"))
   var timeout: Double?
 
@@ -83,6 +68,8 @@ struct ExecutionOptions: ParsableArguments {
       "Threads of the engine; results never depend on it. (default: one a core)",
       valueName: "count"))
   var threads: Int?
+
+  var options: RunOptions { RunOptions(timeout: timeout, threads: threads) }
 
   func validate() throws {
     if let timeout, timeout <= 0 { throw ValidationError("--timeout needs more than 0 seconds") }

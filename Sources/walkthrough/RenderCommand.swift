@@ -10,10 +10,10 @@ struct RenderCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let book = try place.book()
-      let stale = try place.publication(of: book, into: place.output).publish([])
+      let book = try place.folders.book()
+      let stale = try place.folders.publication(of: book, into: place.folders.site).publish([])
       if !stale.isEmpty { throw Diagnostics(stale.map(changedSinceItsRun)) }
-      say(place.output.appending(path: "index.html").standardizedFileURL.path)
+      say(place.folders.site.appending(path: "index.html").standardizedFileURL.path)
     }
   }
 }

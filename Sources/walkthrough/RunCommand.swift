@@ -15,13 +15,13 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let book = try place.book()
+      let book = try place.folders.book()
       let chosen = try place.chapters(named: chapters, in: book)
-      let output = try execution.parameters.isExperiment ? experimentFolder() : place.output
-      let publication = try place.publication(of: book, into: output)
+      let output = try execution.parameters.isExperiment ? experimentFolder() : place.folders.site
+      let publication = try place.folders.publication(of: book, into: output)
       var failures: [Diagnostic] = []
       for chapter in chosen {
-        let run = try execution.execute(chapter, of: book, checkpoints: place.checkpoints)
+        let run = try execution.execute(chapter, of: book, in: place.folders)
         say(comparison(of: run, for: chapter))
         if run.failedChecks.isEmpty {
           try publication.publish([(chapter, run)])
@@ -36,14 +36,12 @@ struct RunCommand: ParsableCommand {
 
   /// Where an experiment goes: where `--output` says, else a copy of the site apart from it.
   private func experimentFolder() throws -> URL {
-    if place.outputPath != nil { return place.output }
-    let folder = URL(fileURLWithPath: ".build/experiment", isDirectory: true)
-    try Publication.copy(place.output, to: folder)
-    return folder
+    if place.outputPath != nil { return place.folders.site }
+    return try place.folders.prepareExperiment()
   }
 
   private func comparison(of run: Run, for chapter: Chapter) -> String {
-    let folder = place.output.appending(path: chapter.slug)
+    let folder = place.folders.site.appending(path: chapter.slug)
     guard let recorded = try? Record.load(folder) else { return "  first record" }
     let differences = run.record.compare(with: recorded, chapter: chapter)
     if differences.isEmpty { return "  equals the record: \(run.record.summary)" }

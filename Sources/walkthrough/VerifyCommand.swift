@@ -16,13 +16,12 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let book = try place.book()
+      let book = try place.folders.book()
       var differing = 0
       for chapter in try place.chapters(named: chapters, in: book) {
-        let folder = place.output.appending(path: chapter.slug)
+        let folder = place.folders.site.appending(path: chapter.slug)
         let recorded = try record(of: chapter, in: folder)
-        let run = try execution.execute(
-          chapter, of: book, checkpoints: place.checkpoints)
+        let run = try execution.execute(chapter, of: book, in: place.folders)
         let differences =
           run.record.compare(with: recorded, chapter: chapter) + recorded.damage(in: folder)
         differing += differences.isEmpty ? 0 : 1

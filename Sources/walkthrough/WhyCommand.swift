@@ -15,10 +15,10 @@ struct WhyCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let book = try place.book()
+      let book = try place.folders.book()
       let chapter = try book.chapter(named: self.chapter)
       let program = try parameters.program(of: chapter, in: book)
-      let forecasts = CheckpointForecast.all(of: program, in: place.checkpoints)
+      let forecasts = CheckpointForecast.all(of: program, in: place.folders.checkpoints)
       if forecasts.isEmpty { say("\(chapter.slug) has no checkpoints: all of it is executed") }
       for forecast in forecasts {
         let checkpoint = forecast.checkpoint

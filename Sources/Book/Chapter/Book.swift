@@ -11,8 +11,11 @@ public struct Book: Sendable {
   /// - Parameters:
   ///   - folder: where the chapters are.
   ///   - displayName: how messages name the folder: `Chapters`.
+  ///   - known: a book read before; a chapter of the same text is taken from it.
   /// - Throws: `Diagnostics` with everything that is wrong in any chapter.
-  public static func load(folder: URL, displayName: String) throws -> Book {
+  public static func load(
+    folder: URL, displayName: String, reusing known: Book? = nil
+  ) throws -> Book {
     let names: [String]
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -28,13 +31,14 @@ public struct Book: Sendable {
       do {
         chapters.append(
           try Chapter.load(
-            path: folder.appendingPathComponent(name).path, displayPath: "\(displayName)/\(name)"))
+            path: folder.appendingPathComponent(name).path, displayPath: "\(displayName)/\(name)",
+            reusing: known?.chapter(slug: Chapter.slug(of: name))))
       } catch let error as Diagnostics {
         problems += error.all
       }
     }
-    let known = names.map(Chapter.slug)
-    for chapter in chapters { problems += chapter.unknownUses(among: known) }
+    let slugs = names.map(Chapter.slug)
+    for chapter in chapters { problems += chapter.unknownUses(among: slugs) }
     guard problems.isEmpty else { throw Diagnostics(problems) }
     return Book(chapters: chapters)
   }

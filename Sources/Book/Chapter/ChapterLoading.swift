@@ -6,8 +6,11 @@ extension Chapter {
   /// - Parameters:
   ///   - path: where the file is.
   ///   - displayPath: how messages name it, `Chapters/02-swiss-roll.md`.
+  ///   - known: the chapter as it was read before, taken where the text is the same.
   /// - Throws: `Diagnostics` with everything that is wrong in the file.
-  public static func load(path: String, displayPath: String) throws -> Chapter {
+  public static func load(
+    path: String, displayPath: String, reusing known: Chapter? = nil
+  ) throws -> Chapter {
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -16,7 +19,9 @@ extension Chapter {
         Diagnostic(file: displayPath, line: 1, message: "the file cannot be read")
       ])
     }
-    return try parse(decode(Array(data), file: displayPath), displayPath: displayPath)
+    let source = try decode(Array(data), file: displayPath)
+    if let known, known.source == source, known.path == displayPath { return known }
+    return try parse(source, displayPath: displayPath)
   }
 
   /// Makes a chapter of the text of its file.

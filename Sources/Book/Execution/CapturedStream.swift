@@ -21,6 +21,9 @@ struct CapturedStream {
   /// The last bytes: a crash speaks at the end.
   private(set) var tail: [UInt8] = []
 
+  /// How much of which piece was handed out as news.
+  private var told = (piece: 0, bytes: 0)
+
   private let opening: [UInt8]
   /// What may turn out to be a mark.
   private var pending: [UInt8] = []
@@ -42,6 +45,32 @@ struct CapturedStream {
     let rest = pending
     pending = []
     rest.withUnsafeBytes { keep($0) }
+  }
+
+  /// What was kept since this was asked last, with the numbers of the pieces; those after `last` wait.
+  mutating func news(upTo last: Int) -> [(piece: Int, text: String)] {
+    var news: [(piece: Int, text: String)] = []
+    while told.piece <= min(last, pieces.count - 1) {
+      let isOpen = told.piece == pieces.count - 1
+      let bytes = pieces[told.piece].bytes[told.bytes...]
+      let whole = isOpen ? bytes.dropLast(Self.incompleteCharacter(at: bytes)) : bytes
+      if !whole.isEmpty { news.append((told.piece, String(decoding: whole, as: UTF8.self))) }
+      guard !isOpen else {
+        told.bytes += whole.count
+        break
+      }
+      told = (told.piece + 1, 0)
+    }
+    return news
+  }
+
+  /// How many bytes at the end are a character that is still coming.
+  private static func incompleteCharacter(at bytes: ArraySlice<UInt8>) -> Int {
+    for (count, byte) in bytes.suffix(3).reversed().enumerated() where byte & 0xC0 != 0x80 {
+      let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
+      return length > count + 1 ? count + 1 : 0
+    }
+    return 0
   }
 
   private mutating func scan(_ bytes: UnsafeRawBufferPointer) {

@@ -15,6 +15,9 @@ struct EventStream {
   /// Whether the chapter sends more than a page can hold, and should be stopped.
   private(set) var isOverfull = false
 
+  /// The cell that was current after so many events.
+  private var cells: [Int?] = [nil]
+
   private var rest: [UInt8] = []
   private var received = 0
   private let decoder = JSONDecoder()
@@ -38,6 +41,9 @@ struct EventStream {
     }
   }
 
+  /// The cell to which belongs what was printed after event number `count`.
+  func cell(after count: Int) -> Int? { cells[count] }
+
   private mutating func take(_ line: [UInt8], _ tell: (Event) -> Void) {
     guard let event = try? decoder.decode(Event.self, from: Data(line)) else { return }
     switch event {
@@ -45,6 +51,11 @@ struct EventStream {
     case .progress, .preview: tell(event)
     default:
       events.append((event, .now))
+      if case .cell(let index) = event {
+        cells.append(index)
+      } else {
+        cells.append(cells[cells.count - 1])
+      }
       isOverfull = events.count >= Self.countLimit
       tell(event)
     }

@@ -49,22 +49,41 @@ struct Execution {
       environment: environment(token: token, folder: scratch.path, plan: plan.path),
       folder: scratch.path, deadline: timeout.map { start + .seconds($0) },
       isEnough: { events.isOverfull })
+    // What was printed is told once the event before it has come: then its cell is known.
+    func tellPrinted(_ stream: inout CapturedStream, toStderr: Bool) {
+      for (piece, text) in stream.news(upTo: events.events.count) {
+        guard let cell = events.cell(after: piece) else { continue }
+        onEvent(.printed(cell: cell, text: text, toStderr: toStderr))
+      }
+    }
+    var current = 0
     let ending = try process.run(
       [
         (1, { printed.receive($0) }),
         (2, { warned.receive($0) }),
-        (3, { bytes in events.receive(bytes) { tell($0, onEvent) } }),
-      ], cancellation: cancellation)
+        (3, { bytes in events.receive(bytes) { tell($0, in: &current, onEvent) } }),
+      ],
+      afterEach: {
+        tellPrinted(&printed, toStderr: false)
+        tellPrinted(&warned, toStderr: true)
+      }, cancellation: cancellation)
     printed.finish()
     warned.finish()
+    tellPrinted(&printed, toStderr: false)
+    tellPrinted(&warned, toStderr: true)
     return Transcript(
       program: program, printed: printed, warned: warned, events: events, ending: ending,
       start: start, end: .now)
   }
 
-  private func tell(_ event: Event, _ onEvent: (RunEvent) -> Void) {
+  private func tell(_ event: Event, in cell: inout Int, _ onEvent: (RunEvent) -> Void) {
     switch event {
-    case .cell(let index): onEvent(.cell(index))
+    case .cell(let index):
+      cell = index
+      onEvent(.cell(index))
+    case .output(let output): onEvent(.shown(cell: cell, output))
+    case .check(let message, let passed, _):
+      onEvent(.check(cell: cell, message: message, passed: passed))
     case .progress(let label, let completed, let total):
       onEvent(.progress(label: label, completed: completed, total: total))
     case .checkpoint(let name, let fate): onEvent(.checkpoint(name: name, fate: fate))

@@ -39,6 +39,11 @@ public enum RunEvent: Sendable {
   case warning(Diagnostic)
   /// The cell of this index begins.
   case cell(Int)
+  /// Text that the cell of this index printed, as it came, as far as a page has room for it.
+  case printed(cell: Int, text: String, toStderr: Bool)
+  /// The cell of this index showed something.
+  case shown(cell: Int, Output)
+  case check(cell: Int, message: String, passed: Bool)
   case progress(label: String, completed: Int, total: Int)
   case checkpoint(name: String, fate: CheckpointFate)
   /// The file that shows a checkpoint under way, told once; later pictures take the earlier one's place.

@@ -27,8 +27,11 @@ struct Subprocess {
 
   /// Runs the program.
   ///
+  /// - Parameter afterEach: called whenever some of the sinks have received something.
   /// - Throws: `Cancelled`, and `SubprocessFailure` where the program cannot be started.
-  func run(_ sinks: [Sink], cancellation: Cancellation) throws -> Ending {
+  func run(
+    _ sinks: [Sink], afterEach: () -> Void = {}, cancellation: Cancellation
+  ) throws -> Ending {
     var pipes: [Pipe] = []
     defer { for pipe in pipes { pipe.closeBoth() } }
     for _ in sinks { pipes.append(try Pipe()) }
@@ -40,12 +43,14 @@ struct Subprocess {
       throw Cancelled()
     }
     defer { cancellation.unwatch(child) }
-    let ending = drain(child, sinks: sinks, pipes: pipes)
+    let ending = drain(child, sinks: sinks, pipes: pipes, afterEach)
     if cancellation.isCancelled { throw Cancelled() }
     return ending
   }
 
-  private func drain(_ child: pid_t, sinks: [Sink], pipes: [Pipe]) -> Ending {
+  private func drain(
+    _ child: pid_t, sinks: [Sink], pipes: [Pipe], _ afterEach: () -> Void
+  ) -> Ending {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer { buffer.deallocate() }
     var ended: Ending?
@@ -75,6 +80,7 @@ struct Subprocess {
           open.remove(index)
         }
       }
+      afterEach()
     }
     let ending = ended ?? reap(child, blocking: true) ?? .exited(0)
     return killed ?? ending

@@ -1,10 +1,25 @@
 import SwiftIDEUtils
 import SwiftParser
 import SwiftSyntax
+import Synchronization
 
 /// Swift code as HTML: an element for each run of what the compiler's own parser classifies.
 enum Highlighter {
+  /// What was highlighted before: while a chapter is being edited, nearly all of its code stays the same.
+  private static let known = Mutex<[String: String]>([:])
+  private static let capacity = 2000
+
   static func html(_ code: String) -> String {
+    if let html = known.withLock({ $0[code] }) { return html }
+    let html = highlighted(code)
+    known.withLock {
+      if $0.count >= capacity { $0 = [:] }
+      $0[code] = html
+    }
+    return html
+  }
+
+  private static func highlighted(_ code: String) -> String {
     let bytes = Array(code.utf8)
     var result = ""
     var open: (name: String, text: [UInt8])?

@@ -3,7 +3,7 @@ import Foundation
 
 /// KaTeX, run in this process by Duktape: TeX to HTML for the eye with MathML inside for the ear. The
 /// reader's browser runs no script for it.
-final class Mathematics {
+public final class Mathematics {
   /// What KaTeX has against a formula, and where in it (UTF-8 bytes from its beginning).
   struct Mistake: Error, Equatable {
     var message: String
@@ -26,7 +26,7 @@ final class Mathematics {
   }
 
   /// Loads KaTeX from `KATEX_PATH` or from where systems install it.
-  init(environment: [String: String] = ProcessInfo.processInfo.environment) throws {
+  public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws {
     folder = try Self.find(environment)
     context = book_duk_create()
     var library = try String(

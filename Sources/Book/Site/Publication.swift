@@ -6,12 +6,15 @@ public struct Publication {
   let bibliography: Bibliography
   let symbols: Symbols
   let output: URL
+  let mathematics: Mathematics?
 
+  /// - Parameter mathematics: what sets the formulas, with those that it remembers; a new one where nil.
   public init(
-    book: Book, bibliography: Bibliography, symbols: Symbols = Symbols(), output: URL
+    book: Book, bibliography: Bibliography, symbols: Symbols = Symbols(), output: URL,
+    mathematics: Mathematics? = nil
   ) {
     (self.book, self.bibliography, self.symbols) = (book, bibliography, symbols)
-    self.output = output
+    (self.output, self.mathematics) = (output, mathematics)
   }
 
   /// Writes each run's record and files, then the pages, into a copy of the site that takes its place
@@ -26,8 +29,9 @@ public struct Publication {
       for (chapter, run) in runs {
         try run.write(staging.folder.appending(path: chapter.slug, directoryHint: .isDirectory))
       }
-      let stale = try Site(book: book, bibliography: bibliography, symbols: symbols)
-        .render(into: staging.folder)
+      let site = try Site(
+        book: book, bibliography: bibliography, symbols: symbols, mathematics: mathematics)
+      let stale = try site.render(into: staging.folder)
       try staging.publish()
       return book.chapters.filter { stale.contains($0.slug) }
     } catch {
@@ -36,8 +40,8 @@ public struct Publication {
     }
   }
 
-  /// Lays a copy of the site where an experiment may change it.
-  public static func copy(_ site: URL, to folder: URL) throws {
+  /// Copies a site to another folder, in place of what is there.
+  static func copy(_ site: URL, to folder: URL) throws {
     let manager = FileManager.default
     try manager.createDirectory(
       at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -11,18 +11,25 @@ struct PublishedRun {
   ///
   /// - Throws: `Diagnostic` where a file is damaged.
   init?(of chapter: Chapter, in book: Book, folder: URL) throws {
+    guard var run = try PublishedRun(recordOf: chapter, folder: folder) else { return nil }
+    let record = run.record
+    let program = try? Program(
+      chapter: chapter, book: book, settings: Self.settings(of: record, in: chapter))
+    let isCurrent =
+      program?.hash == record.program && record.cells.count == chapter.cells.count
+      && record.inlineValues.count == chapter.inlineValues.count
+    run.program = isCurrent ? program : nil
+    self = run
+  }
+
+  /// Reads the record without asking whether it is that of the chapter's code.
+  init?(recordOf chapter: Chapter, folder: URL) throws {
     let place = folder.appending(path: chapter.slug)
     guard let record: Record = try Self.read(place.appending(path: Record.fileName)) else {
       return nil
     }
     self.record = record
     cost = try Self.read(place.appending(path: Cost.fileName))
-    let program = try? Program(
-      chapter: chapter, book: book, settings: Self.settings(of: record, in: chapter))
-    let isCurrent =
-      program?.hash == record.program && record.cells.count == chapter.cells.count
-      && record.inlineValues.count == chapter.inlineValues.count
-    self.program = isCurrent ? program : nil
   }
 
   /// The parameters that had other values in the run than in the chapter.

@@ -15,11 +15,35 @@ public struct Site {
   private let symbols: Symbols
   private let mathematics: Mathematics
 
+  /// - Parameter mathematics: what sets the formulas; a new one where nil.
   /// - Throws: where KaTeX is missing.
-  public init(book: Book, bibliography: Bibliography, symbols: Symbols = Symbols()) throws {
+  public init(
+    book: Book, bibliography: Bibliography, symbols: Symbols = Symbols(),
+    mathematics: Mathematics? = nil
+  ) throws {
     (self.book, self.bibliography, self.symbols) = (book, bibliography, symbols)
-    mathematics = try Mathematics()
+    self.mathematics = try mathematics ?? Mathematics()
   }
+
+  /// The page of one chapter, with the record that it has in this folder. Whether that is the record of
+  /// the chapter's code, the caller knows.
+  ///
+  /// - Throws: `Diagnostics` with everything that is wrong with the chapter.
+  public func page(of chapter: Chapter, in folder: URL) throws -> String {
+    guard let index = book.chapters.firstIndex(where: { $0.slug == chapter.slug }),
+      let run = try PublishedRun(recordOf: chapter, folder: folder)
+    else { throw UnknownChapter(name: chapter.slug, known: book.chapters.map(\.slug)) }
+    let published = book.chapters.map(\.slug).filter {
+      FileManager.default.fileExists(atPath: folder.appending(path: "\($0)/index.html").path)
+    }
+    var page = page(index, run, published: Set(published), in: folder)
+    let drawings = folder.appending(path: "\(chapter.slug)/\(Drawings.fileName)")
+    page.hasDrawings = FileManager.default.fileExists(atPath: drawings.path)
+    return try page.html()
+  }
+
+  /// What pages load, by names below `assets/`.
+  public func assets() throws -> [String: Data] { try SiteAssets.files(katex: mathematics.folder) }
 
   /// Writes the pages of all chapters that have a record in this folder, the index, and the assets.
   ///
@@ -38,7 +62,7 @@ public struct Site {
       do {
         let drawings = try Drawings.script(
           of: run.record, in: folder.appending(path: chapter.slug))
-        var page = page(index, run, runs, in: folder)
+        var page = page(index, run, published: Set(runs.keys), in: folder)
         page.hasDrawings = drawings != nil
         files["\(chapter.slug)/index.html"] = Data(try page.html().utf8)
         files["\(chapter.slug)/\(chapter.slug).md"] = Data(chapter.source.utf8)
@@ -57,7 +81,7 @@ public struct Site {
     files[SymbolsPage.fileName] = Data(try symbolsPage.html().utf8)
     search.add(symbols)
     files["assets/\(SearchIndex.fileName)"] = try ScriptCall("book.searched", search).data
-    for (name, bytes) in try SiteAssets.files(katex: mathematics.folder) {
+    for (name, bytes) in try assets() {
       files["assets/\(name)"] = bytes
     }
     for (name, bytes) in files.sorted(by: { $0.key < $1.key }) {
@@ -83,17 +107,20 @@ public struct Site {
   }
 
   private func page(
-    _ index: Int, _ run: PublishedRun, _ runs: [String: PublishedRun], in folder: URL
+    _ index: Int, _ run: PublishedRun, published: Set<String>, in folder: URL
   ) -> Page {
     let chapters = book.chapters
     let chapter = chapters[index]
     func link(_ other: Chapter) -> Page.Link {
       let address =
-        runs[other.slug] == nil ? "../index.html#\(other.slug)" : "../\(other.slug)/index.html"
+        published.contains(other.slug)
+        ? "../\(other.slug)/index.html" : "../index.html#\(other.slug)"
       return Page.Link(address: address, title: other.frontMatter.title)
     }
-    let neighbours = chapters.map { other in
-      let isPublished = runs[other.slug] != nil
+    // A link names the other chapter's file.
+    let mentioned = chapters.filter { chapter.source.contains("\($0.slug).md") }
+    let neighbours = mentioned.map { other in
+      let isPublished = published.contains(other.slug)
       return (
         other.slug, PageWriter.Neighbour(outline: Outline(other), isPublished: isPublished)
       )

@@ -1,0 +1,66 @@
+import Foundation
+
+/// Where a book lives: its chapters, its site, and what runs leave behind.
+public struct BookFolders: Sendable {
+  public var chapters: URL
+  /// How messages name the folder of the chapters: `Chapters`.
+  public var displayName: String
+  /// The generated pages, with figures and records.
+  public var site: URL
+  /// What is kept from run to run and can be made again.
+  public var build: URL
+
+  public init(
+    chapters: URL, displayName: String, site: URL,
+    build: URL = URL(fileURLWithPath: ".build", isDirectory: true)
+  ) {
+    (self.chapters, self.displayName) = (chapters, displayName)
+    (self.site, self.build) = (site, build)
+  }
+
+  /// Where checkpoints are published and kept.
+  public var checkpoints: CheckpointFolders {
+    CheckpointFolders(published: site, kept: build.appending(path: "checkpoints"))
+  }
+
+  /// Where pictures of trainings under way go.
+  public var previews: URL { build.appending(path: "previews", directoryHint: .isDirectory) }
+
+  /// Where experiments are published: a copy of the site apart from it.
+  public var experiment: URL { build.appending(path: "experiment", directoryHint: .isDirectory) }
+
+  /// The chapters, read and found in order.
+  ///
+  /// - Parameter known: a book read before; a chapter of the same text is taken from it.
+  public func book(reusing known: Book? = nil) throws -> Book {
+    try Book.load(folder: chapters, displayName: displayName, reusing: known)
+  }
+
+  /// The works that the chapters cite.
+  public func bibliography() throws -> Bibliography {
+    try Bibliography(contentsOf: chapters.appending(path: Bibliography.fileName).relativePath)
+  }
+
+  /// The symbols of the chapters.
+  public func symbols(in book: Book) throws -> Symbols {
+    try Symbols(
+      contentsOf: chapters.appending(path: Symbols.fileName).relativePath, in: book)
+  }
+
+  /// What writes the book's pages into a folder.
+  ///
+  /// - Parameter mathematics: what sets the formulas, with those that it remembers.
+  public func publication(
+    of book: Book, into folder: URL, mathematics: Mathematics? = nil
+  ) throws -> Publication {
+    Publication(
+      book: book, bibliography: try bibliography(), symbols: try symbols(in: book),
+      output: folder, mathematics: mathematics)
+  }
+
+  /// Lays a copy of the site where an experiment may change it.
+  public func prepareExperiment() throws -> URL {
+    try Publication.copy(site, to: experiment)
+    return experiment
+  }
+}
