@@ -32,6 +32,7 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.0"),
   ],
   targets: [
     .systemLibrary(
@@ -65,10 +66,15 @@ let package = Package(
         .product(name: "SwiftIDEUtils", package: "swift-syntax"),
       ],
       resources: [.copy("Assets"), .copy("Templates")]),
+    .target(
+      name: "Serving",
+      dependencies: ["Book", "Outputs", .product(name: "FlyingSocks", package: "FlyingFox")],
+      resources: [.copy("Assets")]),
     .executableTarget(
       name: "walkthrough",
       dependencies: [
-        "Book", "Datasets", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Book", "Datasets", "Serving",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "benchmark", dependencies: ["Tensors", "Networks", "ReferenceUNet"],
@@ -92,6 +98,11 @@ let package = Package(
         "Book", "Outputs",
         .product(name: "SwiftSyntax", package: "swift-syntax"),
         .product(name: "SwiftParser", package: "swift-syntax"),
+      ]),
+    .testTarget(
+      name: "ServingTests",
+      dependencies: [
+        "Serving", "Book", "Outputs", .product(name: "FlyingSocks", package: "FlyingFox"),
       ]),
     .testTarget(name: "WalkthroughTests", dependencies: ["walkthrough"]),
   ]

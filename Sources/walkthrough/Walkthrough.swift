@@ -11,6 +11,7 @@ struct Walkthrough: ParsableCommand {
       EXAMPLES
         walkthrough run                        execute every chapter, write the site
         walkthrough run swiss-roll             execute one
+        walkthrough serve                      look at the book while editing it
         walkthrough run 1 --set width=4        an experiment; the published page stays
         walkthrough verify                     does everything still come out the same?
         walkthrough why 2                      what is trained again, and why
@@ -20,6 +21,6 @@ struct Walkthrough: ParsableCommand {
       """,
     subcommands: [
       RunCommand.self, RenderCommand.self, VerifyCommand.self, WhyCommand.self, ListCommand.self,
-      NewCommand.self, DataCommand.self, ExportCommand.self,
+      NewCommand.self, DataCommand.self, ExportCommand.self, ServeCommand.self,
     ])
 }

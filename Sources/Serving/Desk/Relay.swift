@@ -1,0 +1,140 @@
+import Book
+import Foundation
+import Outputs
+
+/// Hands what happens in a run on to the open pages, as much of it as a page has room for.
+final class Relay {
+  private let chapter: Chapter
+  private let program: Program
+  private let map: CellMap
+  private let audience: Audience
+  private let live: LiveFiles
+  private var printed: [Int: Int] = [:]
+  private var shown = 0
+  private var warnings: [Diagnostic] = []
+  private var bar: (label: String, start: ContinuousClock.Instant, told: ContinuousClock.Instant)?
+  /// What became of checkpoints, by the indices of their cells.
+  private(set) var checkpoints: [Int: Notice.Fate] = [:]
+
+  /// The text of a cell, in bytes, and the outputs of a run that are handed on.
+  static let textLimit = 1 << 16
+  static let outputLimit = 400
+
+  init(_ program: Program, map: CellMap, audience: Audience, live: LiveFiles) {
+    (self.chapter, self.program, self.map) = (program.chapter, program, map)
+    (self.audience, self.live) = (audience, live)
+  }
+
+  func take(_ event: RunEvent) {
+    let title = chapter.frontMatter.title
+    switch event {
+    case .buildingLibrary: audience.tellStatus("busy", "Building the library, once")
+    case .compiling: audience.tellStatus("busy", "Compiling \(title)")
+    case .warning(let warning): warnings.append(warning)
+    case .cell(let index):
+      tell(.cell, index)
+      let count = chapter.cells.count
+      audience.tellStatus("busy", "\(title): cell \(index + 1) of \(count)")
+    case .printed(let cell, let text, let toStderr):
+      let room = Self.textLimit - printed[cell, default: 0]
+      guard room > 0 else { return }
+      printed[cell, default: 0] += text.utf8.count
+      tell(toStderr ? .warned : .printed, cell) { $0.text = String(text.prefix(room)) }
+    case .shown(let cell, let output): show(output, of: cell)
+    case .check(let cell, let message, let passed):
+      tell(.check, cell) { ($0.text, $0.word) = (message, passed ? "holds" : "broken") }
+    case .progress(let label, let completed, let total): progress(label, completed, total)
+    case .checkpoint(let name, let fate): checkpoint(name, fate)
+    case .preview(let name, let file):
+      guard let cell = cell(ofCheckpoint: name) else { return }
+      tell(.preview, cell) { $0.address = live.keep(.place(file)) }
+    }
+  }
+
+  private func tell(_ kind: Notice.Kind, _ cell: Int, _ fill: (inout Notice) -> Void = { _ in }) {
+    var notice = Notice(kind)
+    notice.cell = map[cell]
+    fill(&notice)
+    audience.tell(notice, page: chapter.slug)
+  }
+
+  private func show(_ output: Output, of cell: Int) {
+    shown += 1
+    guard shown <= Self.outputLimit else { return }
+    let name = "live-\(shown)"
+    let address = output.file.flatMap { file in
+      var bytes = Data(file.bytes)
+      if file.mediaType == "image/svg+xml" {
+        bytes = Data(String(decoding: bytes, as: UTF8.self).replacing("{id}", with: name).utf8)
+      }
+      return live.keep(.bytes(bytes, type: file.mediaType))
+    }
+    let alt = chapter.cells.indices.contains(cell) ? chapter.cells[cell].options.alt : nil
+    tell(.shown, cell) { notice in
+      notice.text = alt ?? output.text
+      if let html = output.html {
+        notice.html = html.replacing("{file}", with: address ?? "")
+          .replacing("{alt}", with: Self.escaped(alt ?? output.text)).replacing("{id}", with: name)
+      } else if let file = output.file, file.mediaType.hasPrefix("image/") {
+        (notice.address, notice.width, notice.height) = (address, file.width, file.height)
+      }
+    }
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("\"", with: "&quot;")
+  }
+
+  private func progress(_ label: String, _ completed: Int, _ total: Int) {
+    let now = ContinuousClock.now
+    if bar?.label != label || completed == 0 { bar = (label, now, now - .seconds(1)) }
+    guard let start = bar?.start, let told = bar?.told,
+      completed == total || now - told >= .milliseconds(200)
+    else { return }
+    bar?.told = now
+    var notice = Notice(.progress)
+    (notice.text, notice.completed, notice.total) = (label, completed, total)
+    if completed > 0 {
+      let seconds =
+        Double((now - start).components.seconds)
+        + Double((now - start).components.attoseconds) * 1e-18
+      notice.secondsLeft = seconds / Double(completed) * Double(total - completed)
+    }
+    audience.tell(notice, page: chapter.slug)
+  }
+
+  private func checkpoint(_ name: String, _ fate: CheckpointFate) {
+    guard let cell = cell(ofCheckpoint: name) else { return }
+    let word: String
+    switch fate {
+    case .reused: word = "kept"
+    case .trained, .unkept: word = "run"
+    case .resumed, .outdated, .damaged: word = ""
+    }
+    let text = "\(name): \(fate.message)"
+    if !word.isEmpty { checkpoints[cell] = Notice.Fate(word: word, text: text) }
+    tell(.checkpoint, cell) { ($0.word, $0.text) = (word, text) }
+  }
+
+  private func cell(ofCheckpoint name: String) -> Int? {
+    guard let checkpoint = program.checkpoints.first(where: { $0.name == name }),
+      checkpoint.path == chapter.path
+    else { return nil }
+    return chapter.cells.first {
+      ($0.fenceLine...$0.closingLine).contains(checkpoint.line)
+    }?.index
+  }
+
+  /// What became of each cell of a run that came to its end.
+  func fates(of run: Run) -> [Int: Notice.Fate] {
+    var fates: [Int: Notice.Fate] = [:]
+    for cell in chapter.cells where cell.options.eval {
+      let seconds =
+        run.cost.cellSeconds.indices.contains(cell.index)
+        ? run.cost.cellSeconds[cell.index] : 0
+      fates[cell.index] = Notice.Fate(
+        word: "run", text: String(format: "Executed in %.2f s by the last run", seconds))
+    }
+    return fates.merging(checkpoints) { $1 }
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+
+/// The files below a folder, by the paths of addresses, and nothing outside of it.
+struct FileRoom: Sendable {
+  var folder: URL
+
+  /// What stands at an address.
+  enum Found: Equatable {
+    case file(URL)
+    /// A folder, whose address ends with a slash.
+    case folder
+    case nothing
+    /// The room itself is not there.
+    case noRoom
+  }
+
+  /// - Parameter path: as it was sent, percent-encoded, with its first slash.
+  func find(_ path: String) -> Found {
+    guard let root = Self.realPath(folder.path) else { return .noRoom }
+    guard let names = Self.names(in: path) else { return .nothing }
+    var isFolder = false
+    let place = folder.appending(path: names.joined(separator: "/"))
+    guard let real = Self.realPath(place.path), real == root || real.hasPrefix(root + "/") else {
+      return .nothing
+    }
+    isFolder = Self.kind(of: real) == S_IFDIR
+    if isFolder, !path.hasSuffix("/") { return .folder }
+    guard isFolder || !path.hasSuffix("/") else { return .nothing }
+    let file = isFolder ? real + "/index.html" : real
+    guard let realFile = Self.realPath(file), realFile.hasPrefix(root + "/"),
+      Self.kind(of: realFile) == S_IFREG
+    else { return .nothing }
+    return .file(URL(fileURLWithPath: realFile))
+  }
+
+  /// The decoded names between the slashes; nil where one of them is none of a published file.
+  static func names(in path: String) -> [String]? {
+    guard path.hasPrefix("/"), path.utf8.count <= 1024 else { return nil }
+    var names: [String] = []
+    let parts = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+    for (index, part) in parts.enumerated() {
+      if part.isEmpty, index == parts.count - 1 { continue }
+      guard let name = part.removingPercentEncoding, !name.isEmpty, !name.hasPrefix("."),
+        !name.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "/") || $0 == 0x5C })
+      else { return nil }
+      names.append(name)
+    }
+    return names
+  }
+
+  private static func realPath(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  private static func kind(of path: String) -> mode_t? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+  }
+}
+
+/// What browsers are told of a file by its ending.
+enum MediaType {
+  static func of(_ name: String) -> String {
+    let types = [
+      "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8",
+      "js": "text/javascript; charset=utf-8", "json": "application/json",
+      "svg": "image/svg+xml", "png": "image/png", "woff2": "font/woff2",
+      "md": "text/markdown; charset=utf-8", "swift": "text/plain; charset=utf-8",
+      "txt": "text/plain; charset=utf-8",
+    ]
+    let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    return types[ending] ?? "application/octet-stream"
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+
+/// What a page of the site gets when it is served: the script that follows the author's work. The site's
+/// own files stay without.
+enum ServedPage {
+  /// Addresses of the server's own begin so; no file of the site does.
+  static let prefix = "/.serve/"
+
+  /// The page with script and style, before its own scripts, and allowed to talk to this server alone.
+  ///
+  /// - Parameter version: counts the changes of the page, by which the script knows that it has missed one.
+  static func html(_ page: Data, version: Int = 1) -> Data {
+    var html = String(decoding: page, as: UTF8.self)
+    let policy = "http-equiv=\"Content-Security-Policy\" content=\""
+    if let start = html.firstRange(of: policy)?.upperBound,
+      let end = html[start...].firstIndex(of: "\"")
+    {
+      html.insert(contentsOf: "; connect-src &#39;self&#39;", at: end)
+    }
+    let place =
+      html.firstRange(of: "<script")?.lowerBound ?? html.firstRange(of: "</head>")?.lowerBound
+    if let place { html.insert(contentsOf: Self.head(version), at: place) }
+    return Data(html.utf8)
+  }
+
+  private static func head(_ version: Int) -> String {
+    """
+    <link rel="stylesheet" href="\(prefix)serve.css">
+    <script src="\(prefix)serve.js" data-version="\(version)"></script>
+
+    """
+  }
+
+  /// A page for what the site has none of yet: a chapter that has not run, a folder that has gone.
+  static func notice(
+    _ title: String, _ text: String, version: Int = 1, isWaiting: Bool = false
+  ) -> Data {
+    let refresh = isWaiting ? "<meta http-equiv=\"refresh\" content=\"2\">\n" : ""
+    return html(
+      Data(
+        """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; script-src \
+        &#39;self&#39;; style-src &#39;self&#39;; img-src &#39;self&#39;">
+        <meta name="color-scheme" content="light dark">
+        \(refresh)<title>\(escaped(title))</title>
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+        <link rel="stylesheet" href="/assets/book.css">
+        </head>
+        <body data-root="/">
+        <div class="page">
+        <main id="main" tabindex="-1">
+        <header class="title">
+        <h1>\(escaped(title))</h1>
+        <p class="summary">\(escaped(text))</p>
+        </header>
+        </main>
+        </div>
+        </body>
+        </html>
+
+        """.utf8), version: version)
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("\"", with: "&quot;")
+  }
+}
