@@ -99,11 +99,7 @@ let package = Package(
         .product(name: "SwiftSyntax", package: "swift-syntax"),
         .product(name: "SwiftParser", package: "swift-syntax"),
       ]),
-    .testTarget(
-      name: "ServingTests",
-      dependencies: [
-        "Serving", "Book", "Outputs", .product(name: "FlyingSocks", package: "FlyingFox"),
-      ]),
+    .testTarget(name: "ServingTests", dependencies: ["Serving", "Book"]),
     .testTarget(name: "WalkthroughTests", dependencies: ["walkthrough"]),
   ]
 )

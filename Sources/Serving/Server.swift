@@ -19,21 +19,13 @@ public final class Server: Sendable {
   ///   - port: 0 for any that is free.
   ///   - options: how chapters are run; their checkpoints and previews are the folders'.
   /// - Throws: where the port is taken.
-  public convenience init(_ folders: BookFolders, port: UInt16, options: RunOptions = RunOptions())
-    throws
-  {
-    try self.init(folders, port: port, options: options, patience: Connection.Patience())
-  }
-
-  init(
-    _ folders: BookFolders, port: UInt16, options: RunOptions, patience: Connection.Patience
-  ) throws {
+  public init(_ folders: BookFolders, port: UInt16, options: RunOptions = RunOptions()) throws {
     var options = options
     options.checkpoints = folders.checkpoints
     options.previews = folders.previews
     desk = Desk(folders, options: options)
     site = FileRoom(folder: folders.site)
-    listener = try Listener(port: port, patience: patience)
+    listener = try Listener(port: port)
   }
 
   /// Answers and watches from now on.
@@ -108,6 +100,12 @@ public final class Server: Sendable {
         throw Refusal.notFound
       }
       return Response(type: type, data)
+    case let path where path.hasPrefix("experiment/"):
+      let room = FileRoom(folder: desk.folders.experiment)
+      guard case .file(let file) = room.find(String(path.dropFirst(10))),
+        let data = try? Data(contentsOf: file)
+      else { throw Refusal.notFound }
+      return Response(type: MediaType.of(file.path), data)
     default: throw Refusal.notFound
     }
   }
@@ -165,6 +163,7 @@ public final class Server: Sendable {
     }
     struct Order: Decodable {
       var page: String
+      var settings: [String: String]?
     }
     guard let order = try? JSONDecoder().decode(Order.self, from: Data(request.body)),
       desk.chapter(order.page) != nil
@@ -172,6 +171,9 @@ public final class Server: Sendable {
     switch request.path {
     case ServedPage.prefix + "run": desk.run(order.page)
     case ServedPage.prefix + "stop": desk.worker.cancelCurrent()
+    case ServedPage.prefix + "experiment":
+      let faults = desk.experiment(order.page, order.settings ?? [:])
+      if !faults.isEmpty { return Response(status: 422, json: ["faults": faults]) }
     default: throw Refusal.notFound
     }
     return Response(status: 202, json: ["answer": "ok"])

@@ -28,8 +28,10 @@
   bar.setAttribute("aria-label", "How far the cell has come");
   const runButton = element("button", { type: "button", textContent: "Run it now", hidden: true });
   const stopButton = element("button", { type: "button", textContent: "Stop", hidden: true });
+  const formButton = element("button", { type: "button", textContent: "Parameters", hidden: true });
+  const backButton = element("button", { type: "button", textContent: "Back to the published page", hidden: true });
   const strip = element("div", { className: "serving" }, element("span", { className: "dot" }), said, bar,
-    runButton, stopButton, announced);
+    runButton, stopButton, formButton, backButton, announced);
   strip.setAttribute("role", "region");
   strip.setAttribute("aria-label", "Serving");
 
@@ -238,6 +240,8 @@
     }
     const hasNewFigures = page.figures !== known.figures;
     known = page;
+    backButton.hidden = true;
+    formButton.hidden = !page.parameters.length;
     if (page.figures > 1) {
       // The browser would show the picture that it has of the same name.
       for (const image of main.querySelectorAll("img")) {
@@ -303,6 +307,82 @@
     }
   }
 
+  // Parameters: other values for them, and what comes of it beside what is published.
+
+  const form = element("dialog", { className: "parameters" });
+  form.setAttribute("aria-labelledby", "parameters-title");
+  formButton.addEventListener("click", () => { ask(); form.showModal(); });
+  backButton.addEventListener("click", () => exchange(known));
+
+  const plain = ({ type, value }) => type === "a String" ? value.replace(/^"|"$/g, "") : value;
+
+  function ask() {
+    const fields = known.parameters.map((parameter) => {
+      const id = `parameter-${parameter.name}`;
+      const input = element("input", { id, name: parameter.name, value: plain(parameter), autocomplete: "off", spellcheck: false });
+      input.setAttribute("aria-describedby", `${id}-hint ${id}-fault`);
+      const hint = [parameter.type.replace(/^an? /, ""), parameter.hint].filter(Boolean).join(", ");
+      return element("div", { className: "field" }, element("label", { htmlFor: id, textContent: parameter.name }), input,
+        element("span", { id: `${id}-hint`, className: "hint", textContent: hint }),
+        element("span", { id: `${id}-fault`, className: "fault" }));
+    });
+    const cancel = element("button", { type: "button", textContent: "Cancel" });
+    cancel.addEventListener("click", () => form.close());
+    const sheet = element("form", { noValidate: true }, element("h2", { id: "parameters-title", textContent: "Parameters" }),
+      element("p", { textContent: "An experiment: the published page stays as it is." }), ...fields,
+      element("p", { className: "actions" }, element("button", { type: "submit", textContent: "Run with these" }), cancel));
+    sheet.addEventListener("submit", (event) => { event.preventDefault(); attempt(sheet); });
+    form.replaceChildren(sheet);
+  }
+
+  async function attempt(sheet) {
+    const settings = {};
+    for (const parameter of known.parameters) {
+      const { value } = sheet.elements[parameter.name];
+      if (value !== plain(parameter)) settings[parameter.name] = value;
+    }
+    const response = await order("experiment", { settings });
+    const { faults = {} } = await response.json();
+    for (const { name } of known.parameters) {
+      const input = sheet.elements[name];
+      input.setAttribute("aria-invalid", name in faults);
+      document.getElementById(`parameter-${name}-fault`).textContent = faults[name] ?? "";
+    }
+    const first = known.parameters.find(({ name }) => name in faults);
+    if (first) sheet.elements[first.name].focus();
+    else if (response.ok) form.close();
+  }
+
+  /** Each figure and table of the page, with the experiment's beside it. */
+  async function compare({ text }) {
+    await exchange(known);
+    const base = new URL(`/.serve/experiment/${slug}/`, location);
+    const response = await fetch(new URL("index.html", base), { cache: "no-store" });
+    if (!response.ok) return;
+    const other = new DOMParser().parseFromString(await response.text(), "text/html");
+    for (const figure of document.querySelectorAll("main figure[id]")) {
+      const match = other.getElementById(figure.id);
+      if (!match) continue;
+      const isSame = hashes(match) === hashes(figure) && hashes(figure) !== "";
+      for (const node of match.querySelectorAll("[id]")) node.removeAttribute("id");
+      for (const node of match.querySelectorAll("figcaption, .origin")) node.remove();
+      for (const [key, nodes] of [["src", match.querySelectorAll("[src]")], ["href", match.querySelectorAll("a[href]")]]) {
+        for (const node of nodes) node.setAttribute(key, `${new URL(node.getAttribute(key), base).pathname}?v=${Date.now()}`);
+      }
+      const side = (title, ...children) => element("div", {}, element("p", { className: "side", textContent: title }), ...children);
+      const own = [...figure.childNodes].filter((node) => !node.matches?.("figcaption, .origin"));
+      const pair = element("div", { className: "versus" });
+      own[0]?.before(pair);
+      pair.append(side("Published", ...own),
+        side(isSame ? `With ${text}: the same` : `With ${text}`, ...[...match.childNodes].map((node) => document.adoptNode(node))));
+    }
+    dispatchEvent(new CustomEvent("exchanged", { detail: { hasNewFigures: false } }));
+    backButton.hidden = false;
+    announce(`Figures with ${text} stand beside the published ones`);
+  }
+
+  const hashes = (figure) => [...figure.querySelectorAll(".origin code")].slice(1).map((code) => code.textContent).join();
+
   // Events.
 
   const handlers = {
@@ -311,6 +391,7 @@
       for (const box of document.querySelectorAll(".live")) box.remove();
       if (isOld) return exchange(page);
       known = page;
+      formButton.hidden = !page.parameters.length || !document.querySelector("article");
       badges();
     },
     status, progress, begin, problems, check, preview,
@@ -323,6 +404,7 @@
       else print({ cell, text: `${text}\n` }, "printed");
     },
     reload: ({ page }) => exchange(page),
+    experiment: compare,
   };
 
   let source = null;
@@ -345,7 +427,7 @@
 
   addEventListener("DOMContentLoaded", () => {
     remember();
-    document.body.append(panel, strip);
+    document.body.append(panel, strip, form);
     status({ word: "gone", text: "Connecting" });
     connect();
   });

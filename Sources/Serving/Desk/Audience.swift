@@ -93,6 +93,9 @@ final class Audience: Sendable {
     }
   }
 
+  /// Tells those who look at a page now.
+  func pass(_ notice: Notice, page: String) { state.withLock { $0.send(notice, to: page) } }
+
   /// Says what is wrong with a chapter, or with the whole book where no page is named.
   func tellProblems(_ problems: [Problem], page: String?) {
     state.withLock { state in

@@ -51,8 +51,8 @@ final class Desk: @unchecked Sendable {
 
   /// Reads the book, and from now on whatever changes.
   func open() {
+    queue.sync { read(after: []) }
     queue.async { [self] in
-      read(after: [])
       let timer = DispatchSource.makeTimerSource(queue: queue)
       timer.schedule(deadline: .now(), repeating: 0.02, leeway: .milliseconds(5))
       timer.setEventHandler { [self] in look() }
@@ -160,7 +160,7 @@ final class Desk: @unchecked Sendable {
 
   private func edited(_ chapter: Chapter, in book: Book) {
     let signature = Signature(chapter, in: book)
-    if signature == recorded[chapter.slug] {
+    if signature == recorded[chapter.slug], hasRecord(chapter) {
       worker.cancel(Self.key(chapter.slug))
       running[chapter.slug] = nil
       rewrite(chapter)
@@ -217,7 +217,7 @@ final class Desk: @unchecked Sendable {
           running[chapter.slug] = nil
           finish(chapter, signature, outcome)
         }
-        audience.tellStatus("idle", "Watching for changes")
+        rest()
       })
   }
 
@@ -247,7 +247,7 @@ final class Desk: @unchecked Sendable {
       // The prose may have changed since.
       let latest = self.book ?? book
       let written = latest.chapter(slug: chapter.slug) ?? chapter
-      try publication(of: latest).publish([(written, run)])
+      try publication(of: latest, into: folders.site).publish([(written, run)])
       return .published(written, relay.fates(of: run))
     } catch is Cancelled {
       return .cancelled
@@ -277,6 +277,12 @@ final class Desk: @unchecked Sendable {
     }
   }
 
+  /// Whether the site, which someone may have removed, holds a run of the chapter.
+  private func hasRecord(_ chapter: Chapter) -> Bool {
+    let file = folders.site.appending(path: "\(chapter.slug)/\(Record.fileName)")
+    return FileManager.default.fileExists(atPath: file.path)
+  }
+
   /// Whether the site holds a run of just this program.
   private func isRecorded(_ program: Program) -> Bool {
     let record = try? Record.load(folders.site.appending(path: program.chapter.slug))
@@ -290,7 +296,7 @@ final class Desk: @unchecked Sendable {
       Worker.Job(key: "publish", start: .now + .milliseconds(700)) { [self] _ in
         guard let book else { return }
         do {
-          try publication(of: book).publish([])
+          try publication(of: book, into: folders.site).publish([])
           shared.withLock { shared in
             for chapter in book.chapters
             where shared.book?.chapter(slug: chapter.slug)?.source == chapter.source {
@@ -310,11 +316,14 @@ final class Desk: @unchecked Sendable {
   }
 
   /// On the worker's thread.
-  private func publication(of book: Book) throws -> Publication {
+  func publication(of book: Book, into folder: URL) throws -> Publication {
     let mathematics = try publishing ?? Mathematics()
     publishing = mathematics
-    return try folders.publication(of: book, into: folders.site, mathematics: mathematics)
+    return try folders.publication(of: book, into: folder, mathematics: mathematics)
   }
+
+  /// Says that nothing is being done.
+  func rest() { audience.tellStatus("idle", "Watching for changes") }
 
   // MARK: Problems
 

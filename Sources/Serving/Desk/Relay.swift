@@ -6,9 +6,10 @@ import Outputs
 final class Relay {
   private let chapter: Chapter
   private let program: Program
-  private let map: CellMap
+  /// Where the page shows the cells, and where pictures go; an experiment's cells are not shown.
+  private let map: CellMap?
+  private let live: LiveFiles?
   private let audience: Audience
-  private let live: LiveFiles
   private var printed: [Int: Int] = [:]
   private var shown = 0
   private var warnings: [Diagnostic] = []
@@ -20,7 +21,7 @@ final class Relay {
   static let textLimit = 1 << 16
   static let outputLimit = 400
 
-  init(_ program: Program, map: CellMap, audience: Audience, live: LiveFiles) {
+  init(_ program: Program, map: CellMap? = nil, audience: Audience, live: LiveFiles? = nil) {
     (self.chapter, self.program, self.map) = (program.chapter, program, map)
     (self.audience, self.live) = (audience, live)
   }
@@ -47,11 +48,12 @@ final class Relay {
     case .checkpoint(let name, let fate): checkpoint(name, fate)
     case .preview(let name, let file):
       guard let cell = cell(ofCheckpoint: name) else { return }
-      tell(.preview, cell) { $0.address = live.keep(.place(file)) }
+      tell(.preview, cell) { $0.address = live?.keep(.place(file)) }
     }
   }
 
   private func tell(_ kind: Notice.Kind, _ cell: Int, _ fill: (inout Notice) -> Void = { _ in }) {
+    guard let map else { return }
     var notice = Notice(kind)
     notice.cell = map[cell]
     fill(&notice)
@@ -60,14 +62,14 @@ final class Relay {
 
   private func show(_ output: Output, of cell: Int) {
     shown += 1
-    guard shown <= Self.outputLimit else { return }
+    guard shown <= Self.outputLimit, map != nil else { return }
     let name = "live-\(shown)"
     let address = output.file.flatMap { file in
       var bytes = Data(file.bytes)
       if file.mediaType == "image/svg+xml" {
         bytes = Data(String(decoding: bytes, as: UTF8.self).replacing("{id}", with: name).utf8)
       }
-      return live.keep(.bytes(bytes, type: file.mediaType))
+      return live?.keep(.bytes(bytes, type: file.mediaType))
     }
     let alt = chapter.cells.indices.contains(cell) ? chapter.cells[cell].options.alt : nil
     tell(.shown, cell) { notice in

@@ -40,7 +40,7 @@ struct CellMap: Sendable {
     places = new.indices.map { index in
       if index < same { return index }
       if index >= new.count - end { return index - new.count + old.count }
-      return old.isEmpty ? nil : min(index, max(same, old.count - end - 1))
+      return old.isEmpty ? nil : min(index, max(0, old.count - end - 1))
     }
   }
 

@@ -5,17 +5,16 @@ import Synchronization
 /// One client: reads its requests and writes their answers, within limits of size and of time.
 final class Connection: Sendable {
   private let socket: AsyncSocket
-  private let patience: Patience
   private let wait = Mutex(Wait())
 
   /// How long a client may take, in seconds.
-  struct Patience: Sendable {
+  private enum Patience {
     /// Until a request begins.
-    var idle = 30.0
+    static let idle = 30.0
     /// For the head and the body of a request, once it has begun.
-    var request = 10.0
+    static let request = 10.0
     /// For taking 64 KB of an answer.
-    var piece = 10.0
+    static let piece = 10.0
   }
 
   /// What the connection waits for, and how long it may.
@@ -25,20 +24,14 @@ final class Connection: Sendable {
     var isOver = false
   }
 
-  init(_ socket: AsyncSocket, patience: Patience) {
-    (self.socket, self.patience) = (socket, patience)
-  }
+  init(_ socket: AsyncSocket) { self.socket = socket }
 
   /// Answers requests until the client goes, takes too long, or says what cannot be understood.
   func serve(_ answer: @Sendable (Request) async -> Response) async {
     var buffer: [UInt8] = []
     do {
       while let request = try await nextRequest(&buffer) {
-        var response = await answer(request)
-        if request.method == "HEAD", case .data(let data) = response.body {
-          response.headers["Content-Length"] = "\(data.count)"
-        }
-        let isLast = try await send(response, to: request)
+        let isLast = try await send(await answer(request), to: request)
         if isLast { break }
       }
     } catch let refusal as Refusal {
@@ -69,7 +62,7 @@ final class Connection: Sendable {
   // MARK: Reading
 
   private func nextRequest(_ buffer: inout [UInt8]) async throws -> Request? {
-    allow(buffer.isEmpty ? patience.idle : patience.request)
+    allow(buffer.isEmpty ? Patience.idle : Patience.request)
     while true {
       if let end = Self.endOfHead(in: buffer) {
         var request = try Request(head: buffer[..<end.lowerBound])
@@ -89,7 +82,7 @@ final class Connection: Sendable {
       } catch SocketError.disconnected where buffer.isEmpty {
         return nil
       }
-      if isFirst { allow(patience.request) }
+      if isFirst { allow(Patience.request) }
     }
   }
 
@@ -135,7 +128,7 @@ final class Connection: Sendable {
   private func write(_ data: Data) async throws {
     var rest = data[...]
     while !rest.isEmpty {
-      allow(patience.piece, forWriting: true)
+      allow(Patience.piece, forWriting: true)
       try await socket.write(Data(rest.prefix(1 << 16)))
       rest = rest.dropFirst(1 << 16)
     }

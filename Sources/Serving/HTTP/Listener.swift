@@ -8,7 +8,6 @@ import Synchronization
 final class Listener: Sendable {
   let port: UInt16
   private let socket: Socket
-  private let patience: Connection.Patience
   private let state = Mutex(State())
 
   private struct State {
@@ -23,8 +22,7 @@ final class Listener: Sendable {
   /// Takes a port; any free one for 0.
   ///
   /// - Throws: `PortTaken`.
-  init(port: UInt16, patience: Connection.Patience = Connection.Patience()) throws {
-    self.patience = patience
+  init(port: UInt16) throws {
     socket = try Socket(domain: AF_INET)
     try socket.setValue(true, for: .localAddressReuse)
     do {
@@ -76,7 +74,7 @@ final class Listener: Sendable {
     while !state.withLock(\.isOver), !Task.isCancelled {
       do {
         let client = try await socket.accept()
-        let connection = Connection(client, patience: patience)
+        let connection = Connection(client)
         let key = ObjectIdentifier(connection)
         let hasRoom = state.withLock { state in
           guard state.connections.count < Self.connectionLimit else { return false }
