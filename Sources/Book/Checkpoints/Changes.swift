@@ -71,6 +71,7 @@ extension NameScan {
     } else if ChangingNames.values.contains(method) {
       switch root {
       case .local(.variable), .freshStream, .none: break
+      case .property where initializers > 0, .local(.member) where initializers > 0: break
       // A constant has no such methods; one of the same name is the program's own.
       case .local(.constant) where base.is(DeclReferenceExprSyntax.self): break
       case .free(let name): note(.assigned, name, call)

@@ -173,7 +173,7 @@ import Testing
   @Test(arguments: [
     ("probe.look()", false), ("_ = probe.size", false), ("probe.reset()", true),
     ("let act = probe.reset\nact()", true), ("_ = probe.fresh", true),
-    ("print(Told(n: net))", true),
+    ("print(Told(n: net))", true), ("_ = Seen(net)", false),
   ])
   func readingDoesNotMatter(_ code: String, _ matters: Bool) throws {
     let cell = "```swift\nspread(net)\n```"
@@ -188,6 +188,10 @@ import Testing
       struct Told: CustomStringConvertible {
         let n: Net
         var description: String { train(n, rate: 1); return "" }
+      }
+      struct Seen {
+        var values: [Float] = []
+        init(_ n: Net) { values.append(n(points).item) }
       }
       let probe = Probe(n: net)
       """
