@@ -290,11 +290,7 @@ show(five.grid(samples: 2, steps: Array(0..<5), scale: 3))
 let twenty = Film(startNoise[0..<2], steps: 20)
 show(twenty.grid(samples: 2, steps: Array(stride(from: 1, to: 20, by: 2)), scale: 2))
 
-//| label: fig-forty
-//| caption: Five samples in forty steps, as many as the course takes. Above the state, below what the network makes of it.
-//| alt: A film of 40 frames and the result. Noise above and five grey smears below; after ten frames the smears have become strokes, after twenty the digits below are nearly final, while above them the noise still fades.
-let forty = Film(startNoise[0..<40], steps: 40)
-
+//| export: true
 /// A frame of pictures in rows, with transparent gaps.
 func sheet(_ rows: [Tensor]) -> Tensor {
   concatenate(
@@ -305,6 +301,11 @@ func sheet(_ rows: [Tensor]) -> Tensor {
       return concatenate([line, Tensor.full([2, line.shape[1], 1], .nan)])
     })
 }
+
+//| label: fig-forty
+//| caption: Five samples in forty steps, as many as the course takes. Above the state, below what the network makes of it.
+//| alt: A film of 40 frames and the result. Noise above and five grey smears below; after ten frames the smears have become strokes, after twenty the digits below are nearly final, while above them the noise still fades.
+let forty = Film(startNoise[0..<40], steps: 40)
 
 show(Scrubber(
   "Noise into digits",

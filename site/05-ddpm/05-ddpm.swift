@@ -13,6 +13,101 @@ import Lesson
 
 let seed: UInt64 = 5
 
+// From Chapters/03-toy-denoiser.md
+//| export: true
+/// Images `[n, 28, 28, 1]` with as much noise mixed in as `amounts`, `[n]`, say.
+func corrupted(_ clean: Tensor, noise: Tensor, amounts: Tensor) -> Tensor {
+  let a = amounts.reshaped([-1, 1, 1, 1])
+  return (1 - a) * clean + a * noise
+}
+
+// From Chapters/03-toy-denoiser.md
+//| export: true
+struct TwoConvolutions: Module {
+  let first, second: Conv2d
+
+  init(_ inputs: Int, _ between: Int, _ outputs: Int, random: RandomStream) {
+    first = Conv2d(inputs, between, kernel: 3, padding: 1, random: random)
+    second = Conv2d(between, outputs, kernel: 3, padding: 1, random: random)
+  }
+
+  func callAsFunction(_ x: Tensor) -> Tensor { second(silu(first(x))) }
+}
+
+struct BasicUNet: Module {
+  let down28, down14, middle7, up14, up28: TwoConvolutions
+
+  init(inputs: Int = 1, width w: Int, random: RandomStream) {
+    down28 = TwoConvolutions(inputs, w, w, random: random)
+    down14 = TwoConvolutions(w, 2 * w, 2 * w, random: random)
+    middle7 = TwoConvolutions(2 * w, 2 * w, 2 * w, random: random)
+    up14 = TwoConvolutions(2 * w, 2 * w, w, random: random)
+    up28 = TwoConvolutions(w, w, 1, random: random)
+  }
+
+  func callAsFunction(_ x: Tensor) -> Tensor {
+    let fine = silu(down28(x))  // [n, 28, 28, w]
+    let coarse = silu(down14(maxPool(fine)))  // [n, 14, 14, 2w]
+    let middle = silu(middle7(maxPool(coarse)))  // [n, 7, 7, 2w]
+    let up = silu(up14(upsampleNearest(middle) + coarse))  // [n, 14, 14, w]
+    return up28(upsampleNearest(up) + fine)  // [n, 28, 28, 1]
+  }
+}
+
+// From Chapters/03-toy-denoiser.md
+//| export: true
+/// Goes from `noise` to a picture in `n` steps. `denoise` is told how much noise is
+/// left; `look` sees every state and what the denoiser makes of it.
+func sample(
+  _ denoise: (_ x: Tensor, _ amount: Float) -> Tensor,
+  from noise: Tensor, steps n: Int,
+  look: (_ x: Tensor, _ prediction: Tensor) -> Void = { _, _ in }
+) -> Tensor {
+  var x = noise
+  for i in 0..<n {
+    let prediction = denoise(x, 1 - Float(i) / Float(n))
+    look(x, prediction)
+    let m = 1 / Float(n - i)
+    x = (1 - m) * x + m * prediction
+  }
+  return x
+}
+
+// From Chapters/03-toy-denoiser.md
+//| export: true
+/// A frame of pictures in rows, with transparent gaps.
+func sheet(_ rows: [Tensor]) -> Tensor {
+  concatenate(
+    rows.map { row in
+      let gap = Tensor.full([row.shape[0], 28, 2, 1], .nan)
+      let line = concatenate([row, gap], axis: 2)
+        .transposed(permutation: [1, 0, 2, 3]).reshaped([28, -1, 1])
+      return concatenate([line, Tensor.full([2, line.shape[1], 1], .nan)])
+    })
+}
+
+// From Chapters/03-toy-denoiser.md
+//| export: true
+struct CourseUNet: Module {
+  let down28, down14, down7, up7, up14, up28: Conv2d
+
+  init(random: RandomStream) {
+    func layer(_ inputs: Int, _ outputs: Int) -> Conv2d {
+      Conv2d(inputs, outputs, kernel: 5, padding: 2, random: random)
+    }
+    (down28, down14, down7) = (layer(1, 32), layer(32, 64), layer(64, 64))
+    (up7, up14, up28) = (layer(64, 64), layer(64, 32), layer(32, 1))
+  }
+
+  func callAsFunction(_ x: Tensor) -> Tensor {
+    let fine = silu(down28(x))  // [n, 28, 28, 32]
+    let coarse = silu(down14(maxPool(fine)))  // [n, 14, 14, 64]
+    let middle = silu(up7(silu(down7(maxPool(coarse)))))  // [n, 7, 7, 64]
+    let up = silu(up14(upsampleNearest(middle) + coarse))  // [n, 14, 14, 32]
+    return silu(up28(upsampleNearest(up) + fine))  // [n, 28, 28, 1]
+  }
+}
+
 // From Chapters/04-unet.md
 //| export: true
 /// What sets published U-Nets of this design apart.
@@ -962,7 +1057,7 @@ func noiseErrors(_ network: UNet, on clean: Tensor) -> [Float] {
     return ratio * ratio * mse(predict(noisy, t), some).item
   }
 }
-let testErrors = noiseErrors(averaged, on: pictures)
+let testErrors = checkpoint("errors-by-timestep") { noiseErrors(averaged, on: pictures) }
 
 show(Plot(
   "Error by timestep", x: Axis("t"), y: Axis("mean squared error", scale: .log)
@@ -1025,7 +1120,7 @@ show(Plot("Test images", x: Axis("epoch"), y: Axis("loss", scale: .log)) {
 })
 
 // The average is there because weights in training jump around the place that they are heading for. It has a memory of its own: with a decay of 0.999 about a thousand
-// steps, and a thousand steps are more than the first epoch. So in @fig-held it *lags*. After one epoch it is still mixed with the random weights of the beginning, and a preview drawn from it is
+// steps, and the first epoch has no more than `{swift} first.batches`. So in @fig-held it *lags*. After one epoch it is still mixed with the random weights of the beginning, and a preview drawn from it is
 // worse than one from the weights themselves. At the end both are equal, because the learning rate has gone to zero and the jumps with it. (@sec-average has the samples of both.)
 //
 // ### Bits again {#sec-bits}
@@ -1095,39 +1190,30 @@ show(ImageGrid(shown(samples[0..<min(100, sampleCount)]), columns: 10))
 //| label: fig-film
 //| caption: Five samples as they come about. Above the state, below the image that the network takes to be behind it.
 //| alt: A film of 41 frames. Above, noise in which digits appear towards the end; below, pictures that are digits long before.
-struct Film {
-  var timesteps: [Int]
-  var states, predictions: [Tensor]
-  var result: Tensor
+/// What a sampler sees on its way, at some forty timesteps.
+struct Film: Codable {
+  var timesteps: [Int] = []
+  var states: [Data] = []
+  var predictions: [Data] = []
 
-  /// What a sampler sees, at some forty timesteps.
   init(_ sampler: Sampler, _ count: Int, stream: String) {
-    var seen: [(t: Int, x: Tensor, clean: Tensor)] = []
     let stride = max(1, sampler.schedule.steps / 40)
-    result = sampler.sample(count, stream: stream) { t, x, clean in
-      if t % stride == 0 || t == 1 { seen.append((t, x, clean)) }
+    _ = sampler.sample(count, stream: stream) { t, x, clean in
+      guard t % stride == 0 || t == 1 else { return }
+      timesteps.append(t)
+      states.append(packed(x))
+      predictions.append(packed(clean))
     }
-    timesteps = seen.map(\.t)
-    (states, predictions) = (seen.map(\.x), seen.map(\.clean))
   }
 }
 
-/// A frame of pictures in rows, with transparent gaps.
-func sheet(_ rows: [Tensor]) -> Tensor {
-  concatenate(
-    rows.map { row in
-      let gap = Tensor.full([row.shape[0], 28, 2, 1], .nan)
-      let line = concatenate([row, gap], axis: 2)
-        .transposed(permutation: [1, 0, 2, 3]).reshaped([28, -1, 1])
-      return concatenate([line, Tensor.full([2, line.shape[1], 1], .nan)])
-    })
-}
-
-let film = Film(sampler, 5, stream: "film")
+let film = checkpoint("film") { Film(sampler, 5, stream: "film") }
 show(Scrubber(
   "Noise into digits",
   frames: film.timesteps.indices.map {
-    Frame(sheet([shown(film.states[$0]), shown(film.predictions[$0])]), scale: 2)
+    Frame(
+      sheet([film.states[$0], film.predictions[$0]].map { shown(unpacked([$0])) }),
+      scale: 2)
   },
   labels: film.timesteps.map { "t = \($0)" }))
 
@@ -1140,7 +1226,7 @@ show(ImageGrid(
     concatenate(
       (0..<3).flatMap { sample in
         [film.states, film.predictions].flatMap { frames in
-          columns.map { frames[$0][sample..<sample + 1] }
+          columns.map { unpacked([frames[$0]])[sample..<sample + 1] }
         }
       })),
   columns: 11, labels: columns.map { "\(film.timesteps[$0])" },
@@ -1516,22 +1602,20 @@ show(Table(
 //| label: fig-clipping
 //| caption: "How much there is to clip: the share of pixels of x̂₀ beyond −1…1, along the chain, while five samples are drawn without clipping."
 //| alt: A curve that begins at about a half, falls to a fifth at 740 and rises to more than four fifths at the end.
-/// Timesteps, and the share of pixels of x̂₀ that clipping would change.
-func clippable() -> (timesteps: [Int], shares: [Float]) {
+let clippedAt = (1...timesteps).reversed().filter { $0 % max(1, timesteps / 100) == 0 }
+/// The shares of pixels of x̂₀ that clipping would change there.
+let toClip = checkpoint("clippable") {
   let unclipped = Sampler(
     chain, random: random, clips: false, predict: predictor(averaged))
-  var seen: [(t: Int, share: Float)] = []
+  var shares: [Float] = []
   _ = unclipped.sample(5, stream: "film") { t, _, clean in
-    if t % max(1, timesteps / 100) == 0 {
-      seen.append((t, (abs(clean) .> 1).mean().item))
-    }
+    if clippedAt.contains(t) { shares.append((abs(clean) .> 1).mean().item) }
   }
-  return (seen.map(\.t), seen.map(\.share))
+  return shares
 }
-let toClip = clippable()
 show(Plot(
   "What clipping changes", x: Axis("t"), y: Axis("share of pixels", range: 0...1)
-) { Line(toClip.timesteps, toClip.shares) })
+) { Line(clippedAt, toClip) })
 
 // On the right, at large $`t`$, the division by $`\sqrt{\bar\alpha_t}`$ throws most pixels beyond what any image has. On the left it is about half of them, by very little: the background of digits lies at −1
 // exactly, and the smallest error puts half of it beyond. In between the answers are blurs, which have no extremes. But at large $`t`$ the posterior gives the image almost no weight,
@@ -1948,9 +2032,10 @@ let shortSampler = Sampler(
 let startNoise = random.stream("exercise 2").normal([10, 28, 28, 1])
 let repairedStart =
   shortChain.signal.last! * pictures.mean(axis: 0) + shortChain.noise.last! * startNoise
-let repaired = [startNoise, repairedStart].map {
-  shortSampler.denoise($0, from: shortChain.steps, stream: "exercise 2")
-}
+let starts = [startNoise, repairedStart]
+let repaired = checkpoint("repaired", steps: starts.count) { index in
+  packed(shortSampler.denoise(starts[index], from: shortChain.steps, stream: "exercise 2"))
+}.map { unpacked([$0]) }
 show(ImageGrid(shown(concatenate(repaired)), columns: 10, rowLabels: ["pure", "repaired"]))
 
 // The mean pixel falls from `{swift} shown(repaired[0]).mean().item.fixed(3)` to `{swift} shown(repaired[1]).mean().item.fixed(3)`; test images have

@@ -18,6 +18,10 @@
   const chosen = remember.get("theme");
   if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
 
+  // A page that is being served may get a new text; what watched the old one ends with it.
+  let life = new AbortController();
+  let folded = false;
+
   // The system's theme, light, dark, and round again.
   function theme() {
     const button = document.querySelector("button.theme");
@@ -38,7 +42,7 @@
   }
 
   function copyButtons() {
-    for (const block of document.querySelectorAll(".code")) {
+    for (const block of document.querySelectorAll(".code:not(:has(> .copy))")) {
       const button = element("button", { type: "button", className: "copy", textContent: "Copy" });
       button.addEventListener("click", async () => {
         const text = block.querySelector("code").textContent;
@@ -54,15 +58,15 @@
     const cells = [...document.querySelectorAll(".cell > .code")];
     const place = document.querySelector(".contents details");
     if (!place || !cells.length) return;
+    place.querySelector(".fold-code")?.remove();
     const button = element("button", { type: "button", className: "fold-code" });
-    let folded = false;
     const set = (value) => {
       folded = value;
       for (const cell of cells) cell.hidden = folded;
       button.textContent = folded ? "Show the code" : "Hide the code";
     };
     button.addEventListener("click", () => set(!folded));
-    set(false);
+    set(folded);
     place.append(button);
   }
 
@@ -85,7 +89,7 @@
     if (!details) return;
     const wide = matchMedia("(min-width: 64rem)");
     const fit = () => { details.open = wide.matches; };
-    wide.addEventListener("change", fit);
+    wide.addEventListener("change", fit, { signal: life.signal });
     fit();
     const links = new Map(
       [...details.querySelectorAll("a")].map((link) => [link.hash.slice(1), link]));
@@ -100,7 +104,7 @@
       if (wide.matches) link?.scrollIntoView({ block: "nearest", behavior: "instant" });
       current = link;
     };
-    addEventListener("scroll", follow, { passive: true });
+    addEventListener("scroll", follow, { passive: true, signal: life.signal });
     follow();
   }
 
@@ -113,7 +117,7 @@
         if (scrolls) box.tabIndex = 0; else box.removeAttribute("tabindex");
       }
     };
-    addEventListener("resize", fit);
+    addEventListener("resize", fit, { signal: life.signal });
     document.fonts?.ready.then(fit);
     fit();
   }
@@ -164,12 +168,16 @@
     show(0);
   }
 
-  addEventListener("DOMContentLoaded", () => {
-    theme();
+  function enliven() {
+    life.abort();
+    life = new AbortController();
     copyButtons();
     foldCode();
     contents();
-    document.querySelectorAll(".scrubber").forEach(scrubber);
+    document.querySelectorAll(".scrubber:not(:has(.controls))").forEach(scrubber);
     scrollers();
-  });
+  }
+
+  addEventListener("DOMContentLoaded", () => { theme(); enliven(); });
+  addEventListener("exchanged", enliven);
 })();

@@ -10,6 +10,9 @@ const book = (() => {
   };
   const load = (address) => document.head.append(element("script", { src: address }));
 
+  // A page that is being served may get a new text; what watched the old one ends with it.
+  let life = new AbortController();
+
   // Plots: images until they come near, then drawings in the page.
 
   let waiting = [];
@@ -17,7 +20,7 @@ const book = (() => {
 
   function plots() {
     if (!("drawings" in document.body.dataset)) return;
-    const images = document.querySelectorAll('a.zoom > img[src$=".svg"]');
+    const images = [...document.querySelectorAll("a.zoom > img")].filter((image) => /\.svg(\?|$)/.test(image.src));
     const watcher = new IntersectionObserver((entries) => {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
@@ -27,11 +30,12 @@ const book = (() => {
       }
     }, { rootMargin: "600px" });
     for (const image of images) watcher.observe(image);
+    life.signal.addEventListener("abort", () => watcher.disconnect());
   }
 
   function place() {
     for (const image of waiting) {
-      const markup = drawings[decodeURIComponent(image.getAttribute("src"))];
+      const markup = drawings[decodeURIComponent(image.getAttribute("src").split("?")[0])];
       if (!markup) continue;
       const box = element("template");
       box.innerHTML = markup;
@@ -150,6 +154,7 @@ const book = (() => {
 
   function zoom() {
     const links = document.querySelectorAll("a.zoom");
+    document.querySelector("dialog.large")?.remove();
     if (!links.length) return;
     const dialog = element("dialog", { className: "large" });
     const close = element("button", { type: "button", textContent: "Close" });
@@ -167,13 +172,14 @@ const book = (() => {
         dialog.replaceChildren(picture, close);
         dialog.showModal();
         close.focus();
-      });
+      }, { signal: life.signal });
     }
   }
 
   // What a reference means, without going there.
 
   function previews() {
+    document.querySelector(".preview")?.remove();
     const card = element("div", { className: "preview", hidden: true });
     card.setAttribute("aria-hidden", "true");
     document.body.append(card);
@@ -204,8 +210,9 @@ const book = (() => {
       link.addEventListener("blur", hide);
       link.addEventListener("click", hide);
     }
-    addEventListener("scroll", hide, { passive: true });
-    addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+    const { signal } = life;
+    addEventListener("scroll", hide, { passive: true, signal });
+    addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); }, { signal });
   }
 
   // The search: every word must occur; titles count more than text.
@@ -268,11 +275,19 @@ const book = (() => {
     });
   }
 
-  addEventListener("DOMContentLoaded", () => {
+  function enliven() {
+    life.abort();
+    life = new AbortController();
+    waiting = [];
     plots();
     zoom();
     previews();
-    search();
+  }
+
+  addEventListener("DOMContentLoaded", () => { enliven(); search(); });
+  addEventListener("exchanged", (event) => {
+    if (event.detail.hasNewFigures) drawings = null;
+    enliven();
   });
 
   return {
