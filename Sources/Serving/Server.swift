@@ -136,8 +136,10 @@ public final class Server: Sendable {
       guard let data = try? Data(contentsOf: file, options: .mappedIfSafe) else {
         throw Refusal.notFound
       }
-      return file.pathExtension == "html"
-        ? html(ServedPage.html(data)) : Response(type: MediaType.of(file.path), data)
+      guard file.pathExtension == "html" else {
+        return Response(type: MediaType.of(file.path), data)
+      }
+      return html(ServedPage.html(data, version: desk.audience.version(of: "")))
     case .folder:
       var response = Response(Refusal(301, "a folder's address ends with a slash"))
       response.headers["Location"] = path + "/"

@@ -142,6 +142,7 @@ final class Audience: Sendable {
       notice.page = known.page
       state.send(notice, to: page)
       state.send(state.currentProblems(of: page), to: page)
+      state.reloadIndex(hasRun: fates != nil)
     }
   }
 
@@ -188,6 +189,15 @@ extension Audience.State {
     hello.page = known?.page ?? Notice.Page()
     return [hello] + (known?.run ?? []) + [known?.progress].compactMap { $0 }
       + [currentStatus(of: page), currentProblems(of: page)]
+  }
+
+  /// The pages of no chapter tell of all.
+  fileprivate mutating func reloadIndex(hasRun: Bool) {
+    pages["", default: Audience.PageState()].page.version += 1
+    if hasRun { pages[""]?.page.figures += 1 }
+    var notice = Notice(.reload)
+    notice.page = pages[""]?.page
+    send(notice, to: "")
   }
 
   fileprivate mutating func send(_ notice: Notice, to page: String) {

@@ -86,6 +86,9 @@ final class Desk: @unchecked Sendable {
   /// Whether a chapter has a page.
   func hasPage(_ slug: String) -> Bool { shared.withLock { $0.shown[slug] != nil } }
 
+  /// A chapter as its page shows it.
+  func shownChapter(_ slug: String) -> Chapter? { shared.withLock { $0.shown[slug] } }
+
   /// A file below `assets/`.
   func asset(_ name: String) -> Data? { shared.withLock { $0.assets[name] } }
 
@@ -221,41 +224,6 @@ final class Desk: @unchecked Sendable {
       })
   }
 
-  /// How an attempt to execute a chapter ended.
-  private enum Outcome {
-    /// The chapter as it was published, and what became of its cells.
-    case published(Chapter, [Int: Notice.Fate])
-    /// Only layout had changed.
-    case unchanged
-    case failed([Problem])
-    case cancelled
-  }
-
-  /// On the worker's thread.
-  private func execute(_ chapter: Chapter, in book: Book, _ runner: Runner) -> Outcome {
-    do {
-      audience.tellStatus("busy", "Reading \(chapter.frontMatter.title)")
-      let program = try Program(chapter: chapter, book: book)
-      if isRecorded(program) { return .unchanged }
-      audience.begin(chapter.slug)
-      live.clear()
-      let map = CellMap(from: chapter, to: shared.withLock { $0.shown[chapter.slug] })
-      let relay = Relay(program, map: map, audience: audience, live: live)
-      let run = try runner.run(program, options: options) { relay.take($0) }
-      guard run.failedChecks.isEmpty else { throw Diagnostics(run.failedChecks) }
-      audience.tellStatus("busy", "Writing the page of \(chapter.frontMatter.title)")
-      // The prose may have changed since.
-      let latest = self.book ?? book
-      let written = latest.chapter(slug: chapter.slug) ?? chapter
-      try publication(of: latest, into: folders.site).publish([(written, run)])
-      return .published(written, relay.fates(of: run))
-    } catch is Cancelled {
-      return .cancelled
-    } catch {
-      return .failed(problems(of: error, chapter))
-    }
-  }
-
   private func finish(_ chapter: Chapter, _ signature: Signature, _ outcome: Outcome) {
     switch outcome {
     case .published(let written, let fates):
@@ -277,23 +245,10 @@ final class Desk: @unchecked Sendable {
     }
   }
 
-  /// Whether the site, which someone may have removed, holds a run of the chapter.
-  private func hasRecord(_ chapter: Chapter) -> Bool {
-    let file = folders.site.appending(path: "\(chapter.slug)/\(Record.fileName)")
-    return FileManager.default.fileExists(atPath: file.path)
-  }
-
-  /// Whether the site holds a run of just this program.
-  private func isRecorded(_ program: Program) -> Bool {
-    let record = try? Record.load(folders.site.appending(path: program.chapter.slug))
-    return record?.program == program.hash && record?.cells.count == program.chapter.cells.count
-      && record?.inlineValues.count == program.chapter.inlineValues.count
-  }
-
   /// Writes the whole site from its records, after a moment without edits.
   private func publish(reloading: Bool) {
     worker.submit(
-      Worker.Job(key: "publish", start: .now + .milliseconds(700)) { [self] _ in
+      Worker.Job(key: "publish", start: .now + .milliseconds(1500)) { [self] _ in
         guard let book else { return }
         do {
           try publication(of: book, into: folders.site).publish([])
@@ -305,7 +260,7 @@ final class Desk: @unchecked Sendable {
           }
           guard reloading else { return }
           for chapter in book.chapters {
-            if let shown = shared.withLock({ $0.shown[chapter.slug] }) {
+            if let shown = shownChapter(chapter.slug) {
               audience.reload(chapter.slug, shown)
             }
           }
@@ -324,28 +279,4 @@ final class Desk: @unchecked Sendable {
 
   /// Says that nothing is being done.
   func rest() { audience.tellStatus("idle", "Watching for changes") }
-
-  // MARK: Problems
-
-  /// What an error says, each at its line, with the cell on the page in or behind which that is.
-  func problems(of error: any Error, _ chapter: Chapter? = nil) -> [Problem] {
-    let all: [Diagnostic]
-    switch error {
-    case let error as Diagnostics: all = error.all
-    case let error as Diagnostic: all = [error]
-    default: return [Problem("\(error)")]
-    }
-    return all.prefix(20).map { diagnostic in
-      let name = URL(fileURLWithPath: diagnostic.file).lastPathComponent
-      let text = try? String(contentsOf: folders.chapters.appending(path: name), encoding: .utf8)
-      let lines = text?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
-      let source = lines.indices.contains(diagnostic.line - 1) ? lines[diagnostic.line - 1] : ""
-      var cell: Int?
-      if let chapter, diagnostic.file == chapter.path {
-        let map = CellMap(from: chapter, to: shared.withLock { $0.shown[chapter.slug] })
-        cell = chapter.cells.last { $0.fenceLine <= diagnostic.line }.flatMap { map[$0.index] }
-      }
-      return Problem(diagnostic, source: String(source), cell: cell)
-    }
-  }
 }
