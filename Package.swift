@@ -65,7 +65,9 @@ let package = Package(
         .product(name: "SwiftParser", package: "swift-syntax"),
         .product(name: "SwiftIDEUtils", package: "swift-syntax"),
       ],
-      resources: [.copy("Assets"), .copy("Templates")]),
+      resources: [.copy("Assets"), .copy("Templates")],
+      // Optimized too: who edits a chapter looks on while its page is made.
+      swiftSettings: [.unsafeFlags(["-O"])]),
     .target(
       name: "Serving",
       dependencies: ["Book", "Outputs", .product(name: "FlyingSocks", package: "FlyingFox")],
