@@ -17,7 +17,8 @@ struct BookOptions: ParsableArguments {
   var folders: BookFolders {
     BookFolders(
       chapters: URL(fileURLWithPath: chaptersPath, isDirectory: true), displayName: chaptersPath,
-      site: URL(fileURLWithPath: outputPath ?? "site", isDirectory: true))
+      site: outputPath.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        ?? BookFolders.usualSite)
   }
 
   /// The chapters of these names; all where none is named.

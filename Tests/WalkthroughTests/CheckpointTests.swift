@@ -100,6 +100,20 @@ struct CheckpointTests {
     #expect(!FileManager.default.fileExists(atPath: command.folder.appending(path: "site").path))
   }
 
+  @Test func anotherOutputUsesWhatTheSiteHas() throws {
+    let command = try Command()
+    try command.write("01-test.md", Self.chapter)
+    #expect(try command.run("run").status == 0)
+    try FileManager.default.removeItem(at: command.folder.appending(path: ".build"))
+    let aside = try command.run("run", "--output", "aside")
+    #expect(aside.output.contains("net: used as kept in site/01-test/net.safetensors"))
+    #expect(
+      try command.files(in: "aside")["01-test/net.safetensors"]
+        == command.files(in: "site")["01-test/net.safetensors"])
+    let why = try command.run("why", "test", "--output", "aside")
+    #expect(why.output.contains("kept in aside/01-test/net.safetensors"))
+  }
+
   @Test func aKilledRunGoesOn() throws {
     let command = try Command()
     try command.write("01-test.md", Self.chapter)

@@ -4,19 +4,19 @@ import Outputs
 /// Where checkpoints are: the published ones beside the figures of their chapters, and everything that
 /// was ever made here, trainings under way and experiments included, apart.
 public struct CheckpointFolders: Sendable {
-  /// The site.
-  public var published: URL
+  /// The site that is written, and others in which to look.
+  public var published: [URL]
   public var kept: URL
 
   /// The bytes of kept checkpoints; beyond them those used longest ago go.
   static let capacity = 2 << 30
 
-  public init(published: URL, kept: URL) {
+  public init(published: [URL], kept: URL) {
     (self.published, self.kept) = (published, kept)
   }
 
-  func publishedFile(_ name: String, of chapter: Chapter) -> URL {
-    published.appending(path: "\(chapter.slug)/\(name).\(Self.fileExtension)")
+  func publishedFiles(_ name: String, of chapter: Chapter) -> [URL] {
+    published.map { $0.appending(path: "\(chapter.slug)/\(name).\(Self.fileExtension)") }
   }
 
   func finishedFile(_ checkpoint: ProgramCheckpoint, of chapter: Chapter) -> URL {
@@ -52,7 +52,7 @@ public struct CheckpointFolders: Sendable {
       let finished = finishedFile(checkpoint, of: program.chapter)
       let unfinished = unfinishedFile(checkpoint, of: program.chapter)
       if fromNothing { try? FileManager.default.removeItem(at: unfinished) }
-      let sources = [publishedFile(checkpoint.name, of: program.chapter), finished]
+      let sources = publishedFiles(checkpoint.name, of: program.chapter) + [finished]
       plan.entries[checkpoint.name] = CheckpointPlan.Entry(
         key: checkpoint.key, parts: checkpoint.parts,
         sources: fromNothing ? [] : sources.map(\.standardizedFileURL.path),

@@ -17,11 +17,11 @@ public struct CheckpointForecast: Sendable {
     self.checkpoint = checkpoint
     willBeReused = false
     reasons = []
-    let published = folders.publishedFile(checkpoint.name, of: chapter)
+    let published = folders.publishedFiles(checkpoint.name, of: chapter)
     let own = folders.finishedFile(checkpoint, of: chapter)
     let others = folders.finishedFiles(named: checkpoint.name, of: chapter)
     var earlier: (file: URL, header: CheckpointHeader)?
-    for file in [published, own] + others where FileManager.default.fileExists(atPath: file.path) {
+    for file in published + [own] + others where FileManager.default.fileExists(atPath: file.path) {
       do {
         let header = try CheckpointHeader(contentsOf: file)
         if header.key == checkpoint.key {

@@ -18,9 +18,15 @@ public struct BookFolders: Sendable {
     (self.site, self.build) = (site, build)
   }
 
-  /// Where checkpoints are published and kept.
+  /// Where the site is when nobody says otherwise.
+  public static let usualSite = URL(fileURLWithPath: "site", isDirectory: true)
+
+  /// Where checkpoints are published and kept. Those of the usual site serve other sites too.
   public var checkpoints: CheckpointFolders {
-    CheckpointFolders(published: site, kept: build.appending(path: "checkpoints"))
+    let isUsual = site.standardizedFileURL.path == Self.usualSite.standardizedFileURL.path
+    return CheckpointFolders(
+      published: isUsual ? [site] : [site, Self.usualSite],
+      kept: build.appending(path: "checkpoints"))
   }
 
   /// Where pictures of trainings under way go.

@@ -12,7 +12,7 @@ private final class Place {
   private(set) var previews: [URL] = []
   var folders: CheckpointFolders {
     CheckpointFolders(
-      published: folder.appending(path: "site"), kept: folder.appending(path: "kept"))
+      published: [folder.appending(path: "site")], kept: folder.appending(path: "kept"))
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
