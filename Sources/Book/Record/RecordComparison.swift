@@ -15,24 +15,47 @@ extension Record {
           "\(parameter.name): \(parameter.value), recorded \(old[parameter.name] ?? "nothing")")
       }
     }
-    if cells.count != other.cells.count {
-      differences.append("\(cells.count) cells, recorded \(other.cells.count)")
-    }
-    for (index, (cell, recorded)) in zip(cells, other.cells).enumerated() {
-      let name = chapter.name(ofCell: index)
-      differences += cell.compare(with: recorded).map { "\(name): \($0)" }
-    }
-    if inlineValues.count != other.inlineValues.count {
-      differences.append(
-        "\(inlineValues.count) inline values, recorded \(other.inlineValues.count)")
-    }
-    for (index, (value, recorded)) in zip(inlineValues, other.inlineValues).enumerated()
-    where value != recorded {
-      let inline = index < chapter.inlineValues.count ? chapter.inlineValues[index] : nil
-      let name = inline.map { "\($0.expression) (line \($0.line))" } ?? "inline value \(index + 1)"
-      differences.append("\(name): \(value), recorded \(recorded)")
-    }
+    differences += differencesOfCells(from: other, chapter: chapter)
+    differences += differencesOfValues(from: other, chapter: chapter)
     return differences.isEmpty ? ["the records differ"] : differences
+  }
+}
+
+extension Record {
+  /// Where a cell was added or removed, the others are not to be compared with their neighbours.
+  private func differencesOfCells(from other: Record, chapter: Chapter) -> [String] {
+    guard cells.count != other.cells.count else {
+      return zip(cells, other.cells).enumerated().flatMap { index, pair in
+        pair.0.compare(with: pair.1).map { "\(chapter.name(ofCell: index)): \($0)" }
+      }
+    }
+    return ["\(cells.count) cells, recorded \(other.cells.count)"]
+      + cells.difference(from: other.cells).map { change in
+        switch change {
+        case .insert(let index, _, _): "\(chapter.name(ofCell: index)): not recorded"
+        case .remove(let index, _, _): "cell \(index + 1) of the record: not like this any more"
+        }
+      }
+  }
+
+  private func differencesOfValues(from other: Record, chapter: Chapter) -> [String] {
+    func name(_ index: Int) -> String {
+      let inline = index < chapter.inlineValues.count ? chapter.inlineValues[index] : nil
+      return inline.map { "\($0.expression) (line \($0.line))" } ?? "inline value \(index + 1)"
+    }
+    guard inlineValues.count != other.inlineValues.count else {
+      return zip(inlineValues, other.inlineValues).enumerated().compactMap { index, pair in
+        pair.0 == pair.1 ? nil : "\(name(index)): \(pair.0), recorded \(pair.1)"
+      }
+    }
+    return ["\(inlineValues.count) inline values, recorded \(other.inlineValues.count)"]
+      + inlineValues.difference(from: other.inlineValues).map { change in
+        switch change {
+        case .insert(let index, let value, _): "\(name(index)): \(value), not recorded"
+        case .remove(let index, let value, _):
+          "inline value \(index + 1) of the record, \(value): not like this any more"
+        }
+      }
   }
 }
 

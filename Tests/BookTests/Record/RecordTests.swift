@@ -45,6 +45,24 @@ import Testing
     record(change).compare(with: record(), chapter: chapter)
   }
 
+  @Test func whatWasAddedOrRemovedIsNamedAndNotTheRest() {
+    #expect(
+      differences { $0.inlineValues.insert("0.5", at: 0) }
+        == ["2 inline values, recorded 1", "loss (line 10): 0.5, not recorded"])
+    #expect(
+      differences { $0.inlineValues = [] }
+        == [
+          "0 inline values, recorded 1",
+          "inline value 1 of the record, 0.1: not like this any more",
+        ])
+    #expect(
+      differences { $0.cells.insert(CellRecord(outputs: []), at: 0) }
+        == ["3 cells, recorded 2", "fig-loss (line 4): not recorded"])
+    #expect(
+      differences { $0.cells.removeLast() }
+        == ["1 cells, recorded 2", "cell 2 of the record: not like this any more"])
+  }
+
   @Test func savedRecordsComeBackInTheSameBytes() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
