@@ -32,6 +32,12 @@ public struct Output: Codable, Equatable, Sendable {
       self.width = width
       self.height = height
     }
+
+    /// The bytes, with this for the `{id}` of a drawing.
+    public func bytes(id: String) -> [UInt8] {
+      guard mediaType == "image/svg+xml" else { return bytes }
+      return Array(String(decoding: bytes, as: UTF8.self).replacing("{id}", with: id).utf8)
+    }
   }
 
   public init(text: String, html: String? = nil, file: File? = nil) {

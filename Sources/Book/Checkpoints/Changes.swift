@@ -10,7 +10,12 @@ extension NameScan {
     if let name = expression.as(DeclReferenceExprSyntax.self) {
       if name.baseName.tokenKind == .keyword(.self) { return .property }
       guard case .identifier(let text) = name.baseName.tokenKind else { return .none }
-      return local(text).map { $0 == .freshStream ? .freshStream : .local($0) } ?? .free(text)
+      guard let local = local(text) else { return .free(text) }
+      switch local {
+      case .member: return .property
+      case .freshStream: return .freshStream
+      case .variable, .constant: return .local(local)
+      }
     }
     if expression.isFreshStream { return .freshStream }
     if let inner = expression.container { return root(of: inner) }
@@ -27,7 +32,6 @@ extension NameScan {
     switch root(of: target) {
     case .local(.variable) where !ChangingNames.properties.contains(member): break
     case .property where initializers > 0: break
-    case .local(.member) where initializers > 0: break
     // In an initializer a bare name is a property that gets its first value.
     case .free where initializers > 0 && target.is(DeclReferenceExprSyntax.self): break
     case .free(let name): note(.assigned, name, target)
@@ -71,7 +75,7 @@ extension NameScan {
     } else if ChangingNames.values.contains(method) {
       switch root {
       case .local(.variable), .freshStream, .none: break
-      case .property where initializers > 0, .local(.member) where initializers > 0: break
+      case .property where initializers > 0: break
       // A constant has no such methods; one of the same name is the program's own.
       case .local(.constant) where base.is(DeclReferenceExprSyntax.self): break
       case .free(let name): note(.assigned, name, call)

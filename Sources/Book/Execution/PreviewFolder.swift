@@ -36,8 +36,6 @@ final class PreviewFolder {
 
   private static func contents(of output: Output) -> Data {
     guard let file = output.file else { return Data((output.text + "\n").utf8) }
-    guard file.mediaType == "image/svg+xml" else { return Data(file.bytes) }
-    return Data(
-      String(decoding: file.bytes, as: UTF8.self).replacing("{id}", with: "preview").utf8)
+    return Data(file.bytes(id: "preview"))
   }
 }

@@ -77,10 +77,7 @@ struct RecordedPage {
       number += 1
       stem = cell.options.label.map { "\($0)-\(number)" } ?? "cell-\(cell.index + 1)-\(number)"
     }
-    var bytes = file.bytes
-    if file.mediaType == "image/svg+xml" {
-      bytes = Array(String(decoding: bytes, as: UTF8.self).replacing("{id}", with: stem).utf8)
-    }
+    let bytes = file.bytes(id: stem)
     let name = "\(stem).\(file.fileExtension)"
     files[name] = bytes
     return RecordedFile(

@@ -56,7 +56,7 @@ public final class Runner: Sendable {
 }
 
 extension Duration {
-  var seconds: Double {
+  package var seconds: Double {
     Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
 }

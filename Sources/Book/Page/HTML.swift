@@ -1,10 +1,10 @@
 import Foundation
 
 /// Text on its way into markup.
-enum HTML {
+package enum HTML {
   /// The text with every character that markup gives a meaning replaced, fit for content and for quoted
   /// attributes. Control characters, which no page may hold, become U+FFFD.
-  static func escape(_ text: some StringProtocol) -> String {
+  package static func escape(_ text: some StringProtocol) -> String {
     var result = ""
     result.reserveCapacity(text.utf8.count + text.utf8.count / 8)
     for scalar in text.unicodeScalars {

@@ -17,6 +17,12 @@ public struct Record: Codable, Equatable, Sendable {
     public var name: String
     public var value: String
   }
+
+  /// Whether this is the record of a run of just this program.
+  public func isOfRun(of program: Program) -> Bool {
+    self.program == program.hash && cells.count == program.chapter.cells.count
+      && inlineValues.count == program.chapter.inlineValues.count
+  }
 }
 
 /// What one cell put on the page, in the order in which it did.

@@ -12,13 +12,9 @@ struct PublishedRun {
   /// - Throws: `Diagnostic` where a file is damaged.
   init?(of chapter: Chapter, in book: Book, folder: URL) throws {
     guard var run = try PublishedRun(recordOf: chapter, folder: folder) else { return nil }
-    let record = run.record
     let program = try? Program(
-      chapter: chapter, book: book, settings: Self.settings(of: record, in: chapter))
-    let isCurrent =
-      program?.hash == record.program && record.cells.count == chapter.cells.count
-      && record.inlineValues.count == chapter.inlineValues.count
-    run.program = isCurrent ? program : nil
+      chapter: chapter, book: book, settings: Self.settings(of: run.record, in: chapter))
+    run.program = program.flatMap { run.record.isOfRun(of: $0) ? $0 : nil }
     self = run
   }
 

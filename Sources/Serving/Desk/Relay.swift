@@ -65,26 +65,18 @@ final class Relay {
     guard shown <= Self.outputLimit, map != nil else { return }
     let name = "live-\(shown)"
     let address = output.file.flatMap { file in
-      var bytes = Data(file.bytes)
-      if file.mediaType == "image/svg+xml" {
-        bytes = Data(String(decoding: bytes, as: UTF8.self).replacing("{id}", with: name).utf8)
-      }
-      return live?.keep(.bytes(bytes, type: file.mediaType))
+      live?.keep(.bytes(Data(file.bytes(id: name)), type: file.mediaType))
     }
     let alt = chapter.cells.indices.contains(cell) ? chapter.cells[cell].options.alt : nil
     tell(.shown, cell) { notice in
       notice.text = alt ?? output.text
       if let html = output.html {
         notice.html = html.replacing("{file}", with: address ?? "")
-          .replacing("{alt}", with: Self.escaped(alt ?? output.text)).replacing("{id}", with: name)
+          .replacing("{alt}", with: HTML.escape(alt ?? output.text)).replacing("{id}", with: name)
       } else if let file = output.file, file.mediaType.hasPrefix("image/") {
         (notice.address, notice.width, notice.height) = (address, file.width, file.height)
       }
     }
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("\"", with: "&quot;")
   }
 
   private func progress(_ label: String, _ completed: Int, _ total: Int) {
@@ -97,10 +89,7 @@ final class Relay {
     var notice = Notice(.progress)
     (notice.text, notice.completed, notice.total) = (label, completed, total)
     if completed > 0 {
-      let seconds =
-        Double((now - start).components.seconds)
-        + Double((now - start).components.attoseconds) * 1e-18
-      notice.secondsLeft = seconds / Double(completed) * Double(total - completed)
+      notice.secondsLeft = (now - start).seconds / Double(completed) * Double(total - completed)
     }
     audience.tell(notice, page: chapter.slug)
   }

@@ -18,12 +18,11 @@ struct FileRoom: Sendable {
   func find(_ path: String) -> Found {
     guard let root = Self.realPath(folder.path) else { return .noRoom }
     guard let names = Self.names(in: path) else { return .nothing }
-    var isFolder = false
     let place = folder.appending(path: names.joined(separator: "/"))
     guard let real = Self.realPath(place.path), real == root || real.hasPrefix(root + "/") else {
       return .nothing
     }
-    isFolder = Self.kind(of: real) == S_IFDIR
+    let isFolder = Self.kind(of: real) == S_IFDIR
     if isFolder, !path.hasSuffix("/") { return .folder }
     guard isFolder || !path.hasSuffix("/") else { return .nothing }
     let file = isFolder ? real + "/index.html" : real

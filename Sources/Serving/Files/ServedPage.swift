@@ -1,3 +1,4 @@
+import Book
 import Foundation
 
 /// What a page of the site gets when it is served: the script that follows the author's work. The site's
@@ -47,7 +48,7 @@ enum ServedPage {
         <meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; script-src \
         &#39;self&#39;; style-src &#39;self&#39;; img-src &#39;self&#39;">
         <meta name="color-scheme" content="light dark">
-        \(refresh)<title>\(escaped(title))</title>
+        \(refresh)<title>\(HTML.escape(title))</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
         <link rel="stylesheet" href="/assets/book.css">
         </head>
@@ -55,8 +56,8 @@ enum ServedPage {
         <div class="page">
         <main id="main" tabindex="-1">
         <header class="title">
-        <h1>\(escaped(title))</h1>
-        <p class="summary">\(escaped(text))</p>
+        <h1>\(HTML.escape(title))</h1>
+        <p class="summary">\(HTML.escape(text))</p>
         </header>
         </main>
         </div>
@@ -64,9 +65,5 @@ enum ServedPage {
         </html>
 
         """.utf8), version: version)
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("\"", with: "&quot;")
   }
 }
