@@ -95,7 +95,7 @@ extension NameScan {
 
 extension ExprSyntax {
   /// The expression that this one reaches into; nil where it makes a value of its own.
-  fileprivate var container: ExprSyntax? {
+  var container: ExprSyntax? {
     if let access = self.as(MemberAccessExprSyntax.self) { return access.base }
     if let call = self.as(FunctionCallExprSyntax.self) { return call.calledExpression }
     if let call = self.as(SubscriptCallExprSyntax.self) { return call.calledExpression }

@@ -24,6 +24,26 @@ extension Syntax {
   var withoutPreviews: Syntax { PreviewRemoval().rewrite(self) }
 }
 
+extension Syntax {
+  /// The names in the previews of its checkpoints.
+  var previewNames: [UnitNames] {
+    let search = PreviewSearch(viewMode: .sourceAccurate)
+    search.walk(self)
+    return search.names
+  }
+}
+
+private final class PreviewSearch: SyntaxVisitor {
+  var names: [UnitNames] = []
+
+  override func visit(_ node: FunctionCallExprSyntax) -> SyntaxVisitorContinueKind {
+    if node.isCheckpoint {
+      names += node.arguments.filter(\.isOfPreview).map { UnitNames(of: $0.expression) }
+    }
+    return .visitChildren
+  }
+}
+
 private final class PreviewRemoval: SyntaxRewriter {
   override func visit(_ node: FunctionCallExprSyntax) -> ExprSyntax {
     guard node.isCheckpoint, node.arguments.contains(where: \.isOfPreview) else {

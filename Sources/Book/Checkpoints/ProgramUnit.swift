@@ -14,7 +14,17 @@ struct ProgramUnit {
     case statement
   }
 
+  /// Where of a program it stands.
+  enum Place: Hashable {
+    case seed
+    case cell(Int)
+    case inlineValue(Int)
+    /// A cell of a chapter that the program's uses.
+    case export(of: String, cell: Int)
+  }
+
   let kind: Kind
+  let place: Place
   /// How people call it: what it declares, or how it begins.
   let name: String
   /// Blind to comments, layout and previews.
@@ -26,6 +36,8 @@ struct ProgramUnit {
   /// The cell's code, to find lines of nodes.
   let text: SourceText
   let firstLine: Int
+  /// The bytes of that code which it takes.
+  let range: Range<Int>
 
   var isDeclaration: Bool {
     switch kind {
@@ -34,8 +46,13 @@ struct ProgramUnit {
     }
   }
 
-  init(_ item: CodeBlockItemSyntax, text: SourceText, firstLine: Int, path: String) {
+  init(
+    _ item: CodeBlockItemSyntax, at place: Place, text: SourceText, firstLine: Int, path: String
+  ) {
     node = Syntax(item.item)
+    self.place = place
+    let end = item.endPositionBeforeTrailingTrivia.utf8Offset
+    range = item.positionAfterSkippingLeadingTrivia.utf8Offset..<end
     kind = Kind(item.item)
     names = UnitNames(of: node)
     hash = ProgramHash.hash(of: node.withoutPreviews)
@@ -91,38 +108,54 @@ extension ProgramUnit {
     var units: [ProgramUnit] = []
     for chapter in used {
       for cell in chapter.cells where cell.isExecuted && cell.options.export {
-        units += all(in: cell, of: chapter, edits: [])
+        units += all(in: cell, at: .export(of: chapter.slug, cell: cell.index), of: chapter)
       }
     }
     let front = chapter.frontMatter
-    units += all(in: "let seed: UInt64 = \(front.seed)", line: front.seedLine, of: chapter)
+    units += all(
+      in: "let seed: UInt64 = \(front.seed)", at: .seed, line: front.seedLine, of: chapter)
     var inline = chapter.inlineValues[...]
-    for cell in chapter.cells where cell.isExecuted && cell.options.error != .compile {
-      while let value = inline.first, value.line < cell.fenceLine {
-        units += all(in: value.expression, line: value.line, of: chapter)
+    func addInlineValues(above line: Int) {
+      while let value = inline.first, value.line < line {
+        units += all(
+          in: value.expression, at: .inlineValue(value.index), line: value.line, of: chapter)
         inline.removeFirst()
       }
-      let edits = values.filter { $0.parameter.cell == cell.index }.map(\.edit)
-      units += all(in: cell, of: chapter, edits: edits)
     }
+    for cell in chapter.cells where cell.isExecuted && cell.options.error != .compile {
+      addInlineValues(above: cell.fenceLine)
+      let edits = values.filter { $0.parameter.cell == cell.index }.map(\.edit)
+      units += all(in: cell, at: .cell(cell.index), of: chapter, edits: edits)
+    }
+    addInlineValues(above: .max)
     return units
   }
 
-  private static func all(in cell: Cell, of chapter: Chapter, edits: [Edit]) -> [ProgramUnit] {
+  private static func all(
+    in cell: Cell, at place: Place, of chapter: Chapter, edits: [Edit] = []
+  ) -> [ProgramUnit] {
     let syntax = chapter.syntax(of: cell)
     guard edits.isEmpty else {
-      return all(in: syntax.code.applying(edits), line: syntax.firstLine, of: chapter)
+      return all(
+        in: syntax.code.applying(edits), at: place, line: syntax.firstLine, of: chapter)
     }
-    return all(syntax.statements, SourceText(syntax.code), line: syntax.firstLine, of: chapter)
-  }
-
-  private static func all(in code: String, line: Int, of chapter: Chapter) -> [ProgramUnit] {
-    all(Parser.parse(source: code).statements, SourceText(code), line: line, of: chapter)
+    return all(
+      syntax.statements, at: place, SourceText(syntax.code), line: syntax.firstLine, of: chapter)
   }
 
   private static func all(
-    _ statements: CodeBlockItemListSyntax, _ text: SourceText, line: Int, of chapter: Chapter
+    in code: String, at place: Place, line: Int, of chapter: Chapter
   ) -> [ProgramUnit] {
-    statements.map { ProgramUnit($0, text: text, firstLine: line, path: chapter.path) }
+    let statements = Parser.parse(source: code).statements
+    return all(statements, at: place, SourceText(code), line: line, of: chapter)
+  }
+
+  private static func all(
+    _ statements: CodeBlockItemListSyntax, at place: Place, _ text: SourceText, line: Int,
+    of chapter: Chapter
+  ) -> [ProgramUnit] {
+    statements.map {
+      ProgramUnit($0, at: place, text: text, firstLine: line, path: chapter.path)
+    }
   }
 }

@@ -7,6 +7,8 @@ struct Compiler {
   let cancellation: Cancellation
   /// Whether to compile even what was compiled before.
   var fromNothing = false
+  /// Whether it takes its time for code that is faster and gives the same.
+  var isOptimizing = true
 
   /// A compiled chapter.
   struct Product {
@@ -23,7 +25,7 @@ struct Compiler {
 
   /// `-enable-tail-merge=false` and frame pointers leave each trap a line of its own in backtraces.
   private static let arguments = [
-    "-O", "-wmo", "-g", "-swift-version", "5", "-module-name", "Chapter",
+    "-wmo", "-swift-version", "5", "-module-name", "Chapter",
     "-enforce-exclusivity=unchecked", "-Xcc", "-fno-omit-frame-pointer",
     "-Xllvm", "-enable-tail-merge=false", "-no-color-diagnostics", "-diagnostic-style", "swift",
   ]
@@ -89,7 +91,7 @@ struct Compiler {
     environment["LC_ALL"] = "C.UTF-8"
     let process = Subprocess(
       executable: toolchain.swiftc,
-      arguments: Self.arguments + library.compilerArguments + arguments + sources.map(\.name),
+      arguments: compilerArguments + arguments + sources.map(\.name),
       environment: environment, folder: folder.path)
     var bytes: [UInt8] = []
     let keep: (UnsafeRawBufferPointer) -> Void = { if bytes.count < 1 << 22 { bytes += $0 } }
@@ -98,13 +100,18 @@ struct Compiler {
     return (CompilerMessages(output, sources: sources), output)
   }
 
+  private var compilerArguments: [String] {
+    // Lines are all that backtraces need.
+    (isOptimizing ? ["-O", "-g"] : ["-Onone", "-gline-tables-only"]) + Self.arguments
+      + library.compilerArguments
+  }
+
   /// Everything that the executable depends on.
   private func key(of program: Program) -> String {
     let trials = program.mustNotCompile.sorted { $0.key < $1.key }
     let texts = program.sources.map(\.text) + trials.map { "\($0.key)\n" + $0.value[0].text }
     let parts =
-      Self.arguments + library.compilerArguments
-      + [toolchain.identity, FileIdentity.of(library.file.path)] + texts
+      compilerArguments + [toolchain.identity, FileIdentity.of(library.file.path)] + texts
     return SHA256.hex(Array(parts.joined(separator: "\u{0}").utf8))
   }
 }

@@ -14,10 +14,12 @@ struct Execution {
   let checkpoints: CheckpointPlan
   /// Where pictures of checkpoints under way go; nowhere where nil.
   let previews: PreviewFolder?
+  /// Whether it ends where a checkpoint is not kept.
+  let isHurried: Bool
 
   init(
     program: Program, executable: URL, workspace: ExecutableCache, threads: Int?,
-    timeout: Double?, checkpoints: CheckpointPlan, previews: PreviewFolder?,
+    timeout: Double?, checkpoints: CheckpointPlan, previews: PreviewFolder?, isHurried: Bool,
     cancellation: Cancellation
   ) {
     self.program = program
@@ -27,10 +29,13 @@ struct Execution {
     self.timeout = timeout
     self.checkpoints = checkpoints
     self.previews = previews
+    self.isHurried = isHurried
     self.cancellation = cancellation
   }
 
   /// Executes the chapter in an empty folder of its own, which is gone afterwards.
+  ///
+  /// - Throws: `Cancelled`; `TrainingNeeded`; where it cannot be started.
   func run(_ onEvent: @escaping (RunEvent) -> Void) throws -> Transcript {
     let scratch = try workspace.makeScratch()
     let plan = scratch.appendingPathExtension("json")
@@ -43,12 +48,13 @@ struct Execution {
     var printed = CapturedStream(token: token)
     var warned = CapturedStream(token: token)
     var events = EventStream()
+    var mustTrain = false
     let start = ContinuousClock.now
     let process = Subprocess(
       executable: executable.path,
       environment: environment(token: token, folder: scratch.path, plan: plan.path),
       folder: scratch.path, deadline: timeout.map { start + .seconds($0) },
-      isEnough: { events.isOverfull })
+      isEnough: { events.isOverfull || mustTrain })
     // What was printed is told once the event before it has come: then its cell is known.
     func tellPrinted(_ stream: inout CapturedStream, toStderr: Bool) {
       for (piece, text) in stream.news(upTo: events.events.count) {
@@ -61,12 +67,21 @@ struct Execution {
       [
         (1, { printed.receive($0) }),
         (2, { warned.receive($0) }),
-        (3, { bytes in events.receive(bytes) { tell($0, in: &current, onEvent) } }),
+        (
+          3,
+          { bytes in
+            events.receive(bytes) { event in
+              mustTrain = mustTrain || (isHurried && event.tellsOfTraining)
+              tell(event, in: &current, onEvent)
+            }
+          }
+        ),
       ],
       afterEach: {
         tellPrinted(&printed, toStderr: false)
         tellPrinted(&warned, toStderr: true)
       }, cancellation: cancellation)
+    if mustTrain { throw TrainingNeeded() }
     printed.finish()
     warned.finish()
     tellPrinted(&printed, toStderr: false)
@@ -118,5 +133,19 @@ struct Execution {
       ways[name] = URL(fileURLWithPath: path).path
     }
     return ways
+  }
+}
+
+/// A hurried run came to a checkpoint of which nothing is kept.
+public struct TrainingNeeded: Error {}
+
+extension Event {
+  /// Whether a checkpoint was, or is going to be, executed.
+  fileprivate var tellsOfTraining: Bool {
+    switch self {
+    case .checkpoint(_, .reused): false
+    case .checkpoint: true
+    default: false
+    }
   }
 }

@@ -12,8 +12,8 @@ public final class Runner: Sendable {
 
   /// Executes a program.
   ///
-  /// - Throws: `Diagnostics` where the chapter fails, at its lines; `Cancelled`; what keeps the
-  ///   compiler from working.
+  /// - Throws: `Diagnostics` where the chapter fails, at its lines; `Cancelled`; `TrainingNeeded` where
+  ///   the run is hurried; what keeps the compiler from working.
   public func run(
     _ program: Program, options: RunOptions = RunOptions(),
     onEvent: @escaping (RunEvent) -> Void = { _ in }
@@ -26,7 +26,7 @@ public final class Runner: Sendable {
     let start = ContinuousClock.now
     let compiler = Compiler(
       toolchain: toolchain, library: library, cancellation: cancellation,
-      fromNothing: options.fromNothing)
+      fromNothing: options.fromNothing, isOptimizing: options.isOptimized)
     let product = try compiler.compile(program, onEvent: onEvent)
     for warning in program.warnings + product.messages.warnings { onEvent(.warning(warning)) }
     let compiled = ContinuousClock.now
@@ -37,6 +37,7 @@ public final class Runner: Sendable {
       checkpoints: options.checkpoints?.plan(for: program, fromNothing: options.fromNothing)
         ?? CheckpointPlan(),
       previews: options.previews.map { PreviewFolder($0, program: program) },
+      isHurried: options.isHurried,
       cancellation: cancellation)
     let transcript = try execution.run(onEvent)
     let symbolizer = Symbolizer(toolchain: toolchain)

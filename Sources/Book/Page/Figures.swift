@@ -81,7 +81,9 @@ extension PageWriter {
       return "<p><a href=\"\(Self.address(file.name))\">\(HTML.escape(file.name))</a></p>\n"
     }
     let path = surroundings.folder.appending(path: file.name)
-    if !FileManager.default.fileExists(atPath: path.path) {
+    let isThere =
+      surroundings.files.contains(file.name) || FileManager.default.fileExists(atPath: path.path)
+    if !isThere {
       report("\(path.relativePath) is missing: run the chapter", at: (cell.fenceLine, 1))
     }
     return Self.image(file, at: Self.address(file.name), alt: alt) + "\n"

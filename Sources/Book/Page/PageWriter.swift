@@ -34,6 +34,8 @@ final class PageWriter {
     var mathematics: Mathematics
     /// The folder of the record and its figures.
     var folder: URL
+    /// Figures that are not in it yet.
+    var files: Set<String> = []
     /// Where the other chapters are, by slug.
     var neighbours: [String: Neighbour]
   }

@@ -5,6 +5,8 @@ import SwiftSyntax
 struct MainSource {
   let chapter: Chapter
   let values: [ParameterValue]
+  /// What of it is written; all of it where nil.
+  var selection: Selection?
 
   /// The whole program; or, for a cell that must not compile, the program up to and with that cell.
   func source(upTo end: Cell? = nil) -> Program.Source {
@@ -17,6 +19,7 @@ struct MainSource {
     for cell in chapter.cells where cell.isExecuted {
       if let end, cell.index > end.index { break }
       guard cell.options.error != .compile || cell.index == end?.index else { continue }
+      if let selection, !selection.includes(.cell(cell.index)) { continue }
       let syntax = chapter.syntax(of: cell)
       write(cell, syntax, on: &page)
       // Without its closing brace a cell would swallow the rest: what follows is left out, so that
@@ -26,6 +29,7 @@ struct MainSource {
     let computed = ComputedValues(chapter)
     for value in chapter.inlineValues {
       if let end, end.fenceLine < value.line || computed.isAhead(value) { continue }
+      if let selection, !selection.includes(.inlineValue(value.index)) { continue }
       write(value, isAhead: computed.isAhead(value), on: &page)
     }
     return finish(page, lineCount: lineCount)
@@ -39,7 +43,10 @@ struct MainSource {
   }
 
   private func write(_ cell: Cell, _ syntax: CellSyntax, on page: inout AlignedText) {
-    let shown = ShownExpression(in: syntax.statements, call: "__show")
+    let omissions = selection?.omissions(.cell(cell.index), of: syntax.code) ?? []
+    // A cell that is left out in part is there for what it defines, not for what it shows.
+    let shown =
+      omissions.isEmpty ? ShownExpression(in: syntax.statements, call: "__show") : nil
     var opening = "__cell(\(cell.index));"
     var closing = ""
     switch cell.options.error {
@@ -50,6 +57,7 @@ struct MainSource {
     if let shown, shown.opening == nil { opening += "__show(" }
     var edits = values.filter { $0.parameter.cell == cell.index }.map(\.edit)
     if let shown { edits += [shown.opening, shown.closing].compactMap { $0 } }
+    edits += omissions
     page.append(opening, line: cell.fenceLine)
     let lines = syntax.code.applying(edits).split(separator: "\n", omittingEmptySubsequences: false)
     for (offset, line) in lines.enumerated() where cell.fenceLine + 1 + offset < cell.closingLine {
@@ -69,12 +77,17 @@ struct MainSource {
 
 extension Program.Source {
   /// The declarations that a chapter exports, at their own lines.
-  init(exportsOf chapter: Chapter) {
+  ///
+  /// - Parameter selection: what of them is written; all where nil.
+  init(exportsOf chapter: Chapter, selection: Selection? = nil) {
     var page = AlignedText(lineCount: chapter.text.lineCount)
     page.append("#sourceLocation(file: \(literal(chapter.path)), line: 2)", line: 1)
     page.append("import Lesson", line: 2)
     for cell in chapter.cells where cell.isExecuted && cell.options.export {
-      let lines = chapter.syntax(of: cell).code
+      let place = ProgramUnit.Place.export(of: chapter.slug, cell: cell.index)
+      if let selection, !selection.includes(place) { continue }
+      let code = chapter.syntax(of: cell).code
+      let lines = code.applying(selection?.omissions(place, of: code) ?? [])
         .split(separator: "\n", omittingEmptySubsequences: false)
       for (offset, line) in lines.enumerated() {
         page.append(String(line), line: cell.fenceLine + 1 + offset)

@@ -18,6 +18,8 @@ public struct Program: Sendable {
   public var warnings: [Diagnostic]
   /// The chapter as one Swift file with the prose in comments, for who has the library but not the book.
   public var standalone: String
+  /// The chapters whose exported cells it uses, and those that these use.
+  let used: [Chapter]
 
   /// One file for the compiler.
   public struct Source: Sendable, Equatable {
@@ -52,12 +54,13 @@ public struct Program: Sendable {
     guard problems.isEmpty else { throw Diagnostics(problems) }
 
     self.chapter = chapter
+    self.used = used
     checkpoints = kept.all
     warnings = kept.warnings
     parameterValues = values
     parameters = values.map { Record.Parameter(name: $0.parameter.name, value: $0.value) }
     let main = MainSource(chapter: chapter, values: values)
-    let usedSources = used.map(Source.init(exportsOf:))
+    let usedSources = used.map { Source(exportsOf: $0) }
     sources = [main.source()] + usedSources
     mustNotCompile = [:]
     for cell in chapter.cells where cell.isExecuted && cell.options.error == .compile {

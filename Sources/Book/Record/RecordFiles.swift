@@ -15,6 +15,11 @@ extension Record {
 }
 
 extension Cost {
+  /// Reads the costs in a chapter's folder of the site.
+  public static func load(_ folder: URL) throws -> Cost {
+    try read(folder.appendingPathComponent(fileName))
+  }
+
   /// Writes the costs into a folder, beside the record.
   public func save(_ folder: URL) throws {
     try write(self, to: folder.appendingPathComponent(Self.fileName))

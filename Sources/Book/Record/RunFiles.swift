@@ -33,13 +33,18 @@ extension Run {
   }
 }
 
-extension Record {
-  /// The files that the record names.
+extension CellRecord {
+  /// The files that it names.
   var files: [RecordedFile] {
-    cells.flatMap(\.outputs).compactMap { output in
+    outputs.compactMap { output in
       if case .shown(_, _, let file?) = output { file } else { nil }
     }
   }
+}
+
+extension Record {
+  /// The files that the record names.
+  var files: [RecordedFile] { cells.flatMap(\.files) }
 
   /// What of the record's files is missing from a folder, or has other bytes than were recorded.
   public func damage(in folder: URL) -> [String] {

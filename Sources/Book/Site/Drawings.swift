@@ -6,10 +6,15 @@ enum Drawings {
   static let fileName = "figures.js"
 
   /// `book.drawings({name: markup, …})`, or nil where the chapter has no plots.
-  static func script(of record: Record, in folder: URL) throws -> Data? {
+  ///
+  /// - Parameter files: those that are not in the folder yet.
+  static func script(
+    of record: Record, in folder: URL, and files: [String: Data] = [:]
+  ) throws -> Data? {
     var drawings: [String: String] = [:]
     for file in record.files where file.mediaType == "image/svg+xml" {
-      guard let svg = try? String(contentsOf: folder.appending(path: file.name), encoding: .utf8),
+      let data = files[file.name] ?? (try? Data(contentsOf: folder.appending(path: file.name)))
+      guard let svg = data.map({ String(decoding: $0, as: UTF8.self) }),
         svg.contains("class=\"marks\""), let start = svg.firstRange(of: "<svg")?.lowerBound
       else { continue }
       drawings[file.name] = svg[start...].trimming("\n")

@@ -7,6 +7,8 @@ struct PublishedRun {
   /// The program of the run; nil where the chapter's code has changed since.
   var program: Program?
 
+  init(record: Record, cost: Cost?) { (self.record, self.cost) = (record, cost) }
+
   /// Reads what `folder` holds of the chapter. Nil where it has not run.
   ///
   /// - Throws: `Diagnostic` where a file is damaged.

@@ -28,17 +28,23 @@ public struct Site {
   /// The page of one chapter, with the record that it has in this folder. Whether that is the record of
   /// the chapter's code, the caller knows.
   ///
+  /// - Parameter draft: what the page shows in place of that record.
   /// - Throws: `Diagnostics` with everything that is wrong with the chapter.
-  public func page(of chapter: Chapter, in folder: URL) throws -> String {
+  public func page(of chapter: Chapter, in folder: URL, draft: Draft? = nil) throws -> String {
+    let drafted = draft.map { PublishedRun(record: $0.record, cost: $0.cost) }
     guard let index = book.chapters.firstIndex(where: { $0.slug == chapter.slug }),
-      let run = try PublishedRun(recordOf: chapter, folder: folder)
+      let run = try drafted ?? PublishedRun(recordOf: chapter, folder: folder)
     else { throw UnknownChapter(name: chapter.slug, known: book.chapters.map(\.slug)) }
     let published = book.chapters.map(\.slug).filter {
       FileManager.default.fileExists(atPath: folder.appending(path: "\($0)/index.html").path)
     }
-    var page = page(index, run, published: Set(published), in: folder)
+    var page = page(
+      index, run, published: Set(published), in: folder,
+      files: draft.map { Set($0.files.keys) } ?? [])
     let drawings = folder.appending(path: "\(chapter.slug)/\(Drawings.fileName)")
-    page.hasDrawings = FileManager.default.fileExists(atPath: drawings.path)
+    page.hasDrawings =
+      draft.map { $0.files[Drawings.fileName] != nil }
+      ?? FileManager.default.fileExists(atPath: drawings.path)
     return try page.html()
   }
 
@@ -107,7 +113,8 @@ public struct Site {
   }
 
   private func page(
-    _ index: Int, _ run: PublishedRun, published: Set<String>, in folder: URL
+    _ index: Int, _ run: PublishedRun, published: Set<String>, in folder: URL,
+    files: Set<String> = []
   ) -> Page {
     let chapters = book.chapters
     let chapter = chapters[index]
@@ -132,7 +139,7 @@ public struct Site {
       uses: chapters.filter { chapter.frontMatter.uses.contains($0.slug) }.map(link),
       surroundings: PageWriter.Surroundings(
         bibliography: bibliography, mathematics: mathematics,
-        folder: folder.appending(path: chapter.slug),
+        folder: folder.appending(path: chapter.slug), files: files,
         neighbours: Dictionary(neighbours) { first, _ in first }))
   }
 }

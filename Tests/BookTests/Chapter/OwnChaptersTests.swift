@@ -25,6 +25,14 @@ import Testing
     }
   }
 
+  /// The longest chapter has nothing that would keep an edit in it from being answered soon.
+  @Test func anEditsReachCanBeTold() throws {
+    let chapter = try #require(book.chapters.max { $0.cells.count < $1.cells.count })
+    let program = try Program(chapter: chapter, book: book)
+    let keys = ResultKeys(of: program)
+    #expect(keys.flatMap { Slice(of: program, since: $0)?.cells } == [])
+  }
+
   @Test func everyLeafStandsWhereItSays() {
     for chapter in book.chapters {
       let text = SourceText(chapter.source)
