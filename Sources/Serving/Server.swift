@@ -80,11 +80,19 @@ public final class Server: Sendable {
     }
     if request.path.hasPrefix("/assets/"),
       let names = FileRoom.names(in: request.path),
-      let data = desk.asset(names.dropFirst().joined(separator: "/"))
+      let data = desk.shelf.asset(names.dropFirst().joined(separator: "/"))
     {
       return Response(type: MediaType.of(request.path), data)
     }
-    return try page(request.path) ?? file(request.path, in: site)
+    return try page(request.path) ?? sketched(request.path) ?? file(request.path, in: site)
+  }
+
+  /// A file of a page that shows more than the site has.
+  private func sketched(_ path: String) -> Response? {
+    guard let names = FileRoom.names(in: path), names.count == 2,
+      let data = desk.shelf.sketch(names[0])?.draft.files[names[1]]
+    else { return nil }
+    return Response(type: MediaType.of(path), data)
   }
 
   /// What belongs to the server, not to the site.
@@ -113,15 +121,15 @@ public final class Server: Sendable {
   /// A chapter's page, where it is newer than the site's, or where the site has none yet.
   private func page(_ path: String) -> Response? {
     guard let names = FileRoom.names(in: path), let slug = names.first,
-      let chapter = desk.chapter(slug), names == [slug, "index.html"] || path == "/\(slug)/"
+      let chapter = desk.shelf.chapter(slug), names == [slug, "index.html"] || path == "/\(slug)/"
     else { return nil }
     let version = desk.audience.version(of: slug)
-    if let fresh = desk.freshPage(slug) { return html(ServedPage.html(fresh, version: version)) }
+    if let fresh = desk.shelf.page(slug) { return html(ServedPage.html(fresh, version: version)) }
     switch site.find(path) {
     case .file(let file):
       return (try? Data(contentsOf: file)).map { html(ServedPage.html($0, version: version)) }
     case .folder: return nil
-    case .noRoom where desk.hasPage(slug): return nil
+    case .noRoom where desk.shelf.shown(slug) != nil: return nil
     case .nothing, .noRoom:
       return html(
         ServedPage.notice(
@@ -168,7 +176,7 @@ public final class Server: Sendable {
       var settings: [String: String]?
     }
     guard let order = try? JSONDecoder().decode(Order.self, from: Data(request.body)),
-      desk.chapter(order.page) != nil
+      desk.shelf.chapter(order.page) != nil
     else { throw Refusal(422, "there is no such chapter") }
     switch request.path {
     case ServedPage.prefix + "run": desk.run(order.page)

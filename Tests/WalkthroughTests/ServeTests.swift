@@ -35,30 +35,8 @@ struct ServeTests {
     try Data("secret".utf8).write(to: command.folder.appending(path: "secret"))
   }
 
-  /// A server of this test's own, ended with it.
-  private func serve(_ test: (UInt16) throws -> Void) throws {
-    let process = try command.start("serve", "--port", "0")
-    defer {
-      process.interrupt()
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 0)
-    }
-    try test(try #require(port(of: process), "serve does not say where it is"))
-  }
-
-  private func port(of process: Process) -> UInt16? {
-    let log = command.folder.appending(path: "stdout")
-    let deadline = Date() + 60
-    while Date() < deadline, process.isRunning {
-      let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
-      if let match = text.firstMatch(of: #/http://127\.0\.0\.1:(\d+)/ /#) { return UInt16(match.1) }
-      Thread.sleep(forTimeInterval: 0.02)
-    }
-    return nil
-  }
-
   @Test func answersWhoMeansIt() throws {
-    try serve { port in
+    try command.serve { port in
       func status(
         _ method: String, _ path: String, host: String? = nil, _ fields: String...,
         body: String = ""
@@ -103,7 +81,7 @@ struct ServeTests {
   }
 
   @Test func outlastsTheSlowTheManyAndTheVanished() throws {
-    try serve { port in
+    try command.serve { port in
       // One that never ends its head, one that sends it byte by byte, one that never reads its answer.
       let mute = try Client(port)
       try mute.send("GET / HTTP/1.1\r\nHost:")
@@ -146,7 +124,7 @@ struct ServeTests {
   }
 
   @Test func aChapterEditedWhileItRuns() throws {
-    try serve { port in
+    try command.serve { port in
       let events = try Client(port)
       try events.send("GET /.serve/events?page=01-test HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n")
       _ = events.receive(until: "\"hello\"")
@@ -163,7 +141,7 @@ struct ServeTests {
   }
 
   @Test func aTakenPortIsOneLine() throws {
-    try serve { port in
+    try command.serve { port in
       let other = try Command()
       try other.write("01-test.md", Self.chapter)
       let second = try other.run("serve", "--port", "\(port)")

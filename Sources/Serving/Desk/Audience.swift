@@ -124,25 +124,28 @@ final class Audience: Sendable {
 
   /// A page has changed: it shows this chapter now.
   ///
-  /// - Parameter fates: what became of its cells, where it was run; nil leaves what is known.
-  func reload(_ page: String, _ chapter: Chapter, fates: [Int: Notice.Fate]? = nil) {
+  /// - Parameters:
+  ///   - fates: what became of its cells, where it was run; nil leaves what is known.
+  ///   - hasNewFigures: whether pictures of the same names may be other ones.
+  func reload(
+    _ page: String, _ chapter: Chapter, fates: [Int: Notice.Fate]? = nil,
+    hasNewFigures: Bool = false
+  ) {
     let parameters = chapter.parameterFields
     state.withLock { state in
       var known = state.pages[page, default: PageState()]
       known.page.version += 1
       known.page.lines = chapter.cells.map(\.fenceLine)
       known.page.parameters = parameters
-      if let fates {
-        known.page.fates = fates
-        known.page.figures += 1
-      }
+      if let fates { known.page.fates = fates }
+      if hasNewFigures { known.page.figures += 1 }
       (known.isStale, known.run, known.progress, known.problems) = (false, [], nil, [])
       state.pages[page] = known
       var notice = Notice(.reload)
       notice.page = known.page
       state.send(notice, to: page)
       state.send(state.currentProblems(of: page), to: page)
-      state.reloadIndex(hasRun: fates != nil)
+      state.reloadIndex(hasNewFigures: hasNewFigures)
     }
   }
 
@@ -192,9 +195,9 @@ extension Audience.State {
   }
 
   /// The pages of no chapter tell of all.
-  fileprivate mutating func reloadIndex(hasRun: Bool) {
+  fileprivate mutating func reloadIndex(hasNewFigures: Bool) {
     pages["", default: Audience.PageState()].page.version += 1
-    if hasRun { pages[""]?.page.figures += 1 }
+    if hasNewFigures { pages[""]?.page.figures += 1 }
     var notice = Notice(.reload)
     notice.page = pages[""]?.page
     send(notice, to: "")

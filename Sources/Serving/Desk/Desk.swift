@@ -1,6 +1,5 @@
 import Book
 import Foundation
-import Synchronization
 
 /// Where the author's edits arrive, and what follows from each is decided: a page written anew, a chapter
 /// executed, or a message about what is wrong.
@@ -9,20 +8,8 @@ final class Desk: @unchecked Sendable {
   let options: RunOptions
   let audience = Audience()
   let live = LiveFiles()
+  let shelf = Shelf()
   let worker = Worker()
-  private let shared = Mutex(Shared())
-
-  /// What is read from any thread.
-  private struct Shared {
-    /// The book as it was read last.
-    var book: Book?
-    /// The chapters as their pages show them.
-    var shown: [String: Chapter] = [:]
-    /// Pages that the site does not have yet, by slug.
-    var fresh: [String: Data] = [:]
-    /// What pages load, as this program would write it.
-    var assets: [String: Data] = [:]
-  }
 
   private let queue = DispatchQueue(label: "desk")
   // All below: on the queue only.
@@ -42,6 +29,8 @@ final class Desk: @unchecked Sendable {
 
   /// What sets the formulas of what is published; used by the worker's thread only.
   private var publishing: Mathematics?
+  /// The runs that the site holds; used by the worker's thread only.
+  var knownRuns: [String: KnownRun] = [:]
 
   init(_ folders: BookFolders, options: RunOptions) {
     self.folders = folders
@@ -76,28 +65,10 @@ final class Desk: @unchecked Sendable {
     audience.close()
   }
 
-  // MARK: What is asked from outside
-
-  var book: Book? { shared.withLock(\.book) }
-
-  /// A page newer than the site's.
-  func freshPage(_ slug: String) -> Data? { shared.withLock { $0.fresh[slug] } }
-
-  /// Whether a chapter has a page.
-  func hasPage(_ slug: String) -> Bool { shared.withLock { $0.shown[slug] != nil } }
-
-  /// A chapter as its page shows it.
-  func shownChapter(_ slug: String) -> Chapter? { shared.withLock { $0.shown[slug] } }
-
-  /// A file below `assets/`.
-  func asset(_ name: String) -> Data? { shared.withLock { $0.assets[name] } }
-
-  func chapter(_ slug: String) -> Chapter? { book?.chapter(slug: slug) }
-
   /// Executes a chapter whose cells have changed since its run.
   func run(_ slug: String) {
     queue.async { [self] in
-      guard let book, let chapter = book.chapter(slug: slug) else { return }
+      guard let book = shelf.book, let chapter = book.chapter(slug: slug) else { return }
       run(chapter, in: book)
     }
   }
@@ -106,7 +77,7 @@ final class Desk: @unchecked Sendable {
 
   /// Reads the book again, of which these files have changed.
   private func read(after names: Set<String>) {
-    let before = book
+    let before = shelf.book
     let book: Book
     let hasNewLists = names.contains { !$0.hasSuffix(".md") }
     do {
@@ -119,11 +90,7 @@ final class Desk: @unchecked Sendable {
       self.mathematics = mathematics
       site = try Site(
         book: book, bibliography: bibliography, symbols: symbols, mathematics: mathematics)
-      let assets = try site?.assets() ?? [:]
-      shared.withLock {
-        $0.book = book
-        $0.assets = assets
-      }
+      shelf.put(book, assets: try site?.assets() ?? [:])
     } catch {
       return audience.tellProblems(problems(of: error), page: nil)
     }
@@ -145,10 +112,8 @@ final class Desk: @unchecked Sendable {
   /// The book is read for the first time.
   private func begin(_ book: Book) {
     for chapter in book.chapters {
-      let copy = folders.site.appending(path: "\(chapter.slug)/\(chapter.slug).md")
-      let shown = (try? String(contentsOf: copy, encoding: .utf8))
-        .flatMap { try? Chapter.parse($0, displayPath: chapter.path) }
-      shared.withLock { $0.shown[chapter.slug] = shown }
+      let shown = published(chapter)
+      shelf.put(shown: shown, of: chapter.slug)
       audience.introduce(chapter.slug, shown: shown, chapter)
       examine(chapter, in: book)
     }
@@ -156,7 +121,7 @@ final class Desk: @unchecked Sendable {
 
   /// Sets all formulas once: they are remembered, and the first edit finds them.
   private func warmUp() {
-    for chapter in book?.chapters ?? [] {
+    for chapter in shelf.book?.chapters ?? [] {
       queue.async { [self] in _ = try? site?.page(of: chapter, in: folders.site) }
     }
   }
@@ -166,22 +131,27 @@ final class Desk: @unchecked Sendable {
     if signature == recorded[chapter.slug], hasRecord(chapter) {
       worker.cancel(Self.key(chapter.slug))
       running[chapter.slug] = nil
+      shelf.put(nil, of: chapter.slug)
       rewrite(chapter)
+    } else if signature == shelf.sketch(chapter.slug)?.signature {
+      rewrite(chapter)
+      if signature != running[chapter.slug] { confirm(chapter, in: book) }
     } else if signature != running[chapter.slug] {
       run(chapter, in: book)
     }
   }
 
-  /// Shows new prose around old results.
-  private func rewrite(_ chapter: Chapter) {
+  /// Shows new prose around what the page shows already.
+  ///
+  /// - Parameter fates: what became of the cells, where they are shown for the first time.
+  private func rewrite(_ chapter: Chapter, fates: [Int: Notice.Fate]? = nil) {
     do {
-      guard let html = try site?.page(of: chapter, in: folders.site) else { return }
-      shared.withLock {
-        $0.fresh[chapter.slug] = Data(html.utf8)
-        $0.shown[chapter.slug] = chapter
-      }
-      audience.reload(chapter.slug, chapter)
-      publish(reloading: false)
+      let sketch = shelf.sketch(chapter.slug)
+      guard let page = try site?.page(of: chapter, in: folders.site, draft: sketch?.draft)
+      else { return }
+      shelf.put(page, of: chapter)
+      audience.reload(chapter.slug, chapter, fates: fates, hasNewFigures: fates != nil)
+      if sketch == nil { publish(reloading: false) }
     } catch {
       audience.tellProblems(problems(of: error), page: chapter.slug)
     }
@@ -205,62 +175,88 @@ final class Desk: @unchecked Sendable {
           recorded[chapter.slug] = isCurrent ? signature : nil
           audience.setStale(chapter.slug, !isCurrent)
         }
+        // The first edit is compared with it.
+        _ = knownRun(of: chapter.slug, in: book)
       })
   }
 
   private func run(_ chapter: Chapter, in book: Book) {
+    work(on: chapter, in: book, isUrgent: true) { [self] in attempt(chapter, in: book, $0) }
+  }
+
+  /// Runs the whole chapter too, after a moment without edits.
+  private func confirm(_ chapter: Chapter, in book: Book) {
+    work(on: chapter, in: book, start: .now + .milliseconds(1500)) { [self] in
+      confirm(chapter, in: book, $0)
+    }
+  }
+
+  private func work(
+    on chapter: Chapter, in book: Book, start: ContinuousClock.Instant = .now,
+    isUrgent: Bool = false, _ work: @escaping @Sendable (Runner) -> Outcome
+  ) {
     let signature = Signature(chapter, in: book)
     running[chapter.slug] = signature
     examined[chapter.slug] = signature
     worker.submit(
-      Worker.Job(key: Self.key(chapter.slug), isUrgent: true) { [self] runner in
-        let outcome = execute(chapter, in: book, runner)
+      Worker.Job(key: Self.key(chapter.slug), start: start, isUrgent: isUrgent) { [self] runner in
+        let outcome = work(runner)
         queue.async { [self] in
           guard running[chapter.slug] == signature else { return }
           running[chapter.slug] = nil
           finish(chapter, signature, outcome)
         }
         rest()
+        // The next edit is compared with it.
+        _ = knownRun(of: chapter.slug, in: book)
       })
   }
 
   private func finish(_ chapter: Chapter, _ signature: Signature, _ outcome: Outcome) {
     switch outcome {
-    case .published(let written, let fates):
+    case .sketched(let sketch):
+      shelf.put(sketch, of: chapter.slug)
+      rewrite(chapter, fates: sketch.fates)
+      if let book = shelf.book { confirm(chapter, in: book) }
+      catchUp(with: chapter)
+    case .published(let written, let record, let fates):
       recorded[chapter.slug] = signature
-      shared.withLock {
-        $0.fresh[chapter.slug] = nil
-        $0.shown[chapter.slug] = written
-      }
-      audience.reload(chapter.slug, written, fates: fates)
-      // What was written meanwhile is not on the page yet.
-      if let now = self.chapter(chapter.slug), now.source != written.source, let book {
-        edited(now, in: book)
-      }
+      let sketch = shelf.sketch(chapter.slug)
+      let isShown = sketch?.signature == signature && sketch?.draft.record == record
+      shelf.published(written)
+      audience.reload(
+        chapter.slug, written, fates: isShown ? sketch?.fates : fates, hasNewFigures: !isShown)
+      catchUp(with: written)
     case .unchanged:
       recorded[chapter.slug] = signature
+      shelf.put(nil, of: chapter.slug)
       rewrite(chapter)
     case .failed(let problems): audience.tellProblems(problems, page: chapter.slug)
     case .cancelled: audience.setStale(chapter.slug, true)
     }
   }
 
+  /// Shows what was written since this.
+  private func catchUp(with shown: Chapter) {
+    guard let book = shelf.book, let now = book.chapter(slug: shown.slug),
+      now.source != shown.source
+    else { return }
+    edited(now, in: book)
+  }
+
   /// Writes the whole site from its records, after a moment without edits.
   private func publish(reloading: Bool) {
     worker.submit(
       Worker.Job(key: "publish", start: .now + .milliseconds(1500)) { [self] _ in
-        guard let book else { return }
+        guard let book = shelf.book else { return }
         do {
           try publication(of: book, into: folders.site).publish([])
-          shared.withLock { shared in
-            for chapter in book.chapters
-            where shared.book?.chapter(slug: chapter.slug)?.source == chapter.source {
-              shared.fresh[chapter.slug] = nil
-            }
-          }
+          shelf.published(book)
           guard reloading else { return }
           for chapter in book.chapters {
-            if let shown = shownChapter(chapter.slug) {
+            if let sketch = shelf.sketch(chapter.slug) {
+              queue.async { [self] in rewrite(sketch.chapter) }
+            } else if let shown = shelf.shown(chapter.slug) {
               audience.reload(chapter.slug, shown)
             }
           }

@@ -6,7 +6,7 @@ extension Desk {
   ///
   /// - Returns: what is wrong with the values, by names; nothing runs then.
   func experiment(_ slug: String, _ settings: [String: String]) -> [String: String] {
-    guard let book, let chapter = book.chapter(slug: slug) else { return [:] }
+    guard let book = shelf.book, let chapter = book.chapter(slug: slug) else { return [:] }
     let faults = chapter.faults(in: settings)
     guard faults.isEmpty else { return faults }
     worker.submit(

@@ -30,7 +30,7 @@ extension Desk {
       let source = lines.indices.contains(diagnostic.line - 1) ? lines[diagnostic.line - 1] : ""
       var cell: Int?
       if let chapter, diagnostic.file == chapter.path {
-        let map = CellMap(from: chapter, to: shownChapter(chapter.slug))
+        let map = CellMap(from: chapter, to: shelf.shown(chapter.slug))
         cell = chapter.cells.last { $0.fenceLine <= diagnostic.line }.flatMap { map[$0.index] }
       }
       return Problem(diagnostic, source: String(source), cell: cell)

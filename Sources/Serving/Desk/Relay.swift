@@ -6,6 +6,10 @@ import Outputs
 final class Relay {
   private let chapter: Chapter
   private let program: Program
+  /// What the chapter is called.
+  private let title: String
+  /// The cells of which the pages are told; all where nil.
+  private let cells: Set<Int>?
   /// Where the page shows the cells, and where pictures go; an experiment's cells are not shown.
   private let map: CellMap?
   private let live: LiveFiles?
@@ -21,13 +25,18 @@ final class Relay {
   static let textLimit = 1 << 16
   static let outputLimit = 400
 
-  init(_ program: Program, map: CellMap? = nil, audience: Audience, live: LiveFiles? = nil) {
-    (self.chapter, self.program, self.map) = (program.chapter, program, map)
+  /// - Parameter isConfirming: whether the pages show already what the run should give.
+  init(
+    _ program: Program, cells: Set<Int>? = nil, map: CellMap? = nil, isConfirming: Bool = false,
+    audience: Audience, live: LiveFiles? = nil
+  ) {
+    (self.chapter, self.program, self.cells, self.map) = (program.chapter, program, cells, map)
     (self.audience, self.live) = (audience, live)
+    let name = program.chapter.frontMatter.title
+    title = isConfirming ? "The page is up to date. To be published: \(name)" : name
   }
 
   func take(_ event: RunEvent) {
-    let title = chapter.frontMatter.title
     switch event {
     case .buildingLibrary: audience.tellStatus("busy", "Building the library, once")
     case .compiling: audience.tellStatus("busy", "Compiling \(title)")
@@ -53,7 +62,7 @@ final class Relay {
   }
 
   private func tell(_ kind: Notice.Kind, _ cell: Int, _ fill: (inout Notice) -> Void = { _ in }) {
-    guard let map else { return }
+    guard let map, cells?.contains(cell) != false else { return }
     var notice = Notice(kind)
     notice.cell = map[cell]
     fill(&notice)
@@ -61,8 +70,9 @@ final class Relay {
   }
 
   private func show(_ output: Output, of cell: Int) {
+    guard map != nil, cells?.contains(cell) != false else { return }
     shown += 1
-    guard shown <= Self.outputLimit, map != nil else { return }
+    guard shown <= Self.outputLimit else { return }
     let name = "live-\(shown)"
     let address = output.file.flatMap { file in
       live?.keep(.bytes(Data(file.bytes(id: name)), type: file.mediaType))
@@ -120,12 +130,17 @@ final class Relay {
   func fates(of run: Run) -> [Int: Notice.Fate] {
     var fates: [Int: Notice.Fate] = [:]
     for cell in chapter.cells where cell.options.eval {
+      guard cells?.contains(cell.index) != false else {
+        fates[cell.index] = Notice.Fate(
+          word: "kept", text: "Its outputs are kept: nothing that it depends on has changed")
+        continue
+      }
       let seconds =
         run.cost.cellSeconds.indices.contains(cell.index)
         ? run.cost.cellSeconds[cell.index] : 0
       fates[cell.index] = Notice.Fate(
         word: "run", text: String(format: "Executed in %.2f s by the last run", seconds))
     }
-    return fates.merging(checkpoints) { $1 }
+    return fates.merging(checkpoints.filter { cells?.contains($0.key) != false }) { $1 }
   }
 }

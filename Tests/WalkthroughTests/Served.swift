@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+extension Command {
+  /// Serves while a test asks, on a port of its own.
+  func serve(_ test: (UInt16) throws -> Void) throws {
+    let process = try start("serve", "--port", "0")
+    defer {
+      process.interrupt()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0)
+    }
+    try test(try #require(port(of: process), "serve does not say where it is"))
+  }
+
+  private func port(of process: Process) -> UInt16? {
+    let log = folder.appending(path: "stdout")
+    let deadline = Date() + 60
+    while Date() < deadline, process.isRunning {
+      let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+      if let match = text.firstMatch(of: #/http://127\.0\.0\.1:(\d+)/ /#) { return UInt16(match.1) }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    return nil
+  }
+}
+
+/// What an open page is told, in its order.
+final class Events {
+  private let client: Client
+  private var text = ""
+
+  init(of page: String, _ port: UInt16) throws {
+    client = try Client(port)
+    try client.send(
+      "GET /.serve/events?page=\(page) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n")
+    _ = try next("hello")
+  }
+
+  /// The next notice of a kind that contains these words.
+  func next(_ kind: String, _ words: String = "") throws -> String {
+    while true {
+      while let end = text.firstRange(of: "\n\n") {
+        let notice = String(text[..<end.lowerBound])
+        text.removeSubrange(..<end.upperBound)
+        if notice.contains("\"kind\":\"\(kind)\""), notice.contains(words) { return notice }
+      }
+      let more = client.receive(until: "\n\n")
+      try #require(!more.isEmpty, "no “\(kind)” with “\(words)” came")
+      text += more
+    }
+  }
+}
+
+extension Client {
+  /// Orders something of the server.
+  func post(_ what: String, _ json: String, _ port: UInt16) throws {
+    let answer = try ask(
+      """
+      POST /.serve/\(what) HTTP/1.1\r
+      Host: 127.0.0.1:\(port)\r
+      Content-Type: application/json\r
+      Content-Length: \(json.utf8.count)\r
+      Connection: close\r
+      \r
+      \(json)
+      """)
+    #expect(answer.hasPrefix("HTTP/1.1 202 "), "\(answer)")
+  }
+}
