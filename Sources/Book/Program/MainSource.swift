@@ -19,8 +19,8 @@ struct MainSource {
       guard cell.options.error != .compile || cell.index == end?.index else { continue }
       let syntax = chapter.syntax(of: cell)
       write(cell, syntax, on: &page)
-      // Without its closing brace a cell would swallow the rest: what follows is left out, so that
-      // the compiler speaks of this cell.
+      // A cell that does not parse might swallow the rest: what follows is left out, so that the
+      // compiler speaks of this cell.
       guard !syntax.tree.hasError else { return finish(page, lineCount: lineCount) }
     }
     let computed = ComputedValues(chapter)
