@@ -44,6 +44,7 @@ def open_page(browser, address, **options):
     """A page with a list of everything that it or the browser complains of."""
     context = browser.new_context(reduced_motion="reduce", **options)
     page = context.new_page()
+    page.set_default_timeout(120_000)  # A busy machine is slow, not wrong.
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))

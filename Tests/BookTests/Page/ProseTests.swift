@@ -21,7 +21,7 @@ import Testing
     ("www.example.org", "<p><a href=http://www.example.org>www.example.org</a></p>\n"),
     (
       "[a](https://example.org/?a=1&b=2 \"t\")",
-      "<p><a href=\"https://example.org/?a=1&amp;b=2\" title=\"t\">a</a></p>\n"
+      "<p><a href=\"https://example.org/?a=1&amp;b=2\" title=t>a</a></p>\n"
     ),
   ])
   func constructs(markdown: String, html: String) throws {

@@ -19,7 +19,7 @@ import Testing
         <h2 id=references>References</h2>
         <ul>
         <li id=ref-ho2020>Jonathan Ho, Ajay Jain &amp; Pieter Abbeel (2020). \
-        <a href="https://example.org/a?b&amp;c">Denoising &lt;Diffusion&gt;</a>. <em>NeurIPS</em>.
+        <a href=https://example.org/a?b&amp;c>Denoising &lt;Diffusion&gt;</a>. <em>NeurIPS</em>.
         <li id=ref-kingma2014>Diederik P. Kingma &amp; Jimmy Ba (2014). Adam.
         </ul>
         </section>
