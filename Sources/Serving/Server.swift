@@ -98,9 +98,6 @@ public final class Server: Sendable {
   /// What belongs to the server, not to the site.
   private func own(_ path: String, _ request: Request) throws -> Response {
     switch path {
-    case "serve.js", "serve.css":
-      let file = Bundle.module.bundleURL.appending(path: "Assets/\(path)")
-      return Response(type: MediaType.of(path), try Data(contentsOf: file))
     case "events":
       return Response(events: desk.audience.join(request.query["page"] ?? ""))
     case let path where path.hasPrefix("live/"):
@@ -109,13 +106,16 @@ public final class Server: Sendable {
       }
       return Response(type: type, data)
     case let path where path.hasPrefix("experiment/"):
-      let room = FileRoom(folder: desk.folders.experiment)
-      guard case .file(let file) = room.find(String(path.dropFirst(10))),
-        let data = try? Data(contentsOf: file)
-      else { throw Refusal.notFound }
-      return Response(type: MediaType.of(file.path), data)
-    default: throw Refusal.notFound
+      return try found(String(path.dropFirst(10)), in: desk.folders.experiment)
+    default: return try found("/\(path)", in: Bundle.module.bundleURL.appending(path: "Assets"))
     }
+  }
+
+  private func found(_ path: String, in folder: URL) throws -> Response {
+    guard case .file(let file) = FileRoom(folder: folder).find(path),
+      let data = try? Data(contentsOf: file)
+    else { throw Refusal.notFound }
+    return Response(type: MediaType.of(file.path), data)
   }
 
   /// A chapter's page, where it is newer than the site's, or where the site has none yet.

@@ -138,6 +138,29 @@ struct CommandTests {
     #expect(stale.errors.contains("walkthrough run 01-test"), "\(stale.errors)")
   }
 
+  /// Each process hashes otherwise: what depended on the order of a dictionary would show.
+  @Test func aRenderGivesTheSameBytesAgain() throws {
+    let command = try Command()
+    let prose = #"""
+
+      | $`\sqrt{\bar\alpha_t}`$ | ratio |
+      |---|--:|
+      | $`\underbrace{\sqrt{a}}_{b}`$ | $`\frac{\sqrt{1 - \bar\alpha_t}}{\hat x}`$ |
+
+      See @fig-line.[^a]
+
+      [^a]: A note with $`\overbrace{\sqrt{a}}^{b}`$.
+      """#
+    try command.write("01-test.md", Self.chapter + prose)
+    let run = try command.run("run")
+    #expect(run.status == 0, "\(run.errors)")
+    let before = try command.files(in: "site")
+    for _ in 0..<2 {
+      #expect(try command.run("render").status == 0)
+      #expect(try command.files(in: "site") == before)
+    }
+  }
+
   @Test func namesAreForgiven() throws {
     let command = try Command()
     try command.write("01-test.md", Self.chapter)

@@ -9,9 +9,10 @@ var formula = (function () {
     'displaystyle scriptstyle scriptscriptstyle cramped uncramped base svg-align sqrt').split(' ')
     .forEach(function (name) { silent[name] = true; });
   var centred = /^(op-limits|accent|mover|munder|x-arrow|col-align-c|mfrac)$/;
-  var spaces = { '0.167': 'x3', '0.222': 'x4', '0.278': 'x5', '1': 'xq' };
-  var around = { '0.222': 'y4', '0.278': 'y5' };
-  var slants = { '.053em': 'b', '.036em': 's', '.139em': 'T', '.072em': 'K', '.031em': 'e' };
+  var spaces = { '0.167': '<s></s>', '0.222': '<q class=x4></q>', '0.278': '<q class=x5></q>', '1': '<q class=xq></q>' };
+  // Operators and relations with the space around them.
+  var around = { '0.222': 'u', '0.278': 'b' };
+  var slants = { '.053em': 'b', '.036em': 's', '.139em': 'T', '.072em': 'K', '.031em': 'e', '.028em': 'D', '.078em': 'I' };
   var raised = { '-0.413': '', '-0.363': 'p', '-0.289': 'r' };
 
   function round(number) { return Math.round(number * 1000) / 1000; }
@@ -39,8 +40,10 @@ var formula = (function () {
   // A row as pieces: text in one font, spaces, finished markup.
   function pieces(node, out, parent) {
     if (node.text !== undefined && !node.children) return symbol(node, out);
-    if (node.alternate !== undefined || node.pathName !== undefined || node.attributes && node.attributes.viewBox) {
-      out.push({ html: node.toMarkup() });
+    if (node.attributes && !node.classes) {
+      // Some drawings bring their size, all others get the style sheet's.
+      var isFree = node.attributes.viewBox && !node.attributes.style;
+      out.push({ html: isFree ? drawing(node, {}) : node.toMarkup() });
       return;
     }
     var names = classes(node);
@@ -108,15 +111,64 @@ var formula = (function () {
     });
   }
 
+  // A letter below its accent, which takes no room of its own.
+  function accented(found) {
+    var letter = found[0], mark = found[1], body = mark && mark.content[0];
+    if (found.length !== 2 || mark.content.length !== 1 || !has(body, 'accent-body') || has(body, 'accent-full')) return null;
+    if (letter.top || Object.keys(letter.style).length || Object.keys(mark.style).length) return null;
+    var inner = row(letter.content, letter.node);
+    var style = {};
+    if (mark.top) style.top = mark.top + 'em';
+    if (em(length(body, 'left')) !== '-.222em') style.left = body.style.left;
+    return tag('q', ['a'], {}, (/^<(\w)[^<]*<\/\1>$/.test(inner) ? inner : tag('q', [], {}, inner)) +
+      tag('q', [], style, row(body.children, body)));
+  }
+
+  // What stands under a root, and the root, whose drawing is cut off where that ends.
+  function rooted(found) {
+    var inner = found[0], sign = found[1], box = sign && sign.content[0];
+    if (found.length !== 2 || inner.top || sign.content.length !== 1 || !has(box, 'hide-tail')) return null;
+    var style = { top: sign.top + 'em' };
+    if (box.style.height !== '1.08em') style.height = box.style.height;
+    var content = inner.content[0], padding = copy(content.style);
+    if (inner.content.length !== 1 || Object.keys(padding).join() !== 'paddingLeft') return null;
+    if (em(parseFloat(padding.paddingLeft)) === '.833em') padding = {};
+    content = Object.create(content);
+    content.style = {};
+    return tag('q', ['r'], {}, tag('q', [], padding, row([content], inner.node)) + drawing(box.children[0], style));
+  }
+
+  // Its size comes from the style sheet; what it shows the page will hold once.
+  function drawing(svg, style) {
+    var view = ' viewBox="' + svg.attributes.viewBox + '"', ratio = svg.attributes.preserveAspectRatio;
+    if (ratio) view += ' preserveAspectRatio="' + ratio + '"';
+    return tag('svg', [], style, svg.children[0].toMarkup().replace(/'/g, '"')).replace('>', view + '>');
+  }
+
   function stack(list, out, parent, names) {
+    var found = items(list);
+    var known = parent && (has(parent, 'accent') ? accented(found) : has(parent, 'sqrt') ? rooted(found) : null);
+    if (known) {
+      out.push({ html: known });
+      return;
+    }
     var align = parent && classes(parent).some(function (name) { return centred.test(name); }) ? ['c']
       : parent && has(parent, 'col-align-r') ? ['e'] : [];
-    out.push({ html: tag('q', ['v'].concat(names || [], align), {}, items(list).map(function (item) {
+    out.push({ html: tag('q', ['v'].concat(names || [], align), {}, found.map(function (item) {
       var style = item.style;
       if (item.top) style.top = item.top + 'em';
+      if (item.content.length === 1 && has(item.content[0], 'frac-line')) return line(item.content[0], style);
       var own = classes(item.node).filter(function (name) { return !silent[name]; });
       return tag('q', own, style, row(item.content, item.node));
     }).join('')) });
+  }
+
+  // The line of a fraction, where and as thick as most are.
+  function line(node, style) {
+    var width = node.style.borderBottomWidth;
+    if (width !== '0.04em') style.borderBottomWidth = width;
+    if (em(parseFloat(style.top)) === '-.23em') delete style.top;
+    return tag('q', ['frac-line'], style, '');
   }
 
   // Sub- and superscripts in HTML's own elements, so that formulas read well even without a style.
@@ -158,10 +210,10 @@ var formula = (function () {
         var isPlain = next && next.text && !next.font && !Object.keys(next.style).length;
         var key = String(round(part.space));
         if (isPlain && last && last.space === part.space && around[key]) {
-          html += tag('q', [around[key]], {}, next.text);
+          html += tag(around[key], [], {}, next.text);
           index += 2;
         } else {
-          html += spaces[key] ? tag('q', [spaces[key]], {}, '') : tag('q', [], { marginRight: part.space + 'em' }, '');
+          html += spaces[key] || tag('q', [], { marginRight: part.space + 'em' }, '');
         }
       } else if (part.html !== undefined) {
         html += part.html;
@@ -196,29 +248,13 @@ var formula = (function () {
     return tag('q', ['strut'], { height: height + depth + 'em', verticalAlign: -depth + 'em' }, '');
   }
 
-  // Meaning, for those who listen: MathML without what only an eye would need.
-  function spoken(math) {
-    var meaning = math.children[0].children[0];
-    return meaning.toMarkup()
-      .replace(/<mspace[^>]*?(\/>|><\/mspace>)/g, '')
-      .replace(/<(\/?)mstyle[^>]*>/g, '<$1mrow>')
-      .replace(/ (stretchy|fence|separator|lspace|rspace|minsize|maxsize|rowspacing|columnspacing|columnalign|mathsize|depth|height|voffset|width|linethickness|displaystyle|scriptlevel|mathvariant)="[^"]*"/g,
-        function (all, name, offset, whole) {
-          return name === 'mathvariant' && !/="normal"/.test(all) ? all : name === 'linethickness' ? all : '';
-        })
-      .replace(/<mrow>(<m[ion][^>]*>[^<]*<\/m[ion]>)<\/mrow>/g, '$1')
-      .replace(/^<mrow>([^]*)<\/mrow>$/, '$1');
-  }
-
   return function (tex, display) {
     var tree = katex.__renderToDomTree(tex, { displayMode: display, strict: 'ignore' });
     if (display) tree = tree.children[0];
     var bases = tree.children[1].children;
     var lines = bases.map(function (base) { return row(base.children, base); });
-    var visible = display || lines.length === 1 ? lines.join('')
-      : lines.map(function (line) { return tag('q', ['base'], {}, line); }).join('');
-    return '<math>' + spoken(tree.children[0].children[0]) + '</math><span class=' +
-      (display ? '"katex display"' : lines.length > 1 ? '"katex wraps"' : 'katex') +
-      ' aria-hidden=true>' + strut(bases, display) + visible + '</span>';
+    return '<math>' + spoken(tree.children[0].children[0]) + '</math><q class=' +
+      (display ? '"katex display"' : 'katex') + ' aria-hidden=true>' + strut(bases, display) +
+      lines.join(display ? '' : '<wbr>') + '</q>';
   };
 })();

@@ -8,8 +8,8 @@ extension PageWriter {
         html += block
         continue
       }
-      html += "<div class=\"annotated\">\n<div>\(block)</div>\n"
-      html += "<div class=\"sidenotes\">\n\(pendingNotes.joined())</div>\n</div>\n"
+      html += "<div class=annotated>\n<div>\(block)</div>\n"
+      html += "<div class=sidenotes>\n\(pendingNotes.joined())</div>\n</div>\n"
       pendingNotes = []
     }
     return html
@@ -45,44 +45,33 @@ extension PageWriter {
     let html = inlines(Attributed(heading: node).nodes)
     isInsideLink = false
     if level <= 3 { contents.append((level, id, html)) }
-    return "<h\(level) id=\"\(id)\"><a href=\"#\(id)\">\(html)</a></h\(level)>\n"
+    let (name, target) = (HTML.attribute("id", id), HTML.attribute("href", "#\(id)"))
+    return "<h\(level)\(name)><a\(target)>\(html)</a></h\(level)>\n"
   }
 
   private func list(_ node: Markdown.Node, ordered: Bool, start: Int, tight: Bool) -> String {
     let tag = ordered ? "ol" : "ul"
-    let from = ordered && start != 1 ? " start=\"\(start)\"" : ""
+    let from = ordered && start != 1 ? " start=\(start)" : ""
     let items = node.children.map { item in
       let content = item.children.map { child in
         tight && child.kind == .paragraph ? inlines(child.children) + "\n" : block(child)
       }
-      guard case .item(let checked?) = item.kind else { return "<li>\(content.joined())</li>\n" }
-      let state = checked ? "checked aria-label=\"done\"" : "aria-label=\"to do\""
-      let box = "<input type=\"checkbox\" disabled \(state)>"
-      return "<li class=\"task\">\(box) \(content.joined())</li>\n"
+      guard case .item(let checked?) = item.kind else { return "<li>\(content.joined())" }
+      let state = checked ? "checked aria-label=done" : "aria-label=\"to do\""
+      let box = "<input type=checkbox disabled \(state)>"
+      return "<li class=task>\(box) \(content.joined())"
     }
     return "<\(tag)\(from)>\n\(items.joined())</\(tag)>\n"
   }
 
   private func table(_ node: Markdown.Node, _ alignments: [Markdown.Node.Alignment]) -> String {
-    func row(_ row: Markdown.Node, _ tag: String) -> String {
-      let cells = row.children.enumerated().map { column, cell in
-        let alignment = column < alignments.count ? alignments[column] : .none
-        let style = alignment == .none ? "" : " class=\"\(alignment)\""
-        let scope = tag == "th" ? " scope=\"col\"" : ""
-        return "<\(tag)\(scope)\(style)>\(inlines(cell.children))</\(tag)>"
-      }
-      return "<tr>\(cells.joined())</tr>\n"
+    func rows(_ kind: Markdown.Node.Kind) -> [[String]] {
+      node.children.filter { $0.kind == kind }.map { $0.children.map { inlines($0.children) } }
     }
-    let head = node.children.filter { $0.kind == .tableHeader }.map { row($0, "th") }
-    let rows = node.children.filter { $0.kind == .tableRow }.map { row($0, "td") }
-    return """
-      <div class="table"><table>
-      <thead>\(head.joined())</thead>
-      <tbody>
-      \(rows.joined())</tbody>
-      </table></div>
-
-      """
+    let table = TableMarkup(
+      alignments: alignments.map { $0 == .none ? "" : "\($0)" }, head: rows(.tableHeader),
+      body: rows(.tableRow))
+    return "<div class=table>\(table.html)</div>\n"
   }
 
   private func codeBlock(_ node: Markdown.Node, info: String) -> String {
@@ -91,7 +80,7 @@ extension PageWriter {
       return self.cell(cell)
     }
     let language = info.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
-    let code = language == "swift" ? Highlighter.html(node.literal) : HTML.escape(node.literal)
-    return "<div class=\"code\"><pre><code>\(code)</code></pre></div>\n"
+    let code = language == "swift" ? Highlighter.html(node.literal) : HTML.text(node.literal)
+    return "<div class=code><pre><code>\(code)</code></pre></div>\n"
   }
 }

@@ -4,13 +4,13 @@ extension PageWriter {
     guard cell.options.include else { return "" }
     let outputs =
       record.cells.indices.contains(cell.index) ? record.cells[cell.index].outputs : []
-    let code = cell.options.echo ? self.code(of: cell) : ""
     let printed = self.printed(outputs, of: cell)
-    let frame = code + printed
+    let id = cellID(cell).map { HTML.attribute("id", $0) } ?? ""
     var html = ""
-    if !frame.isEmpty {
-      let name = cellID(cell).map { " id=\"\(HTML.escape($0))\"" } ?? ""
-      html += "<div class=\"cell\"\(name)>\n\(frame)</div>\n"
+    if printed.isEmpty {
+      html = code(of: cell, id: id)
+    } else {
+      html = "<div class=cell\(id)>\n\(code(of: cell))\(printed)</div>\n"
     }
     return html + checks(outputs) + figure(outputs, of: cell)
   }
@@ -21,21 +21,20 @@ extension PageWriter {
     return label
   }
 
-  private func code(of cell: Cell) -> String {
-    let shown = Self.shownCode(cell.code)
+  /// The code, which folds; what it is folded to says where it stands in the chapter.
+  private func code(of cell: Cell, id: String = "") -> String {
+    let shown = cell.options.echo ? Self.shownCode(cell.code) : ""
     guard !shown.isEmpty else { return "" }
     let seconds = cost.flatMap { cost in
       cost.cellSeconds.indices.contains(cell.index) ? cost.cellSeconds[cell.index] : nil
     }
     let time = seconds.map { $0 >= 1 ? " · \(ElapsedTime(seconds: $0))" : "" } ?? ""
-    let place = "<span class=\"place\">line \(cell.fenceLine)\(time)</span>"
-    let code = """
-      <div class="code"\(cell.options.eval ? "" : " data-unexecuted")>\(place)\
-      <pre><code>\(Highlighter.html(shown))</code></pre></div>
+    return """
+      <details class=code\(id)\(cell.options.fold ? "" : " open")>\
+      <summary>line \(cell.fenceLine)\(time)</summary>\
+      <pre><code>\(Highlighter.html(shown))</code></pre></details>
 
       """
-    guard cell.options.fold else { return code }
-    return "<details class=\"fold\"><summary>Code</summary>\n\(code)</details>\n"
   }
 
   /// The code without its `//| key: value` lines and the blank lines at its ends.

@@ -18,9 +18,9 @@ extension PageWriter {
       }
       return ""
     }
-    let id = target == nil ? "" : " id=\"\(label!)\""
+    let id = target == nil ? "" : HTML.attribute("id", label!)
     let caption = caption(of: cell, target, outputs)
-    guard !caption.isEmpty else { return "<div class=\"picture\">\n\(pictures.joined())</div>\n" }
+    guard !caption.isEmpty else { return "<div class=picture>\n\(pictures.joined())</div>\n" }
     // A table's caption stands above it, a figure's below.
     let content =
       target?.kind == .table ? caption + pictures.joined() : pictures.joined() + caption
@@ -31,12 +31,12 @@ extension PageWriter {
   private func origin(_ outputs: [RecordedOutput]) -> String {
     let files = outputs.compactMap { output -> String? in
       guard case .shown(_, _, let file?) = output else { return nil }
-      let name = "<a href=\"\(Self.address(file.name))\">\(HTML.escape(file.name))</a>"
+      let name = "<a\(Self.address("href", file.name))>\(HTML.text(file.name))</a>"
       return "\(name), SHA-256 <code>\(file.sha256.prefix(12))…</code>"
     }
     guard !files.isEmpty else { return "" }
     return """
-      <details class="origin"><summary>Make it again</summary>\
+      <details><summary>Make it again</summary>\
       <code>swift run walkthrough run \(chapter.shortName)</code> writes \(files.joined(separator: "; "))\
       </details>
       """
@@ -46,7 +46,7 @@ extension PageWriter {
     of cell: Cell, _ target: Outline.Target?, _ outputs: [RecordedOutput]
   ) -> String {
     let number = target.map { target in
-      "<a class=\"number\" href=\"#\(cell.options.label ?? "")\">\(target.name)</a>"
+      "<a\(HTML.attribute("href", "#\(cell.options.label ?? "")"))>\(target.name)</a>"
     }
     let words = cell.options.caption.map { captionText($0, of: cell) }
     let parts = [number, words].compactMap { $0 }
@@ -67,18 +67,18 @@ extension PageWriter {
   private func picture(
     text: String, html: String?, file: RecordedFile?, of cell: Cell, number: Int
   ) -> String {
-    let alt = HTML.escape(cell.options.alt ?? text)
+    let alt = cell.options.alt ?? text
     if let html {
+      if html.hasPrefix("<table") { return "<div class=table>\(TableMarkup.lighter(html))</div>\n" }
       let name = cell.options.label ?? "cell-\(cell.index + 1)"
-      let address = file.map { Self.address($0.name) } ?? ""
-      let markup = Self.lighter(html).replacing("{file}", with: address)
-        .replacing("{alt}", with: alt).replacing("{id}", with: HTML.escape("\(name)-\(number)"))
-      return markup.hasPrefix("<table")
-        ? "<div class=\"table\">\(markup)</div>\n" : markup + "\n"
+      let address = file.map { HTML.escape(Self.encoded($0.name)) } ?? ""
+      return Self.lighter(html).replacing("{file}", with: address)
+        .replacing("{alt}", with: HTML.escape(alt))
+        .replacing("{id}", with: HTML.escape("\(name)-\(number)")) + "\n"
     }
     guard let file else { return "" }
     guard file.mediaType.hasPrefix("image/") else {
-      return "<p><a href=\"\(Self.address(file.name))\">\(HTML.escape(file.name))</a></p>\n"
+      return "<p><a\(Self.address("href", file.name))>\(HTML.text(file.name))</a></p>\n"
     }
     let path = surroundings.folder.appending(path: file.name)
     let isThere =
@@ -86,7 +86,7 @@ extension PageWriter {
     if !isThere {
       report("\(path.relativePath) is missing: run the chapter", at: (cell.fenceLine, 1))
     }
-    return Self.image(file, at: Self.address(file.name), alt: alt) + "\n"
+    return Self.image(file, alt: alt) + "\n"
   }
 
   /// A picture as the file that it is, which opens by itself without a script.
@@ -94,25 +94,28 @@ extension PageWriter {
   /// A drawing is an image too, not markup of the page: a page of drawings weighed four times its words.
   /// Its own style knows light and dark and follows the `color-scheme` of the page that shows it, also
   /// where the reader chose it against the system.
-  static func image(_ file: RecordedFile, at address: String, alt: String) -> String {
+  private static func image(_ file: RecordedFile, alt: String) -> String {
     """
-    <a class="zoom" href="\(address)"><img src="\(address)" alt="\(alt)" width="\(file.width)" \
-    height="\(file.height)" loading="lazy" decoding="async"></a>
+    <a class=zoom\(address("href", file.name))><img\(address("src", file.name))\
+    \(HTML.attribute("alt", alt)) width=\(file.width) height=\(file.height) loading=lazy></a>
     """
   }
 
-  /// An output's markup as a page wants it: pictures that load when they come near, no attribute of the
-  /// last century, and lists of labels without a reference for each quote.
+  /// An output's markup as a page wants it: pictures that load when they come near, and lists of labels
+  /// without a reference for each quote.
   private static func lighter(_ html: String) -> String {
-    html.replacing("<img ", with: "<img loading=\"lazy\" decoding=\"async\" ")
-      .replacing(#/ align="(right|center)"/#) { " class=\"\($0.1)\"" }
+    html.replacing("<img ", with: "<img loading=lazy ")
       .replacing(#/="(\[&quot;[^"']*\])"/#) {
         "='\($0.1.replacing("&quot;", with: "\""))'"
       }
   }
 
-  private static func address(_ name: String) -> String {
-    HTML.escape(name.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? name)
+  private static func address(_ attribute: String, _ name: String) -> String {
+    HTML.attribute(attribute, encoded(name))
+  }
+
+  private static func encoded(_ name: String) -> String {
+    name.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? name
   }
 }
 

@@ -14,11 +14,11 @@ extension PageWriter {
     switch surroundings.mathematics.html(node.literal.trimming("\n"), display: true) {
     case .success(let html):
       guard let label, let target = outline.targets[label] else {
-        return "<div class=\"equation\"><div>\(html)</div></div>\n"
+        return "<div class=equation><div>\(html)</div></div>\n"
       }
       return """
-        <div class="equation" id="\(label)"><div>\(html)</div>\
-        <a class="number" href="#\(label)" aria-label="\(target.name)">(\(target.number))</a></div>
+        <div class=equation\(HTML.attribute("id", label))><div>\(html)</div>\
+        <a class=number\(HTML.attribute("href", "#\(label)")) aria-label="\(target.name)">(\(target.number))</a></div>
 
         """
     case .failure(let mistake):

@@ -22,9 +22,21 @@ package enum HTML {
     return result
   }
 
-  /// The text as content of an element, where quotes stand for themselves.
+  /// The text as content of an element, where quotes and `>` stand for themselves.
   static func text(_ text: some StringProtocol) -> String {
     escape(text).replacing("&quot;", with: "\"").replacing("&#39;", with: "'")
+      .replacing("&gt;", with: ">")
+  }
+
+  /// An attribute with the blank before it, in quotes only where the value needs them.
+  static func attribute(_ name: String, _ value: some StringProtocol) -> String {
+    let text = escape(value)
+    let isPlain = !text.isEmpty && !text.hasSuffix("/") && !text.contains(where: Self.endsValue)
+    return " \(name)=" + (isPlain ? text : "\"\(text)\"")
+  }
+
+  private static func endsValue(_ character: Character) -> Bool {
+    character.isWhitespace || "=`".contains(character)
   }
 
   /// The markup without its tags: for titles, where only text may stand.

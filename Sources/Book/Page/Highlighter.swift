@@ -49,7 +49,7 @@ enum Highlighter {
     switch kind {
     case .keyword, .ifConfigDirective: "b"
     case .type: "u"
-    case .stringLiteral, .regexLiteral: "samp"
+    case .stringLiteral, .regexLiteral: "s"
     case .lineComment, .blockComment, .docLineComment, .docBlockComment: "i"
     case .attribute: "kbd"
     case .dollarIdentifier, .editorPlaceholder, .identifier, .none, .operator, .argumentLabel,

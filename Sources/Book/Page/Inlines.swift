@@ -5,7 +5,7 @@ extension PageWriter {
       guard item.isFormula else { return inline(item.node) }
       let formula = formula(item.node)
       guard !item.tail.isEmpty else { return formula }
-      return "<span class=\"whole\">\(formula)\(plain(item.tail[...]))</span>"
+      return "<span class=whole>\(formula)\(plain(item.tail[...]))</span>"
     }.joined()
   }
 
@@ -41,8 +41,7 @@ extension PageWriter {
     }
     let value = record.inlineValues[index]
     let shown = value.wholeMatch(of: #/-[0-9.]+/#) == nil ? value : "\u{2212}" + value.dropFirst()
-    let title = HTML.escape("Computed: \(expression)")
-    return "<span class=\"value\" title=\"\(title)\">\(HTML.escape(shown))</span>"
+    return "<samp\(HTML.attribute("title", "Computed: \(expression)"))>\(HTML.text(shown))</samp>"
   }
 }
 

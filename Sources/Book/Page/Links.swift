@@ -7,8 +7,8 @@ extension PageWriter {
     let words = inlines(node.children)
     isInsideLink = outer
     guard let address, !outer else { return words }
-    let tip = title.isEmpty ? "" : " title=\"\(HTML.escape(title))\""
-    return "<a href=\"\(HTML.escape(address))\"\(tip)>\(words)</a>"
+    let tip = title.isEmpty ? "" : HTML.attribute("title", title)
+    return "<a\(HTML.attribute("href", address))\(tip)>\(words)</a>"
   }
 
   private func address(of destination: String, in node: Markdown.Node) -> String? {

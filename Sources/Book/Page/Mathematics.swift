@@ -31,8 +31,10 @@ public final class Mathematics {
     context = book_duk_create()
     var library = try String(
       contentsOf: folder.appendingPathComponent("katex.min.js"), encoding: .utf8)
-    let own = Bundle.module.bundleURL.appending(path: "Assets/formula.js")
-    library += try "\n;" + String(contentsOf: own, encoding: .utf8)
+    for own in ["spoken.js", "formula.js"] {
+      let file = Bundle.module.bundleURL.appending(path: "Assets/\(own)")
+      library += try "\n;" + String(contentsOf: file, encoding: .utf8)
+    }
     library += """
 
       ;function answer(tex, display) {

@@ -77,7 +77,7 @@ extension PageWriter {
 
   /// A link, or only its words where another link is open.
   func linked(_ address: String, _ words: String) -> String {
-    isInsideLink ? words : "<a href=\"\(HTML.escape(address))\">\(words)</a>"
+    isInsideLink ? words : "<a\(HTML.attribute("href", address))>\(words)</a>"
   }
 
   /// The works that the page cites, by author and year.
@@ -88,17 +88,17 @@ extension PageWriter {
     let items = works.map { work in
       let authors = work.authors.count > 6 ? "\(work.authors[0]) et al." : list(work.authors)
       let title = HTML.escape(work.title)
-      let linked = work.url.map { "<a href=\"\(HTML.escape($0))\">\(title)</a>" } ?? title
+      let linked = work.url.map { "<a\(HTML.attribute("href", $0))>\(title)</a>" } ?? title
       let venue = work.venue.map { " <em>\(HTML.escape($0))</em>." } ?? ""
       let year = bibliography.year(of: work)
       return """
-        <li id="ref-\(HTML.escape(work.id))">\(HTML.escape(authors)) (\(year)). \(linked).\(venue)</li>
+        <li\(HTML.attribute("id", "ref-\(work.id)"))>\(HTML.escape(authors)) (\(year)). \(linked).\(venue)
 
         """
     }
     return """
-      <section class="references" aria-labelledby="references">
-      <h2 id="references">References</h2>
+      <section class=references aria-labelledby=references>
+      <h2 id=references>References</h2>
       <ul>
       \(items.joined())</ul>
       </section>

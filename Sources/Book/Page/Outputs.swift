@@ -15,7 +15,7 @@ extension PageWriter {
   private func pre(_ text: String, _ kind: String, label: String = "") -> String {
     let text = text.trimming("\n")
     guard !text.isEmpty else { return "" }
-    let name = label.isEmpty ? "" : " aria-label=\"\(label)\""
+    let name = label.isEmpty ? "" : HTML.attribute("aria-label", label)
     return "<pre class=\"output \(kind)\"\(name)>\(HTML.text(text))</pre>\n"
   }
 
@@ -27,8 +27,8 @@ extension PageWriter {
       case .trap, nil: "Traps, on purpose"
       }
     return """
-      <div class="failure"><p>\(title)</p>
-      <pre class="output">\(HTML.text(text.trimming("\n")))</pre></div>
+      <div class=failure><p>\(title)</p>
+      <pre class=output>\(HTML.text(text.trimming("\n")))</pre></div>
 
       """
   }
@@ -38,10 +38,10 @@ extension PageWriter {
     let items = outputs.compactMap { output -> String? in
       guard case .check(let message, let passed) = output else { return nil }
       let item =
-        passed ? "<li>" : "<li class=\"broken\"><span class=\"hidden\">Does not hold: </span>"
-      return "\(item)\(HTML.text(message))</li>\n"
+        passed ? "<li>" : "<li class=broken><span class=hidden>Does not hold: </span>"
+      return "\(item)\(HTML.text(message))\n"
     }
     return items.isEmpty
-      ? "" : "<ul class=\"checks\" aria-label=\"Tested by the run\">\n\(items.joined())</ul>\n"
+      ? "" : "<ul class=checks aria-label=\"Tested by the run\">\n\(items.joined())</ul>\n"
   }
 }

@@ -65,20 +65,24 @@ struct Page {
 
   /// Roots and braces are drawn as long paths, the same ones in many formulas: the page holds each once.
   static func sharingPaths(_ html: String) -> String {
+    let drawing =
+      #/
+      (<svg[^>]*?) (\ viewBox="[^"]*" (?:\ preserveAspectRatio="[^"]*")?) > (<path\ d="[^"]*"\/>) <\/svg>
+      /#
     var counts: [Substring: Int] = [:]
-    let paths = html.matches(of: #/<path d=["']([^"']*)["']\s*\/>/#)
-    for path in paths { counts[path.1, default: 0] += 1 }
+    let drawings = html.matches(of: drawing).map { ($0.2 + $0.3, symbol: (view: $0.2, path: $0.3)) }
+    for (key, _) in drawings { counts[key, default: 0] += 1 }
     var names: [Substring: String] = [:]
     var definitions = ""
-    for path in paths where counts[path.1]! > 1 && names[path.1] == nil {
-      names[path.1] = "path-\(names.count + 1)"
-      definitions += "<path id=\"\(names[path.1]!)\" d=\"\(path.1)\"/>"
+    for (key, symbol) in drawings where counts[key]! > 1 && names[key] == nil {
+      names[key] = "p-\(names.count + 1)"
+      definitions += "<symbol id=\(names[key]!)\(symbol.view)>\(symbol.path)</symbol>"
     }
     guard !names.isEmpty else { return html }
-    let shared = html.replacing(#/<path d=["']([^"']*)["']\s*\/>/#) { path in
-      names[path.1].map { "<use href=\"#\($0)\"/>" } ?? String(path.0)
+    let shared = html.replacing(drawing) { match in
+      names[match.2 + match.3].map { "\(match.1)><use href=\"#\($0)\"/></svg>" } ?? String(match.0)
     }
-    return "<svg class=\"hidden\" aria-hidden=\"true\"><defs>\(definitions)</defs></svg>\n" + shared
+    return "<svg class=hidden aria-hidden=true>\(definitions)</svg>\n" + shared
   }
 
   private static func fields(_ link: Link) -> [String: Any] {
@@ -104,10 +108,8 @@ struct Page {
     for (index, entry) in entries.enumerated() {
       let nests = entry.level == 3
       if nests && !isNested { html += index == 0 ? "<li><ol>\n" : "<ol>\n" }
-      if !nests && isNested { html += "</ol></li>\n" }
-      html += "<li><a href=\"#\(entry.id)\">\(entry.html)</a>"
-      let opens = !nests && index + 1 < entries.count && entries[index + 1].level == 3
-      html += opens ? "\n" : "</li>\n"
+      if !nests && isNested { html += "</ol>\n" }
+      html += "<li><a\(HTML.attribute("href", "#\(entry.id)"))>\(entry.html)</a>\n"
       isNested = nests
     }
     return html

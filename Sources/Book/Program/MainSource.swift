@@ -22,8 +22,8 @@ struct MainSource {
       if let selection, !selection.includes(.cell(cell.index)) { continue }
       let syntax = chapter.syntax(of: cell)
       write(cell, syntax, on: &page)
-      // Without its closing brace a cell would swallow the rest: what follows is left out, so that
-      // the compiler speaks of this cell.
+      // A cell that does not parse might swallow the rest: what follows is left out, so that the
+      // compiler speaks of this cell.
       guard !syntax.tree.hasError else { return finish(page, lineCount: lineCount) }
     }
     let computed = ComputedValues(chapter)

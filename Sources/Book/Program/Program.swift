@@ -38,15 +38,18 @@ public struct Program: Sendable {
   ///   - book: where the chapters that it uses are found.
   ///   - settings: new values for parameters, as Swift source; a text needs no quotes.
   ///   - quick: whether the front matter's `quick` values apply; `settings` come after them.
-  /// - Throws: `Diagnostics` where a setting names no parameter or has the wrong type, an exporting
-  ///   cell holds more than declarations, a value is used before it is computed, or a checkpoint would
-  ///   not keep all that it should.
+  /// - Throws: `Diagnostics` where a cell leaves a bracket open, a setting names no parameter or has the
+  ///   wrong type, an exporting cell holds more than declarations, a value is used before it is computed,
+  ///   or a checkpoint would not keep all that it should.
   public init(
     chapter: Chapter, book: Book, settings: [String: String] = [:], quick: Bool = false
   ) throws {
     var problems: [Diagnostic] = []
     let values = chapter.parameterValues(settings: settings, quick: quick, problems: &problems)
     let used = book.used(by: chapter)
+    let unclosed =
+      used.flatMap { $0.unclosed(exportsOnly: true) } + chapter.unclosed(exportsOnly: false)
+    guard unclosed.isEmpty else { throw Diagnostics(unclosed) }
     for chapter in used + [chapter] { problems += chapter.misplacedExports() }
     problems += ComputedValues(chapter).usesAhead()
     let kept = ProgramCheckpoints(chapter, values: values, used: used)

@@ -29,11 +29,13 @@ struct IndexPage {
     ])
   }
 
-  /// The figure that the chapter chose, or its first, among those that are pictures by themselves.
+  /// The figure that the chapter chose, or its first, among those that are pictures by themselves; what was
+  /// chosen may have markup of its own, as a grid of pixels has.
   private func cover(of chapter: Chapter, _ record: Record) -> String? {
-    for case .shown(_, nil, let file?) in record.cells.flatMap(\.outputs)
-    where file.name.hasPrefix(chapter.frontMatter.cover.map { "\($0)." } ?? "fig-")
-      && file.mediaType.hasPrefix("image/")
+    let chosen = chapter.frontMatter.cover
+    for case .shown(_, let html, let file?) in record.cells.flatMap(\.outputs)
+    where file.name.hasPrefix(chosen.map { "\($0)." } ?? "fig-")
+      && file.mediaType.hasPrefix("image/") && (html == nil || chosen != nil)
     {
       return picture(file, of: chapter)
     }

@@ -27,7 +27,7 @@ enum ServedPage {
   private static func head(_ version: Int) -> String {
     """
     <link rel="stylesheet" href="\(prefix)serve.css">
-    <script src="\(prefix)serve.js" data-version="\(version)"></script>
+    <script type="module" src="\(prefix)serve.js" data-version="\(version)"></script>
 
     """
   }

@@ -34,10 +34,32 @@ private func failure(_ body: String, timeout: Double? = 60) -> String {
           """.trimmingCharacters(in: .newlines))
   }
 
-  @Test func aMissingBraceIsReportedAtItsCell() {
-    let text = failure("```swift\nfunc f() {\n```\n\nProse.\n\n```swift\nlet y = 1\n```")
-    #expect(text.hasPrefix("Chapters/02-test.md:"))
-    #expect(text.contains("expected '}'"))
+  /// The compiler would miss it at the end of the program, after code of other cells.
+  @Test(arguments: [
+    ("func f() {", "7:10", "“{”", "“}”"),
+    ("func f() {\n  if seed > 1 {\n    print(1)\n}", "7:10", "“{”", "“}”"),
+    ("\nlet a = [1, 2].map {", "8:20", "“{”", "“}”"),
+    ("print(max(1, 2)", "7:6", "“(”", "“)”"),
+    ("let a = [1,\n  2", "7:9", "“[”", "“]”"),
+    ("print(\"one)", "7:7", "text", "‘\"’"),
+    ("let a = \"\"\"\n  one", "7:9", "text", "‘\"\"\"’"),
+    ("#if DEBUG\nlet a = 1", "7:1", "“#if”", "“#endif”"),
+    ("let a = 1\n/* /* so */ ", "8:1", "comment", "“*/”"),
+  ])
+  func whatIsNotClosedIsReportedWhereItOpens(
+    code: String, place: String, opening: String, closing: String
+  ) {
+    let rest = "\n```\n\nProse.\n\n```swift\nlet y = [1, 2].map { $0 + 1 }\n```"
+    #expect(
+      failure("Prose.\n```swift\n\(code)" + rest) == """
+        Chapters/02-test.md:\(place): error: this \(opening) is not closed in its cell: \
+        \(closing) is missing
+        """)
+  }
+
+  @Test func whatIsClosedIsNotReported() throws {
+    let code = "/* /* a */ b */\nlet a = \"\\(max(1, 2)) {\"\n#if DEBUG\n#endif\n// { ("
+    #expect(try chapter("```swift\n\(code)\n```").unclosed(exportsOnly: false) == [])
   }
 
   @Test func aCellThatUnexpectedlyCompilesIsReported() {

@@ -17,10 +17,8 @@ import Testing
     #expect(
       html
         == """
-        <div class="cell">
-        <div class="code"><span class="place">line 6</span><pre><code>\
-        <b>let </b>x: <u>Int</u> = f(<samp>"a&lt;b"</samp>) <i>// so</i></code></pre></div>
-        </div>
+        <details class=code open><summary>line 6</summary><pre><code>\
+        <b>let </b>x: <u>Int</u> = f(<s>"a&lt;b"</s>) <i>// so</i></code></pre></details>
 
         """)
   }
@@ -33,11 +31,11 @@ import Testing
     let html = try PageSample.body(cell("echo: false"), outputs: [outputs])
     #expect(
       html == """
-        <div class="cell">
-        <pre class="output printed">&lt;script&gt;alert(1)&lt;/script&gt;
+        <div class=cell>
+        <pre class="output printed">&lt;script>alert(1)&lt;/script>
         \u{FFFD}[31m</pre>
         <pre class="output warned" aria-label="Printed to stderr">a &amp; b</pre>
-        <pre class="output shown">&lt;/pre&gt;</pre>
+        <pre class="output shown">&lt;/pre></pre>
         </div>
 
         """)
@@ -47,13 +45,18 @@ import Testing
     let printed: [RecordedOutput] = [.printed("x")]
     #expect(
       try PageSample.body(cell("fold: true")).contains(
-        "<details class=\"fold\"><summary>Code</summary>\n<div class=\"code\">"))
+        "<details class=code><summary>line 6</summary><pre><code>"))
+    #expect(
+      try PageSample.body(cell("fold: true"), outputs: [printed]).contains(
+        "<div class=cell>\n<details class=code><summary>line 6</summary><pre><code>"))
     #expect(try PageSample.body(cell("echo: false")) == "")
     #expect(try PageSample.body(cell("include: false"), outputs: [printed]) == "")
     #expect(
-      try PageSample.body(cell("eval: false")).contains("<div class=\"code\" data-unexecuted>"))
+      try PageSample.body(cell("label: training")).contains("<details class=code id=training open>")
+    )
     #expect(
-      try PageSample.body(cell("label: training")).contains("<div class=\"cell\" id=\"training\">"))
+      try PageSample.body(cell("label: training"), outputs: [printed]).contains(
+        "<div class=cell id=training>\n<details class=code open>"))
   }
 
   @Test func checksAreTicks() throws {
@@ -62,9 +65,9 @@ import Testing
       outputs: [[.check(message: "1 < 2", passed: true), .check(message: "no", passed: false)]])
     #expect(
       html == """
-        <ul class="checks" aria-label="Tested by the run">
-        <li>1 &lt; 2</li>
-        <li class="broken"><span class="hidden">Does not hold: </span>no</li>
+        <ul class=checks aria-label="Tested by the run">
+        <li>1 &lt; 2
+        <li class=broken><span class=hidden>Does not hold: </span>no
         </ul>
 
         """)
@@ -78,7 +81,7 @@ import Testing
     let html = try PageSample.body(cell("error: \(kind)"), outputs: [[.failed("no <T>\n")]])
     #expect(
       html.contains(
-        "<div class=\"failure\"><p>\(title)</p>\n<pre class=\"output\">no &lt;T&gt;</pre></div>"))
+        "<div class=failure><p>\(title)</p>\n<pre class=output>no &lt;T></pre></div>"))
   }
 
   @Test func figuresAreNumberedAndCaptioned() throws {
@@ -91,16 +94,16 @@ import Testing
     #expect(
       html.contains(
         """
-        <figure id="fig-a">
-        <a class="zoom" href="fig-a.png"><img src="fig-a.png" alt="A &quot;b&quot; &lt;c&gt;" \
-        width="280" height="56" loading="lazy" decoding="async"></a>
-        <figcaption><a class="number" href="#fig-a">Figure\u{A0}1</a>. It <em>falls</em>: \
-        &lt;script&gt;, see <a href="#fig-a">Figure\u{A0}1</a>.\
-        <details class="origin"><summary>Make it again</summary>\
-        <code>swift run walkthrough run 2</code> writes <a href="fig-a.png">fig-a.png</a>, \
+        <figure id=fig-a>
+        <a class=zoom href=fig-a.png><img src=fig-a.png alt="A &quot;b&quot; &lt;c&gt;" \
+        width=280 height=56 loading=lazy></a>
+        <figcaption><a href=#fig-a>Figure\u{A0}1</a>. It <em>falls</em>: \
+        &lt;script&gt;, see <a href=#fig-a>Figure\u{A0}1</a>.\
+        <details><summary>Make it again</summary>\
+        <code>swift run walkthrough run 2</code> writes <a href=fig-a.png>fig-a.png</a>, \
         SHA-256 <code>0123456789ab…</code></details></figcaption>
         </figure>
-        <p>See <a href="#fig-a">Figure\u{A0}1</a>.</p>
+        <p>See <a href=#fig-a>Figure\u{A0}1</a>.</p>
         """))
   }
 
@@ -110,9 +113,9 @@ import Testing
       outputs: [[.shown(text: "", html: "<table></table>", file: nil)]])
     #expect(
       html == """
-        <figure id="tbl-a">
-        <figcaption><a class="number" href="#tbl-a">Table\u{A0}1</a>. Costs</figcaption>
-        <div class="table"><table></table></div>
+        <figure id=tbl-a>
+        <figcaption><a href=#tbl-a>Table\u{A0}1</a>. Costs</figcaption>
+        <div class=table><table></table></div>
         </figure>
 
         """)
@@ -127,7 +130,7 @@ import Testing
       ])
     #expect(
       html.contains(
-        "<div id=\"fig-a-1\"><img loading=\"lazy\" decoding=\"async\" src=\"fig-a.png\" alt=\"A &lt;b&gt;\"></div>"
+        "<div id=\"fig-a-1\"><img loading=lazy src=\"fig-a.png\" alt=\"A &lt;b&gt;\"></div>"
       ))
     #expect(html.contains("<div id=\"fig-a-2\">"))
   }
@@ -136,7 +139,37 @@ import Testing
     let html = try PageSample.body(
       cell("echo: false"),
       outputs: [[.shown(text: "", html: "<table><td align=\"right\">1</td></table>", file: nil)]])
-    #expect(html.contains("<td class=\"right\">1</td>"))
+    #expect(html.contains("<td class=right>1</td>"))
+  }
+
+  @Test func aTableOfTheRunSaysItsAlignmentOnce() throws {
+    let recorded = """
+      <table>
+      <thead>
+      <tr>
+      <th scope="col">name</th>
+      <th scope="col" align="right">loss</th>
+      </tr>
+      </thead>
+      <tbody>
+      <tr>
+      <td>a &lt; b</td>
+      <td align="right">1</td>
+      </tr>
+      </tbody>
+      </table>
+
+      """
+    let html = try PageSample.body(
+      cell("echo: false"), outputs: [[.shown(text: "", html: recorded, file: nil)]])
+    #expect(
+      html.contains(
+        """
+        <div class=table><table class=r2><thead><tr><th>name<th>loss
+        <tbody>
+        <tr><td>a &lt; b<td>1
+        </table></div>
+        """))
   }
 
   @Test func aMissingPictureIsReported() throws {

@@ -10,18 +10,18 @@ import Testing
     ),
     ("a\nb  \nc", "<p>a\nb<br>\nc</p>\n"),
     ("> wise", "<blockquote>\n<p>wise</p>\n</blockquote>\n"),
-    ("- a\n- b", "<ul>\n<li>a\n</li>\n<li>b\n</li>\n</ul>\n"),
-    ("3. a\n4. b", "<ol start=\"3\">\n<li>a\n</li>\n<li>b\n</li>\n</ol>\n"),
+    ("- a\n- b", "<ul>\n<li>a\n<li>b\n</ul>\n"),
+    ("3. a\n4. b", "<ol start=3>\n<li>a\n<li>b\n</ol>\n"),
     (
       "- [x] a",
-      "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled checked aria-label=\"done\"> a\n</li>\n</ul>\n"
+      "<ul>\n<li class=task><input type=checkbox disabled checked aria-label=done> a\n</ul>\n"
     ),
     ("***", "<hr>\n"),
-    ("```sh\nls < x\n```", "<div class=\"code\"><pre><code>ls &lt; x\n</code></pre></div>\n"),
-    ("www.example.org", "<p><a href=\"http://www.example.org\">www.example.org</a></p>\n"),
+    ("```sh\nls < x\n```", "<div class=code><pre><code>ls &lt; x\n</code></pre></div>\n"),
+    ("www.example.org", "<p><a href=http://www.example.org>www.example.org</a></p>\n"),
     (
       "[a](https://example.org/?a=1&b=2 \"t\")",
-      "<p><a href=\"https://example.org/?a=1&amp;b=2\" title=\"t\">a</a></p>\n"
+      "<p><a href=\"https://example.org/?a=1&amp;b=2\" title=t>a</a></p>\n"
     ),
   ])
   func constructs(markdown: String, html: String) throws {
@@ -32,12 +32,9 @@ import Testing
     let html = try PageSample.body("| a | b |\n|---|--:|\n| 1 | *2* |")
     #expect(
       html == """
-        <div class="table"><table>
-        <thead><tr><th scope="col">a</th><th scope="col" class="right">b</th></tr>
-        </thead>
+        <div class=table><table class=r2><thead><tr><th>a<th>b
         <tbody>
-        <tr><td>1</td><td class="right"><em>2</em></td></tr>
-        </tbody>
+        <tr><td>1<td><em>2</em>
         </table></div>
 
         """)
@@ -46,9 +43,9 @@ import Testing
   @Test func headingsHaveAnchorsAndTheirOwnIDs() throws {
     let html = try PageSample.body(
       "## A & B\n\n## A & B\n\n## Named {#sec-x}\n\n### References\n\n# Top")
-    let ids = html.matches(of: #/<h(\d) id="([^"]+)"/#).map { "\($0.1) \($0.2)" }
+    let ids = html.matches(of: #/<h(\d) id=([^>]+)>/#).map { "\($0.1) \($0.2)" }
     #expect(ids == ["2 a--b", "2 a--b-1", "2 sec-x", "3 references-1", "2 top-1"])
-    #expect(html.contains("<a href=\"#sec-x\">Named</a></h2>"))
+    #expect(html.contains("<a href=#sec-x>Named</a></h2>"))
   }
 
   @Test(arguments: ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"])
@@ -74,7 +71,7 @@ import Testing
 
   @Test func aFootnoteStandsBesideTheBlockThatRefersToIt() throws {
     let html = try PageSample.body("Text.[^why] More.[^why]\n\nNext.\n\n[^why]: Because *so*.")
-    #expect(html.hasPrefix("<div class=\"annotated\">\n<div><p>Text.<sup id=\"note-1-reference\">"))
+    #expect(html.hasPrefix("<div class=annotated>\n<div><p>Text.<sup id=\"note-1-reference\">"))
     #expect(html.contains("<aside class=\"sidenote\" id=\"note-1\" role=\"note\">"))
     #expect(html.contains("<p>Because <em>so</em>.</p>"))
     #expect(html.hasSuffix("</div>\n<p>Next.</p>\n"))
@@ -88,9 +85,9 @@ import Testing
       values: ["-0.25", "<b>", "3"])
     #expect(
       html.contains(
-        "<span class=\"value\" title=\"Computed: loss\">\u{2212}0.25</span>"))
-    #expect(html.contains(">&lt;b&gt;</span>"))
-    #expect(html.contains(">3</span>"))
+        "<samp title=\"Computed: loss\">\u{2212}0.25</samp>"))
+    #expect(html.contains(">&lt;b></samp>"))
+    #expect(html.contains(">3</samp>"))
   }
 
   @Test func imagesComeFromCells() throws {

@@ -58,12 +58,12 @@ import Testing
     var ids: [String: [String]] = [:]
     for page in pages {
       let html = try text(folder, page)
-      ids[page] = html.matches(of: #/\sid="([^"]*)"/#).map { String($0.1) }
+      ids[page] = html.matches(of: #/\sid="?([^">\s]*)/#).map { String($0.1) }
       #expect(Set(ids[page]!).count == ids[page]!.count, "an id is there twice in \(page)")
     }
     for page in pages {
       let html = try text(folder, page)
-      let links = html.matches(of: #/\s(?:href|src)="([^"]*)"/#).map { String($0.1) }
+      let links = html.matches(of: #/\s(?:href|src)="?([^">\s]*)/#).map { String($0.1) }
       for link in links {
         let base = folder.appending(path: page)
         let parts = link.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
@@ -96,7 +96,7 @@ import Testing
     #expect(one.contains("<a class=\"next\" href=\"../02-two/index.html\">"))
     let two = try text(folder, "02-two/index.html")
     #expect(two.contains("<a class=\"next\" href=\"../index.html#03-three\">"))
-    #expect(two.contains("<li><a href=\"#part\">Part</a></li>\n<li><a href=\"#references\">"))
+    #expect(two.contains("<li><a href=#part>Part</a>\n<li><a href=#references>"))
     #expect(try text(folder, "02-two/02-two.md").hasPrefix("---\ntitle: Two"))
     #expect(try text(folder, "02-two/02-two.swift").contains("let seed: UInt64 = 2"))
   }

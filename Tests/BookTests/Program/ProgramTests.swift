@@ -97,7 +97,7 @@ func message<T>(_ body: () throws -> T) -> String {
   }
 
   @Test func aCellThatDoesNotParseIsTheLast() throws {
-    let program = try program(chapter("```swift\nfunc f() {\n```\n\n```swift\nlet y = 1\n```"))
+    let program = try program(chapter("```swift\nlet x = = 2\n```\n\n```swift\nlet y = 1\n```"))
     #expect(!program.sources[0].text.contains("let y"))
   }
 

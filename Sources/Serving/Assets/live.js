@@ -1,0 +1,70 @@
+// What a cell prints and draws while it runs, beneath it.
+import { cellAt } from "./cells.js";
+import { element } from "./page.js";
+
+/** The box beneath a cell for what it shows while it runs. */
+function live(index) {
+  const found = document.querySelector(`.live[data-cell="${index}"]`);
+  if (found) return found;
+  const cell = cellAt(index);
+  if (!cell) return null;
+  const box = element("div", { className: "live" });
+  box.dataset.cell = index;
+  let place = cell;
+  while (place.nextElementSibling?.matches(".live")) place = place.nextElementSibling;
+  place.after(box);
+  return box;
+}
+
+export function print({ cell, text }, kind) {
+  const box = live(cell);
+  if (!box) return;
+  let pre = box.lastElementChild;
+  if (!pre?.matches(`pre.${kind}`)) {
+    pre = element("pre", { className: `output ${kind}`, tabIndex: 0 });
+    box.append(pre);
+  }
+  pre.append(text);
+  pre.scrollTop = pre.scrollHeight;
+}
+
+const picture = ({ address, width, height, text }) =>
+  element("img", { src: address, width: width ?? 0, height: height ?? 0, alt: text ?? "" });
+
+export function show(notice) {
+  const box = live(notice.cell);
+  if (!box) return;
+  if (notice.html !== undefined) {
+    const holder = element("div", { className: "table" });
+    holder.innerHTML = notice.html;
+    box.append(holder);
+  } else if (notice.address) {
+    box.append(picture(notice));
+  } else {
+    box.append(element("pre", { className: "output shown", textContent: notice.text }));
+  }
+}
+
+export function check({ cell, text, word }) {
+  const box = live(cell);
+  if (!box) return;
+  let list = box.lastElementChild;
+  if (!list?.matches(".checks")) box.append(list = element("ul", { className: "checks" }));
+  list.append(element("li", { textContent: text, className: word === "holds" ? "" : "broken" }));
+}
+
+export function preview({ cell, address }) {
+  const box = live(cell);
+  if (!box || !address) return;
+  const image = element("img", { className: "under-way pixels", src: address, alt: "How far the training has come" });
+  box.querySelector(".under-way")?.remove();
+  box.append(image);
+  const timer = setInterval(() => {
+    if (!image.isConnected) return clearInterval(timer);
+    image.src = `${address}?${Date.now()}`;
+  }, 2000);
+}
+
+export function clear() {
+  for (const box of document.querySelectorAll(".live")) box.remove();
+}
