@@ -81,7 +81,6 @@ struct EditTests {
       #expect(try site("01-test/fig-line.svg").contains("Another"))
       #expect(try site("01-test/index.html").contains("Other prose."))
     }
-    #expect(try command.run("verify").errors.contains("begun") == false)
   }
 
   @Test func whatGoesWrongIsToldAtItsLine() throws {

@@ -157,7 +157,7 @@ import Testing
   /// Where a name says nothing of it, all is executed.
   @Test(arguments: [
     "//| error: throw\nstruct Lost: Error {}\nthrow Lost()", "//| error: trap\n[1][2]",
-    "//| error: compile\nlet n: Int = \"a\"", "let x = (", "func f() {}\nlet f = 1",
+    "//| error: compile\nlet n: Int = \"a\"", "let x = = 2", "func f() {}\nlet f = 1",
     "struct Count { static var n = 0 }", "SafeTensors.load(\"weights\")", "defer { print(1) }",
     "func counter() -> () -> Int {\n  var n = 0\n  return { n += 1; return n }\n}",
     "func counter() -> () -> Int {\n  var n = 0\n  func next() -> Int { n += 1; return n }\n"
