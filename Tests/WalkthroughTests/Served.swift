@@ -43,7 +43,9 @@ final class Events {
       while let end = text.firstRange(of: "\n\n") {
         let notice = String(text[..<end.lowerBound])
         text.removeSubrange(..<end.upperBound)
-        if notice.contains("\"kind\":\"\(kind)\""), words.isEmpty || notice.contains(words) { return notice }
+        if notice.contains("\"kind\":\"\(kind)\""), words.isEmpty || notice.contains(words) {
+          return notice
+        }
       }
       let more = client.receive(until: "\n\n")
       try #require(!more.isEmpty, "no “\(kind)” with “\(words)” came")

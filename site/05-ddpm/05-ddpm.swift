@@ -474,8 +474,9 @@ struct Schedule {
 
   /// Even steps from 10⁻⁴ to 0.02 (Ho et al. 2020), whatever their number.
   static func linear(_ steps: Int) -> Schedule {
-    Schedule(
-      (0..<steps).map { 1e-4 + (0.02 - 1e-4) * Double($0) / Double(max(1, steps - 1)) })
+    let (first, last) = (1e-4, 0.02)
+    return Schedule(
+      (0..<steps).map { first + (last - first) * Double($0) / Double(max(1, steps - 1)) })
   }
 
   /// ᾱ along a squared cosine (Nichol and Dhariwal 2021).
@@ -1452,6 +1453,14 @@ show(check(
 
 //| label: tbl-worth
 //| caption: "What the judges say. Sure: given a class with a probability over 0.9. The smallest and the largest share of a class. The Fréchet distance to the test images. Training images in heaps of the same size are the mark."
+/// The share of images in each class, by its probabilities `[n, 10]`.
+func classShares(_ probabilities: Tensor) -> [Float] {
+  let named = probabilities.argmax(axis: 1)
+  return (0..<10).map { name in
+    Float(named.filter { $0 == name }.count) / Float(named.count)
+  }
+}
+
 /// What a judge says about images.
 struct Verdict {
   let sure: Float
@@ -1462,8 +1471,7 @@ struct Verdict {
     let (probabilities, features) = judge.look(at: x)
     let count = Float(x.shape[0])
     sure = Float(probabilities.max(axis: 1).scalars.filter { $0 > 0.9 }.count) / count
-    let named = probabilities.argmax(axis: 1)
-    shares = (0..<10).map { name in Float(named.filter { $0 == name }.count) / count }
+    shares = classShares(probabilities)
     distance = Gaussian(features).distance(to: test)
   }
 
@@ -1749,7 +1757,7 @@ show(Table(
   columns: ["steps", "√ᾱ at T", "sure", "largest share", "mean pixel"],
   rows: shortRuns.indices.map { index in
     let x = unpacked([shortSamples[index]])
-    let shares = Verdict(judge, x, test: seenInTest).shares
+    let shares = classShares(judge.look(at: x).probabilities)
     return [
       shortNames[index], shortSchedule(shortRuns[index]).signal.last!.fixed(3),
       percent(sure(x)), percent(shares.max()!), shown(x).mean().item.fixed(3),

@@ -53,20 +53,24 @@
     }
   }
 
-  // Whoever reads for the words folds the code away.
+  // Whoever reads for the words folds all code away; a cell alone folds by its summary.
   function foldCode() {
-    const cells = [...document.querySelectorAll(".cell > .code")];
+    const cells = [...document.querySelectorAll("details.code")];
     const place = document.querySelector(".contents details");
     if (!place || !cells.length) return;
     place.querySelector(".fold-code")?.remove();
     const button = element("button", { type: "button", className: "fold-code" });
-    const set = (value) => {
-      folded = value;
-      for (const cell of cells) cell.hidden = folded;
-      button.textContent = folded ? "Show the code" : "Hide the code";
-    };
-    button.addEventListener("click", () => set(!folded));
-    set(folded);
+    const isAnyOpen = () => cells.some((cell) => cell.open);
+    const say = () => { button.textContent = isAnyOpen() ? "Hide the code" : "Show the code"; };
+    button.addEventListener("click", () => {
+      folded = isAnyOpen();
+      for (const cell of cells) cell.open = !folded;
+    });
+    for (const cell of cells) {
+      if (folded) cell.open = false;
+      cell.addEventListener("toggle", say);
+    }
+    say();
     place.append(button);
   }
 

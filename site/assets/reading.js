@@ -191,7 +191,7 @@ const book = (() => {
       const copy = target.cloneNode(true);
       copy.removeAttribute("id");
       for (const node of copy.querySelectorAll("[id]")) node.removeAttribute("id");
-      for (const node of copy.querySelectorAll(".origin, .controls, .reading")) node.remove();
+      for (const node of copy.querySelectorAll("figcaption > details, .controls, .reading")) node.remove();
       for (const node of copy.querySelectorAll("a, button, input, summary, [tabindex]")) node.tabIndex = -1;
       for (const image of copy.querySelectorAll("img")) image.loading = "eager";
       card.replaceChildren(copy);

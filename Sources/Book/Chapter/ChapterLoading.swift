@@ -6,7 +6,8 @@ extension Chapter {
   /// - Parameters:
   ///   - path: where the file is.
   ///   - displayPath: how messages name it, `Chapters/02-swiss-roll.md`.
-  ///   - known: the chapter as it was read before, taken where the text is the same.
+  ///   - known: the chapter as it was read before, taken where the text is the same; else what was found
+  ///     out of its cells is.
   /// - Throws: `Diagnostics` with everything that is wrong in the file.
   public static func load(
     path: String, displayPath: String, reusing known: Chapter? = nil
@@ -21,7 +22,9 @@ extension Chapter {
     }
     let source = try decode(Array(data), file: displayPath)
     if let known, known.source == source, known.path == displayPath { return known }
-    return try parse(source, displayPath: displayPath)
+    let chapter = try parse(source, displayPath: displayPath)
+    if let known { chapter.syntaxes.reuse(known.syntaxes) }
+    return chapter
   }
 
   /// Makes a chapter of the text of its file.

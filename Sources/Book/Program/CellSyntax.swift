@@ -7,13 +7,12 @@ struct CellSyntax: Sendable {
   let code: String
   let tree: SourceFileSyntax
   /// The line of the file at which the code begins.
-  let firstLine: Int
+  fileprivate(set) var firstLine: Int
   private let text: SourceText
 
-  fileprivate init(_ cell: Cell, in chapter: Chapter) {
-    code = (cell.fenceLine + 1..<cell.closingLine).map(chapter.text.line).joined(separator: "\n")
+  fileprivate init(_ code: String, firstLine: Int) {
+    (self.code, self.firstLine) = (code, firstLine)
     tree = Parser.parse(source: code)
-    firstLine = cell.fenceLine + 1
     text = SourceText(code)
   }
 
@@ -35,12 +34,32 @@ struct CellSyntax: Sendable {
 
 /// The syntax of a chapter's cells, each parsed once: parsing is the most of what a program takes.
 final class CellSyntaxes: Sendable {
-  private let parsed = Mutex<[Int: CellSyntax]>([:])
+  private let state = Mutex(State())
+
+  private struct State {
+    var parsed: [Int: CellSyntax] = [:]
+    /// Those of an earlier text of the chapter, by their code.
+    var earlier: [String: CellSyntax] = [:]
+  }
+
+  /// Takes what was parsed of an earlier text of the chapter, most of whose cells are the same.
+  func reuse(_ other: CellSyntaxes) {
+    let known = other.state.withLock { known -> [String: CellSyntax] in
+      // Where only the prose has changed since, nothing was parsed.
+      guard !known.parsed.isEmpty else { return known.earlier }
+      return Dictionary(known.parsed.values.map { ($0.code, $0) }) { first, _ in first }
+    }
+    state.withLock { $0.earlier = known }
+  }
 
   fileprivate func syntax(of cell: Cell, in chapter: Chapter) -> CellSyntax {
-    if let syntax = parsed.withLock({ $0[cell.index] }) { return syntax }
-    let syntax = CellSyntax(cell, in: chapter)
-    parsed.withLock { $0[cell.index] = syntax }
+    if let syntax = state.withLock({ $0.parsed[cell.index] }) { return syntax }
+    let firstLine = cell.fenceLine + 1
+    let code = (firstLine..<cell.closingLine).map(chapter.text.line).joined(separator: "\n")
+    var syntax =
+      state.withLock { $0.earlier[code] } ?? CellSyntax(code, firstLine: firstLine)
+    syntax.firstLine = firstLine
+    state.withLock { $0.parsed[cell.index] = syntax }
     return syntax
   }
 }
