@@ -126,9 +126,20 @@ extension FunctionCallExprSyntax {
   }
 }
 
+extension SequenceExprSyntax {
+  /// What stands before `=`, or `+=` and its kin.
+  var assigned: [ExprSyntax] {
+    zip(elements, elements.dropFirst()).compactMap { target, sign in
+      let compound = sign.as(BinaryOperatorExprSyntax.self)?.operator.text
+      return sign.is(AssignmentExprSyntax.self) || compound?.isCompoundAssignment == true
+        ? target : nil
+    }
+  }
+}
+
 extension String {
   /// `+=` and its kin.
-  var isCompoundAssignment: Bool {
+  fileprivate var isCompoundAssignment: Bool {
     hasSuffix("=") && !["==", "!=", "<=", ">=", "===", "!==", "~=", ".==", ".!="].contains(self)
   }
 }

@@ -57,13 +57,7 @@ final class NameScan: ScopedVisitor {
   }
 
   override func visit(_ node: SequenceExprSyntax) -> SyntaxVisitorContinueKind {
-    let elements = Array(node.elements)
-    for (target, sign) in zip(elements, elements.dropFirst()) {
-      let compound = sign.as(BinaryOperatorExprSyntax.self)?.operator.text
-      if sign.is(AssignmentExprSyntax.self) || compound?.isCompoundAssignment == true {
-        noteAssignment(to: target)
-      }
-    }
+    for target in node.assigned { noteAssignment(to: target) }
     return .visitChildren
   }
 

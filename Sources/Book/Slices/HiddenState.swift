@@ -68,13 +68,7 @@ private final class Search: SyntaxVisitor {
   }
 
   override func visit(_ node: SequenceExprSyntax) -> SyntaxVisitorContinueKind {
-    let elements = Array(node.elements)
-    for (target, sign) in zip(elements, elements.dropFirst()) {
-      let compound = sign.as(BinaryOperatorExprSyntax.self)?.operator.text
-      if sign.is(AssignmentExprSyntax.self) || compound?.isCompoundAssignment == true {
-        noteChange(of: target)
-      }
-    }
+    for target in node.assigned { noteChange(of: target) }
     return .visitChildren
   }
 

@@ -84,17 +84,14 @@ struct ProgramParts {
   func closure(of wanted: Set<Int>, wholly: Set<ProgramUnit.Place>) -> Set<Int> {
     var kept: Set<Int> = []
     var pending = Array(wanted)
-    func add(_ index: Int) {
-      guard kept.insert(index).inserted else { return }
-      pending.append(index)
-      guard wholly.contains(units[index].place) else { return }
-      pending += units.indices.filter { units[$0].place == units[index].place }
-    }
-    for index in wanted { add(index) }
     while let index = pending.popLast() {
-      add(index)
-      if !units[index].isDeclaration { behind(index).forEach(add) }
-      dependencies.units(definingNamesOf: index).forEach(add)
+      guard kept.insert(index).inserted else { continue }
+      let unit = units[index]
+      if wholly.contains(unit.place) {
+        pending += units.indices.filter { units[$0].place == unit.place }
+      }
+      if !unit.isDeclaration { pending += behind(index) }
+      pending += dependencies.units(definingNamesOf: index)
     }
     return kept
   }
