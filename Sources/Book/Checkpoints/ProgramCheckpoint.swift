@@ -20,13 +20,7 @@ struct ProgramCheckpoints {
   /// What a run with kept weights would leave out.
   private(set) var warnings: [Diagnostic] = []
 
-  init(_ chapter: Chapter, values: [ParameterValue], used: [Chapter]) {
-    // Most chapters have none, and need no analysis.
-    let hasAny = ([chapter] + used).contains { $0.source.contains("checkpoint") }
-    self.init(hasAny ? ProgramUnit.all(chapter, values: values, used: used) : [])
-  }
-
-  private init(_ units: [ProgramUnit]) {
+  init(_ units: [ProgramUnit]) {
     let calls = units.indices.flatMap { unit in
       CheckpointCall.all(in: units[unit]).map { (unit, $0) }
     }

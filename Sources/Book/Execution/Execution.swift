@@ -14,7 +14,7 @@ struct Execution {
   let checkpoints: CheckpointPlan
   /// Where pictures of checkpoints under way go; nowhere where nil.
   let previews: PreviewFolder?
-  /// Whether it ends where a checkpoint is not kept.
+  /// Whether it is given up where a checkpoint is not kept, and at the timeout.
   let isHurried: Bool
 
   init(
@@ -35,7 +35,7 @@ struct Execution {
 
   /// Executes the chapter in an empty folder of its own, which is gone afterwards.
   ///
-  /// - Throws: `Cancelled`; `TrainingNeeded`; where it cannot be started.
+  /// - Throws: `Cancelled`; `GivenUp`; where it cannot be started.
   func run(_ onEvent: @escaping (RunEvent) -> Void) throws -> Transcript {
     let scratch = try workspace.makeScratch()
     let plan = scratch.appendingPathExtension("json")
@@ -81,7 +81,7 @@ struct Execution {
         tellPrinted(&printed, toStderr: false)
         tellPrinted(&warned, toStderr: true)
       }, cancellation: cancellation)
-    if mustTrain { throw TrainingNeeded() }
+    if mustTrain || (isHurried && ending == .timedOut) { throw GivenUp() }
     printed.finish()
     warned.finish()
     tellPrinted(&printed, toStderr: false)
@@ -136,8 +136,8 @@ struct Execution {
   }
 }
 
-/// A hurried run came to a checkpoint of which nothing is kept.
-public struct TrainingNeeded: Error {}
+/// A hurried run came to a checkpoint of which nothing is kept, or took too long.
+public struct GivenUp: Error {}
 
 extension Event {
   /// Whether a checkpoint was, or is going to be, executed.

@@ -17,9 +17,11 @@ public struct RunOptions: Sendable {
   public var checkpoints: CheckpointFolders?
   /// Where the latest pictures of checkpoints under way go, a folder for each chapter; nowhere where nil.
   public var previews: URL?
-  /// Whether the run is only worth while if it is short: it is given up where a checkpoint is not kept.
+  /// Whether the run is only worth while if it is short: it is given up where a checkpoint is not kept, and
+  /// at the timeout.
   public var isHurried = false
-  /// Whether the compiler takes its time for code that is faster and gives the same.
+  /// Whether the compiler takes its time for code that is faster and gives the same. The library's is fast
+  /// anyway.
   public var isOptimized = true
 
   public init(

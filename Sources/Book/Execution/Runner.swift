@@ -12,8 +12,8 @@ public final class Runner: Sendable {
 
   /// Executes a program.
   ///
-  /// - Throws: `Diagnostics` where the chapter fails, at its lines; `Cancelled`; `TrainingNeeded` where
-  ///   the run is hurried; what keeps the compiler from working.
+  /// - Throws: `Diagnostics` where the chapter fails, at its lines; `Cancelled`; `GivenUp` where the run
+  ///   is hurried; what keeps the compiler from working.
   public func run(
     _ program: Program, options: RunOptions = RunOptions(),
     onEvent: @escaping (RunEvent) -> Void = { _ in }

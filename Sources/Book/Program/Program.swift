@@ -20,6 +20,8 @@ public struct Program: Sendable {
   public var standalone: String
   /// The chapters whose exported cells it uses, and those that these use.
   let used: [Chapter]
+  /// Its statements and declarations, in the order in which they are executed.
+  let units: [ProgramUnit]
 
   /// One file for the compiler.
   public struct Source: Sendable, Equatable {
@@ -52,12 +54,14 @@ public struct Program: Sendable {
     guard unclosed.isEmpty else { throw Diagnostics(unclosed) }
     for chapter in used + [chapter] { problems += chapter.misplacedExports() }
     problems += ComputedValues(chapter).usesAhead()
-    let kept = ProgramCheckpoints(chapter, values: values, used: used)
+    let units = ProgramUnit.all(chapter, values: values, used: used)
+    let kept = ProgramCheckpoints(units)
     problems += kept.problems
     guard problems.isEmpty else { throw Diagnostics(problems) }
 
     self.chapter = chapter
     self.used = used
+    self.units = units
     checkpoints = kept.all
     warnings = kept.warnings
     parameterValues = values

@@ -50,7 +50,7 @@ private final class Search: SyntaxVisitor {
 
   override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {
     // A function within another can be handed out.
-    enter(livesOn: !frames.isEmpty)
+    enter(livesOn: !frames.isEmpty && !node.isOnlyCalled)
   }
   override func visitPost(_ node: FunctionDeclSyntax) { frames.removeLast() }
   override func visit(_ node: InitializerDeclSyntax) -> SyntaxVisitorContinueKind {
@@ -95,6 +95,44 @@ private final class Search: SyntaxVisitor {
       let owner = frames.lastIndex(where: { $0.variables.contains(name) })
     else { return }
     isFound = isFound || frames[(owner + 1)...].contains(where: \.livesOn)
+  }
+}
+
+extension FunctionDeclSyntax {
+  /// Whether the code around it does no more than call it, while it runs itself.
+  fileprivate var isOnlyCalled: Bool {
+    guard let around = parent?.parent?.as(CodeBlockItemListSyntax.self) else { return false }
+    return References.all(to: name.text, in: around).allSatisfy { reference in
+      guard reference.parent?.as(FunctionCallExprSyntax.self)?.calledExpression.id == reference.id
+      else { return false }
+      let between = sequence(first: Syntax(reference), next: \.parent).prefix { $0.id != around.id }
+      return between.allSatisfy { container in
+        if let closure = container.as(ClosureExprSyntax.self) { return closure.isGivenToFunction }
+        return !container.is(FunctionDeclSyntax.self) || container.id == id
+      }
+    }
+  }
+}
+
+/// Where a name is mentioned.
+private final class References: SyntaxVisitor {
+  private let name: String
+  private var found: [DeclReferenceExprSyntax] = []
+
+  private init(to name: String) {
+    self.name = name
+    super.init(viewMode: .sourceAccurate)
+  }
+
+  static func all(to name: String, in node: some SyntaxProtocol) -> [DeclReferenceExprSyntax] {
+    let search = References(to: name)
+    search.walk(node)
+    return search.found
+  }
+
+  override func visit(_ node: DeclReferenceExprSyntax) -> SyntaxVisitorContinueKind {
+    if node.baseName.text == name { found.append(node) }
+    return .visitChildren
   }
 }
 

@@ -47,7 +47,7 @@ struct ProgramParts {
     let cells = chapter.cells.filter(\.isExecuted)
     guard cells.allSatisfy({ $0.options.error == nil && !chapter.syntax(of: $0).tree.hasError })
     else { return nil }
-    let units = ProgramUnit.all(chapter, values: program.parameterValues, used: program.used)
+    let units = program.units
     guard !Self.hasAmbiguousNames(units), !units.contains(where: HiddenState.isFound) else {
       return nil
     }

@@ -8,9 +8,6 @@ public struct Slice: Sendable {
   /// The checkpoints that are come to.
   public let checkpoints: [ProgramCheckpoint]
 
-  /// Whether it computes so much by itself, not by the library, that it is worth the compiler's time.
-  public let isHeavy: Bool
-
   private let inlineValues: Set<Int>
   /// Where in the earlier program the others stand, cells and inline values.
   private let oldCells: [Int: Int]
@@ -47,7 +44,6 @@ public struct Slice: Sendable {
     (self.oldCells, self.oldValues) = (oldCells, oldValues)
     let names = Set(kept.flatMap { CheckpointCall.all(in: parts.units[$0]) }.map(\.name))
     checkpoints = program.checkpoints.filter { names.contains($0.name) }
-    isHeavy = kept.contains { DeepLoops.areFound(in: parts.units[$0]) }
     self.program = program.selecting(Selection(kept, of: parts.units))
   }
 

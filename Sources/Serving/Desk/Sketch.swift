@@ -33,8 +33,9 @@ extension Desk {
     let map = CellMap(from: chapter, to: shelf.shown(chapter.slug))
     let relay = Relay(slice.program, cells: slice.cells, map: map, audience: audience, live: live)
     var options = options
-    options.isHurried = true
-    options.isOptimized = slice.isHeavy
+    (options.isHurried, options.isOptimized) = (true, false)
+    // What takes longer than this is faster optimized, with the whole chapter.
+    options.timeout = min(10, options.timeout ?? 10)
     var isCompiled = false
     do {
       let run = try runner.run(slice.program, options: options) { event in
@@ -52,7 +53,7 @@ extension Desk {
       // executed need not wait for that.
       if isCompiled { audience.tellProblems(problems(of: failure, chapter), page: chapter.slug) }
       return nil
-    } catch is TrainingNeeded {
+    } catch is GivenUp {
       return nil
     }
   }

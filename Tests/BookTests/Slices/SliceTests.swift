@@ -73,17 +73,6 @@ import Testing
     return options
   }
 
-  @Test func ownArithmeticIsHeavy() throws {
-    let loops = "for i in 0..<2 { for j in 0..<2 { BODY } }"
-    for (code, isHeavy) in [("_ = i + j", false), ("for k in 0..<2 { _ = i + j + k }", true)] {
-      let body =
-        "```swift\nfunc f() { \(loops.replacing("BODY", with: code)) }\n```\n\n"
-        + "```swift\nprint(1)\n```\n\n```swift\nf()\n```"
-      #expect(try slice(of: body, "f()\n```", "f(); f()\n```")?.isHeavy == isHeavy)
-      #expect(try slice(of: body, "print(1)", "print(2)")?.isHeavy == false)
-    }
-  }
-
   /// What a cell draws, appends, counts up or prints has to do with the cells before it.
   @Test(arguments: [
     "let draws = random.stream(\"x\")\n|let a = draws.normal([3])|draws.normal([3]) + LAST",
@@ -162,6 +151,10 @@ import Testing
     "func counter() -> () -> Int {\n  var n = 0\n  return { n += 1; return n }\n}",
     "func counter() -> () -> Int {\n  var n = 0\n  func next() -> Int { n += 1; return n }\n"
       + "  return next\n}",
+    "func counter() -> () -> Int {\n  var n = 0\n  func next() -> Int { n += 1; return n }\n"
+      + "  return { next() }\n}",
+    "func counter() -> () -> Int {\n  var n = 0\n  func next() -> Int { n += 1; return n }\n"
+      + "  func other() -> Int { next() }\n  return other\n}",
     "typealias FloatLiteralType = Float",
   ])
   func hiddenStateNeedsTheWhole(_ code: String) throws {
@@ -171,6 +164,8 @@ import Testing
   @Test(arguments: [
     "struct Count { static let n = 0\n  static var m: Int { n } }",
     "func sum() -> Int {\n  var n = 0\n  [1].forEach { n += $0 }\n  return n\n}",
+    "func sum() -> Int {\n  var n = 0\n  func add(_ m: Int) { n += m }\n  add(1)\n"
+      + "  [1].forEach { add($0) }\n  return n\n}",
     "func f(_ x: Int) {}\nfunc f(_ x: Float) {}", "//| eval: false\nFileManager.default",
   ])
   func plainCodeDoesNot(_ code: String) throws {
@@ -234,6 +229,16 @@ import Testing
     #expect(try failure("print(a[4])").contains("Index out of range"))
   }
 
+  @Test func aHurriedRunIsGivenUpWhenItTakesLong() throws {
+    let body = "```swift\nlet a = 1\n```\n\n```swift\na\n```"
+    let slice = try #require(try slice(of: body, "\na\n", "\nwhile a > 0 {}\n"))
+    var options = Self.hurried
+    options.timeout = 0.5
+    #expect(throws: GivenUp.self) { try Runner().run(slice.program, options: options) }
+    options.isHurried = false
+    #expect(throws: Diagnostics.self) { try Runner().run(slice.program, options: options) }
+  }
+
   @Test func aHurriedRunDoesNotTrain() throws {
     let body = "```swift\nlet kept = checkpoint(\"kept\") { 1 }\n```\n\n```swift\nkept\n```"
     let slice = try #require(try slice(of: body, "\nkept\n", "\nkept + 1\n"))
@@ -242,7 +247,7 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.appending(path: "kept-\(UUID())")
     let folders = CheckpointFolders(published: [], kept: folder)
     options.checkpoints = folders
-    #expect(throws: TrainingNeeded.self) { try Runner().run(slice.program, options: options) }
+    #expect(throws: GivenUp.self) { try Runner().run(slice.program, options: options) }
     options.isHurried = false
     _ = try Runner().run(slice.program, options: options)
     #expect(slice.isKept(in: folders))
