@@ -614,23 +614,32 @@ func cosineWithWarmup(_ step: Int, of steps: Int) -> Float {
   return warmup * 0.5 * (1 + cos(Float.pi * Float(step) / Float(steps)))
 }
 
-/// Trains in place to minimise the loss of a batch; returns the losses.
-func train(
-  _ learned: some Module, named name: String, steps: Int, learningRate: Float,
-  loss: (_ clean: Tensor, _ noise: Tensor) -> Tensor
-) -> [Float] {
-  let optimizer = Adam(learned, learningRate: learningRate)
-  let draws = random.stream("training " + name)
-  var losses: [Float] = []
-  for step in progress("Training the \(name)", 0..<steps) {
-    optimizer.learningRate = learningRate * cosineWithWarmup(step, of: steps)
+/// A model in training, to minimise the loss of fresh batches.
+struct Training {
+  let optimizer: Adam
+  let draws: RandomStream
+  let steps: Int
+  let peakRate: Float
+  let loss: (_ clean: Tensor, _ noise: Tensor) -> Tensor
+
+  init(
+    _ model: some Module, named name: String, steps: Int, peakRate: Float,
+    loss: @escaping (_ clean: Tensor, _ noise: Tensor) -> Tensor
+  ) {
+    optimizer = Adam(model)
+    draws = random.stream("training " + name)
+    (self.steps, self.peakRate, self.loss) = (steps, peakRate, loss)
+  }
+
+  /// One step; returns its loss.
+  func step(_ step: Int) -> Float {
+    optimizer.learningRate = peakRate * cosineWithWarmup(step, of: steps)
     let clean = roll(draws.uniform([T - 1, batch]))
     let noise = draws.normal([T - 1, batch, 2])
     let (value, gradients) = valueWithGradients { loss(clean, noise) }
     optimizer.update(with: gradients)
-    losses.append(value.item)
+    return value.item
   }
-  return losses
 }
 
 /// −K in bits.
@@ -641,16 +650,23 @@ func negativeBound(
   return costs.mean(axis: 1).sum() - entropies(schedule)
 }
 
-let radialLosses = train(
-  radial, named: "radial network", steps: radialSteps, learningRate: 3e-2
+let radialTraining = Training(
+  radial, named: "radial network", steps: radialSteps, peakRate: 3e-2
 ) {
   negativeBound(radial, schedule, clean: $0, noise: $1)
 }
-let perceptronLosses = train(
-  perceptron, named: "perceptron", steps: steps, learningRate: learningRate
+let radialLosses = checkpoint(
+  "radial", radial, optimizer: radialTraining.optimizer, steps: radialSteps,
+  label: "Training the radial network", body: radialTraining.step)
+
+let perceptronTraining = Training(
+  perceptron, named: "perceptron", steps: steps, peakRate: learningRate
 ) {
   negativeBound(perceptron, schedule, clean: $0, noise: $1)
 }
+let perceptronLosses = checkpoint(
+  "perceptron", perceptron, optimizer: perceptronTraining.optimizer, steps: steps,
+  label: "Training the perceptron", body: perceptronTraining.step)
 
 //| label: fig-training
 //| caption: K during training, smoothed over some fifty batches, with the bound that the best diagonal Gaussians reach. The vertical axis leaves out the first, much worse steps.
@@ -1178,17 +1194,19 @@ struct ExactReverse: ReverseModel {
   }
 }
 
-/// The schedule that passes through these signal-to-noise ratios.
-func schedule(through ratios: [Float]) -> Schedule {
-  let first = 1 / (1 + ratios[0])
-  let rest = zip(ratios, ratios.dropFirst()).map { ($0 - $1) / ($0 * (1 + $1)) }
-  return Schedule(Tensor([first] + rest))
+extension Schedule {
+  /// The one that passes through these signal-to-noise ratios.
+  init(through ratios: [Float]) {
+    let first = 1 / (1 + ratios[0])
+    let rest = zip(ratios, ratios.dropFirst()).map { ($0 - $1) / ($0 * (1 + $1)) }
+    self.init(Tensor([first] + rest))
+  }
 }
 
 let fewSteps = [5, 10, 20, 40].filter { $0 <= levels }
 let fewSamples = fewSteps.map { count in
   sample(
-    ExactReverse(), schedule(through: evenPath(count).map { levelRatios[$0] }),
+    ExactReverse(), Schedule(through: evenPath(count).map { levelRatios[$0] }),
     count: 3000, noise: random.stream("T = \(count)")
   ).last!
 }
@@ -1247,12 +1265,16 @@ struct RadialWithSchedule: Module {
 }
 
 let learned = RadialWithSchedule(units: radialUnits, from: schedule)
-_ = train(
+let scheduleTraining = Training(
   learned, named: "radial network with its schedule", steps: radialSteps,
-  learningRate: 3e-2
+  peakRate: 3e-2
 ) {
   negativeBound(learned.network, learned.schedule, clean: $0, noise: $1)
 }
+_ = checkpoint(
+  "radial-with-schedule", learned, optimizer: scheduleTraining.optimizer,
+  steps: radialSteps, label: "Training the radial network with its schedule",
+  body: scheduleTraining.step)
 let learnedSchedule = learned.schedule
 let learnedResult = Evaluation(learned.network, learnedSchedule)
 let learnedDiagonalK = bestDiagonalK(learnedSchedule)

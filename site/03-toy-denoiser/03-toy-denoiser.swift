@@ -330,7 +330,7 @@ show(Scrubber(
 // ```
 
 let half = 20
-let weights = (0..<half).map { 20 / Float((40 - $0) * (39 - $0)) }
+let weights = (0..<half).map { (j: Int) -> Float in 20 / Float((40 - j) * (39 - j)) }
 var byFormula = 0.5 * startNoise[0..<40]
 for (weight, prediction) in zip(weights, forty.predictions) {
   byFormula += weight * prediction
@@ -498,10 +498,14 @@ func errors(on clean: Tensor, _ denoise: (Tensor, Float) -> Tensor) -> [Float] {
   }
 }
 let meanErrors = errors(on: test) { x, _ in trainMean.broadcast(to: x.shape) }
-let unetErrors = errors(on: test) { x, _ in unet(x) }
-let unetTrainErrors = errors(on: train[0..<measured]) { x, _ in unet(x) }
-let optimalErrors = errors(on: test, optimal)
-let optimalTrainErrors = errors(on: train[0..<measured], optimal)
+let unetErrors = checkpoint("unet-errors") { errors(on: test) { x, _ in unet(x) } }
+let unetTrainErrors = checkpoint("unet-errors-by-heart") {
+  errors(on: train[0..<measured]) { x, _ in unet(x) }
+}
+let optimalErrors = checkpoint("optimal-errors") { errors(on: test, optimal) }
+let optimalTrainErrors = checkpoint("optimal-errors-by-heart") {
+  errors(on: train[0..<measured], optimal)
+}
 
 show(Plot(
   "What can be known about a noisy digit", x: Axis("amount of noise a"),
@@ -558,7 +562,9 @@ func nearest(_ x: Tensor) -> (images: Tensor, distances: [Float]) {
   let all = distances(x.reshaped([-1, 784]), transposedTrain)
   return (train.rows(all.argmin(axis: 1)), all.min(axis: 1).scalars)
 }
-let recalled = sample(optimal, from: startNoise[0..<10], steps: 40)
+let recalled = checkpoint("recalled") {
+  sample(optimal, from: startNoise[0..<10], steps: 40)
+}
 let (recalledNearest, recalledDistances) = nearest(recalled)
 let (unetNearest, unetDistances) = nearest(forty.result[0..<10])
 let testDistances = nearest(test[0..<10]).distances
@@ -744,6 +750,23 @@ func energy(_ images: Tensor) -> Float {
     - meanDistance(within: seen) - spreadOfTest
 }
 
+/// The share of images that the judge takes for a one (of clothes, for trousers).
+func shareOfOnes(_ images: Tensor) -> Float {
+  let names = judge(images).argmax(axis: 1)
+  return Float(names.filter { $0 == 1 }.count) / Float(names.count)
+}
+
+/// What is kept of samples.
+struct Outcome: Codable {
+  let energyDistance, ones: Float
+  let firstTen: Tensor
+
+  init(_ images: Tensor) {
+    (energyDistance, ones) = (energy(images), shareOfOnes(images))
+    firstTen = images[0..<10]
+  }
+}
+
 // What chance alone does: real images in heaps of the same size.
 let realEnergies = (0..<20).map { energy(train[$0 * samples..<($0 + 1) * samples]) }
 let energyFloor = realEnergies.max()!
@@ -755,12 +778,13 @@ let ablations = [
   ("uniform noise", uniform), ("normal amounts", normalAmounts),
   ("told amount", told),
 ]
-let ablationSamples = ablations.map { _, ablation in
+let ablationSamples = checkpoint(
+  "ablation-samples", steps: ablations.count, label: "Samples of the variants"
+) { index in
+  let ablation = ablations[index].1
   let noise = ablation.variant.hasUniformNoise ? uniformNoise : startNoise
-  return sample(
-    { x, amount in ablation.denoise(x, amount) }, from: noise[0..<samples], steps: 40)
+  return Outcome(sample(ablation.denoise, from: noise[0..<samples], steps: 40))
 }
-let ablationEnergies = ablationSamples.map(energy)
 func error(_ ablation: Ablation, at level: Float) -> Float {
   let draws = random.stream("ablation test \(level)")
   let noise = ablation.variant.noise(test.shape, draws)
@@ -775,14 +799,14 @@ show(Table(
   columns: ["variant", "0.3", "0.6", "0.9", "energy"],
   rows: ablations.indices.map { index in
     [ablations[index].0] + ablationErrors[index].map { $0.fixed(4) }
-      + [ablationEnergies[index].fixed(2)]
+      + [ablationSamples[index].energyDistance.fixed(2)]
   } + [["real images", "–", "–", "–", energyFloor.fixed(2)]]))
 
 //| label: fig-ablations
 //| caption: Ten samples of each variant in 40 steps. All but those with uniform noise begin with the same noise.
 //| alt: Five rows of ten pictures, one row for each variant. All are blurred shapes like digits; the row of uniform noise falls apart into blots.
 show(ImageGrid(
-  concatenate(ablationSamples.map { $0[0..<10] }), columns: 10,
+  concatenate(ablationSamples.map(\.firstTen)), columns: 10,
   rowLabels: ["reference", "SiLU", "uniform", "normal", "told"]))
 
 // Read @tbl-ablations with @fig-ablations, and remember that a few tenths of energy distance are luck.
@@ -815,19 +839,28 @@ func sampleAfresh(from noise: Tensor, steps n: Int, draws: RandomStream) -> Tens
   return x
 }
 
-let unetSweep = stepCounts.map { count in
-  sample({ x, _ in unet(x) }, from: startNoise[0..<samples], steps: count)
+let unetSweep = checkpoint(
+  "sweep", steps: stepCounts.count, label: "The U-Net in 1 step and more"
+) { index in
+  let start = startNoise[0..<samples]
+  return Outcome(sample({ x, _ in unet(x) }, from: start, steps: stepCounts[index]))
 }
-let courseSweep = stepCounts.map { count in
-  sample({ x, _ in course(x) }, from: uniformNoise[0..<samples], steps: count)
+let courseSweep = checkpoint(
+  "course-sweep", steps: stepCounts.count, label: "The course's network"
+) { index in
+  let start = uniformNoise[0..<samples]
+  return Outcome(sample({ x, _ in course(x) }, from: start, steps: stepCounts[index]))
 }
-let freshSweep = stepCounts.map { count in
-  let draws = random.stream("fresh noise, \(count) steps")
-  return sampleAfresh(from: startNoise[0..<samples], steps: count, draws: draws)
+let freshSweep = checkpoint(
+  "fresh-sweep", steps: stepCounts.count, label: "The U-Net with fresh noise"
+) { index in
+  let draws = random.stream("fresh noise, \(stepCounts[index]) steps")
+  return Outcome(
+    sampleAfresh(from: startNoise[0..<samples], steps: stepCounts[index], draws: draws))
 }
-let unetEnergies = unetSweep.map(energy)
-let courseEnergies = courseSweep.map(energy)
-let freshEnergies = freshSweep.map(energy)
+let unetEnergies = unetSweep.map(\.energyDistance)
+let courseEnergies = courseSweep.map(\.energyDistance)
+let freshEnergies = freshSweep.map(\.energyDistance)
 
 //| label: fig-steps
 //| caption: Energy distance of samples to test images against the number of steps. The dashed line is the farthest that one of twenty heaps of real images came to lie.
@@ -846,7 +879,7 @@ show(Plot(
 //| caption: One start in each column, one number of steps in each row, by the U-Net.
 //| alt: Rows of ten pictures for growing numbers of steps. With one step all are the same smear; the pictures become sharper down to ten steps and hardly change after that.
 show(ImageGrid(
-  concatenate(unetSweep.map { $0[0..<10] }), columns: 10,
+  concatenate(unetSweep.map(\.firstTen)), columns: 10,
   rowLabels: stepCounts.map { "\($0)" }))
 
 // The U-Net's samples improve from `{swift} unetEnergies[0].fixed(1)` with one step to `{swift} unetEnergies.min()!.fixed(1)`, and
@@ -877,16 +910,11 @@ show(ImageGrid(
 //| caption: Samples of the same U-Net with fresh noise after each prediction, for several numbers of steps.
 //| alt: Eight rows of ten pictures. From ten to forty steps most are digits; with 200 there are ones, dots and empty pictures.
 show(ImageGrid(
-  concatenate(freshSweep.map { $0[0..<10] }), columns: 10,
+  concatenate(freshSweep.map(\.firstTen)), columns: 10,
   rowLabels: stepCounts.map { "\($0)" }))
 
-/// The share of images that the judge takes for a one (of clothes, for trousers).
-func shareOfOnes(_ images: Tensor) -> Float {
-  let names = judge(images).argmax(axis: 1)
-  return Float(names.filter { $0 == 1 }.count) / Float(names.count)
-}
 let onesAmongReal = shareOfOnes(judged)
-let onesAmongFresh = freshSweep.map(shareOfOnes)
+let onesAmongFresh = freshSweep.map(\.ones)
 
 // @fig-fresh comes from the same network and the same starts. From 10 to 40 steps most columns can be read by a person, many more than in
 // @fig-same-start. A stroke that only the old noise had suggested finds no support in the new noise and fades. But go on downwards.
@@ -955,8 +983,10 @@ func sampleMixed(_ eta: Float, from noise: Tensor, steps n: Int) -> Tensor {
   }
   return x
 }
-let mixedEnergies = [0, 0.5, 1].map { eta in
-  energy(sampleMixed(eta, from: startNoise[0..<samples], steps: 20))
+let mixedEnergies = checkpoint("half-fresh") {
+  [0, 0.5, 1].map { eta in
+    energy(sampleMixed(eta, from: startNoise[0..<samples], steps: 20))
+  }
 }
 show(mixedEnergies)
 

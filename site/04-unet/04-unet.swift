@@ -1163,25 +1163,28 @@ show(faintest.map(\.0).joined(separator: "\n"))
 // with all skips cut.
 
 let eight = Noised(Array(100..<108), random.stream("eight"))
-let whole = small("by heart")
-let wholeOptimizer = Adam(whole, learningRate: 2e-3)
-var wholeLosses: [Float] = []
-for _ in progress("One batch by heart", 0..<overfitSteps) {
-  let (loss, gradients) = valueWithGradients { eight.loss(of: whole) }
-  wholeOptimizer.update(with: gradients)
-  wholeLosses.append(loss.item)
+
+/// The losses of a small network that learns the eight by heart.
+func learnedByHeart(_ label: String, loss: (UNet) -> Tensor) -> [Float] {
+  let network = small("by heart")
+  let optimizer = Adam(network, learningRate: 2e-3)
+  var losses: [Float] = []
+  for _ in progress(label, 0..<overfitSteps) {
+    let (value, gradients) = valueWithGradients { loss(network) }
+    optimizer.update(with: gradients)
+    losses.append(value.item)
+  }
+  return losses
 }
 
-let cut = small("by heart")
-let cutOptimizer = Adam(cut, learningRate: 2e-3)
-var cutLosses: [Float] = []
-for _ in progress("One batch by heart, without skips", 0..<overfitSteps) {
-  let (loss, gradients) = valueWithGradients {
-    let passed = stations(of: cut, eight.x, eight.timesteps, joined: false)
+let wholeLosses = checkpoint("by-heart") {
+  learnedByHeart("One batch by heart") { eight.loss(of: $0) }
+}
+let cutLosses = checkpoint("by-heart-without-skips") {
+  learnedByHeart("One batch by heart, without skips") { network in
+    let passed = stations(of: network, eight.x, eight.timesteps, joined: false)
     return mse(passed.last!.output, eight.noise)
   }
-  cutOptimizer.update(with: gradients)
-  cutLosses.append(loss.item)
 }
 
 //| label: fig-overfit

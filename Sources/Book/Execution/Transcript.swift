@@ -89,7 +89,7 @@ struct Transcript {
   /// What the run took.
   func cost(compileSeconds: Double, threads: Int) -> Cost {
     var cellSeconds = [Double](repeating: 0, count: program.chapter.cells.count)
-    var peakBytes = 0
+    var (peakBytes, keptCheckpoints) = (0, 0)
     var begun: (cell: Int, time: ContinuousClock.Instant)?
     func finish(_ time: ContinuousClock.Instant) {
       guard let begun, cellSeconds.indices.contains(begun.cell) else { return }
@@ -101,6 +101,7 @@ struct Transcript {
         finish(time)
         begun = (index, time)
       case .finished(let bytes): peakBytes = bytes
+      case .checkpoint(_, .reused): keptCheckpoints += 1
       default: break
       }
     }
@@ -109,7 +110,7 @@ struct Transcript {
       compileSeconds: milliseconds(compileSeconds),
       runSeconds: milliseconds(start.duration(to: end).seconds),
       cellSeconds: cellSeconds, peakBytes: peakBytes, threads: threads,
-      processor: Processor.name)
+      keptCheckpoints: keptCheckpoints, processor: Processor.name)
   }
 }
 

@@ -15,12 +15,19 @@ struct ElapsedTime: CustomStringConvertible {
 }
 
 extension Cost {
+  /// ` with 3 checkpoints kept`, or nothing.
+  var whatWasKept: String {
+    guard let kept = keptCheckpoints, kept > 0 else { return "" }
+    return " with \(kept) checkpoint\(kept == 1 ? "" : "s") kept"
+  }
+
   /// The rows of the table that says what a run cost.
   var rows: [(name: String, value: String)] {
     [
       (
         "Time",
-        "\(ElapsedTime(seconds: runSeconds)) to run, \(ElapsedTime(seconds: compileSeconds)) to compile"
+        "\(ElapsedTime(seconds: runSeconds)) to run\(whatWasKept), "
+          + "\(ElapsedTime(seconds: compileSeconds)) to compile"
       ),
       ("Memory", "\(Self.bytes(peakBytes)) at its peak"),
       ("Processor", "\(processor), \(threads) thread\(threads == 1 ? "" : "s")"),

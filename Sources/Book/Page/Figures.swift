@@ -27,11 +27,14 @@ extension PageWriter {
     return "<figure\(id)>\n\(content)</figure>\n"
   }
 
-  /// How the files of a figure are made again, and what tells that they came out the same.
+  /// How the files of a figure are made again, and what tells that they came out the same. A picture is a
+  /// link to its file already.
   private func origin(_ outputs: [RecordedOutput]) -> String {
     let files = outputs.compactMap { output -> String? in
-      guard case .shown(_, _, let file?) = output else { return nil }
-      let name = "<a\(Self.address("href", file.name))>\(HTML.text(file.name))</a>"
+      guard case .shown(_, let html, let file?) = output else { return nil }
+      let name =
+        html == nil
+        ? HTML.text(file.name) : "<a\(Self.address("href", file.name))>\(HTML.text(file.name))</a>"
       return "\(name), SHA-256 <code>\(file.sha256.prefix(12))…</code>"
     }
     guard !files.isEmpty else { return "" }

@@ -62,6 +62,8 @@ public struct Cost: Codable, Equatable, Sendable {
   public var cellSeconds: [Double]
   public var peakBytes: Int
   public var threads: Int
+  /// The checkpoints that were used as an earlier run had left them; their time is not in this.
+  public var keptCheckpoints: Int?
   /// The processor's name, as the system gives it.
   public var processor: String
 }

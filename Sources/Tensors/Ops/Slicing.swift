@@ -24,6 +24,7 @@ extension Tensor {
     require(
       bounds.lowerBound >= 0 && bounds.upperBound <= length,
       "slice: \(bounds) is out of range: axis \(axis) of \(shape) has \(length)")
+    guard bounds.count < length else { return self }
     let source = shape
     let result = Tensor(uninitialized: shape.replacing(axis, with: bounds.count))
     let (outer, _, inner) = shape.split(at: axis)

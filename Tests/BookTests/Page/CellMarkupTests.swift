@@ -100,7 +100,7 @@ import Testing
         <figcaption><a href=#fig-a>Figure\u{A0}1</a>. It <em>falls</em>: \
         &lt;script&gt;, see <a href=#fig-a>Figure\u{A0}1</a>.\
         <details><summary>Make it again</summary>\
-        <code>swift run walkthrough run 2</code> writes <a href=fig-a.png>fig-a.png</a>, \
+        <code>swift run walkthrough run 2</code> writes fig-a.png, \
         SHA-256 <code>0123456789ab…</code></details></figcaption>
         </figure>
         <p>See <a href=#fig-a>Figure\u{A0}1</a>.</p>

@@ -39,7 +39,7 @@ import Testing
       try JSONEncoder().encode(record).write(to: place.appending(path: Record.fileName))
       let cost = Cost(
         compileSeconds: 1.5, runSeconds: 62, cellSeconds: [], peakBytes: 1 << 30, threads: 2,
-        processor: "A <CPU>")
+        keptCheckpoints: 3, processor: "A <CPU>")
       try JSONEncoder().encode(cost).write(to: place.appending(path: Cost.fileName))
     }
     let works = [Bibliography.Work(id: "w2020", authors: ["W"], year: 2020, title: "T")]
@@ -88,7 +88,7 @@ import Testing
     #expect(one.contains("<title>One &lt;b&gt; · "))
     #expect(one.contains("<h1>One &lt;b&gt;</h1>"))
     #expect(one.contains("<p class=\"summary\">First &amp; best.</p>"))
-    #expect(one.contains("<td>1 min 02 s to run, 1.5 s to compile</td>"))
+    #expect(one.contains("<td>1 min 02 s to run with 3 checkpoints kept, 1.5 s to compile</td>"))
     #expect(one.contains("<td>A &lt;CPU&gt;, 2 threads</td>"))
     #expect(one.contains("swift run walkthrough run 1 --set epochs=8 --output experiment"))
     #expect(one.contains("default-src &#39;none&#39;; script-src &#39;self&#39;"))
