@@ -81,7 +81,8 @@ let package = Package(
     .executableTarget(
       name: "benchmark", dependencies: ["Tensors", "Networks", "ReferenceUNet"],
       path: "Tests/Benchmarks",
-      exclude: ["compare", "compare.py", "networks.py", "serve.py"], swiftSettings: engine),
+      exclude: ["compare", "compare.py", "edits.py", "networks.py", "serve.py"],
+      swiftSettings: engine),
     .target(
       name: "ReferenceUNet", dependencies: ["Tensors", "Networks"], path: "Tests/ReferenceUNet",
       swiftSettings: engine),

@@ -388,7 +388,7 @@ struct UNet: Module {
 // mistakes are made here too, on purpose, one at a time, with their pictures.
 //
 // These are the knobs. The head of this chapter's file has one more, the seed. `walkthrough run 5 --set dataset=fashion` exchanges digits and clothes, `--set
-// schedule=cosine` turns the chapter into the paper that came after, and `--set prediction=noise` lets the network say the noise, as in this one.
+// schedule=cosine` turns the chapter into the paper that came after, and `--set prediction=noise` lets the network say the noise, as Ho's does.
 
 //| parameters: true
 let dataset = "mnist"
