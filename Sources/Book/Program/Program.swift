@@ -11,7 +11,8 @@ public struct Program: Sendable {
   /// The same, with where they stand.
   let parameterValues: [ParameterValue]
   /// Hash of what is executed: comments, prose and white space leave it as it is.
-  public var hash: String
+  public var hash: String { hashing.value }
+  private let hashing: Meanwhile<String>
   /// What the chapter keeps from run to run, and under which keys.
   public var checkpoints: [ProgramCheckpoint]
   /// What does not keep the program from running, and probably is a mistake.
@@ -73,8 +74,9 @@ public struct Program: Sendable {
     for cell in chapter.cells where cell.isExecuted && cell.options.error == .compile {
       mustNotCompile[cell.index] = [main.source(upTo: cell)] + usedSources
     }
-    hash = ProgramHash.hash(
-      of: sources + mustNotCompile.sorted { $0.key < $1.key }.map { $0.value[0] })
+    // All sources are parsed for it; the compiler need not wait.
+    let hashed = sources + mustNotCompile.sorted { $0.key < $1.key }.map { $0.value[0] }
+    hashing = Meanwhile { ProgramHash.hash(of: hashed) }
     standalone = Standalone(chapter: chapter, values: values, used: used).text
   }
 }

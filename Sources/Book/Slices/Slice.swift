@@ -56,6 +56,9 @@ public struct Slice: Sendable {
     return places
   }
 
+  /// Whether anything on the page may be another than before.
+  public var changesResults: Bool { !cells.isEmpty || !inlineValues.isEmpty }
+
   /// Whether all checkpoints that are come to are kept, and nothing is trained.
   public func isKept(in folders: CheckpointFolders?) -> Bool {
     guard let folders else { return checkpoints.isEmpty }
