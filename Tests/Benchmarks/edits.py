@@ -29,10 +29,11 @@ class Listener:
         self.response = self.connection.getresponse()
 
     def next(self, *kinds):
+        """The next of these kinds; that there are no problems is none."""
         while line := self.response.fp.readline():
             if line.startswith(b"data:"):
                 event = json.loads(line[5:])
-                if event.get("kind") in kinds:
+                if event["kind"] in kinds and event.get("problems") != []:
                     return event
         sys.exit("the server is gone")
 
@@ -60,11 +61,8 @@ def measure(port, chapter):
         # New each time: what was compiled once is compiled no more.
         chapter.write_text(text[:place] + f'print("at {time.time()}")\n' + text[place:])
         listener.next("begin")
-        event = listener.next("reload", "problems")
-        while event["kind"] == "problems" and not event.get("problems"):
-            event = listener.next("reload", "problems")
-        if event["kind"] == "problems":
-            sys.exit(f"{chapter.name}:{line}: {event}")
+        if problems := listener.next("reload", "problems").get("problems"):
+            sys.exit(f"{chapter.name}:{line}: {problems}")
         times[line, label] = time.monotonic() - start
     chapter.write_text(text)
     listener.next("reload")

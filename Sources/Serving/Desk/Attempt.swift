@@ -19,10 +19,14 @@ extension Desk {
     outcome(of: chapter) {
       audience.tellStatus("busy", "Reading \(chapter.frontMatter.title)")
       let program = try Program(chapter: chapter, book: book)
-      let slice = slice(of: program, in: book)
-      // To compare the whole takes its time, and is for edits that change nothing.
-      if slice?.changesResults != true, isRecorded(program) { return .unchanged }
-      if let slice, let sketch = try sketch(slice, in: book, runner) { return .sketched(sketch) }
+      if let known = knownRun(of: chapter.slug, in: book) {
+        let slice = slice(of: program, since: known)
+        // To compare the whole takes its time, and is for edits that change nothing.
+        if slice?.changesResults != true, known.record.isOfRun(of: program) { return .unchanged }
+        if let slice, let sketch = try sketch(slice, since: known, in: book, runner) {
+          return .sketched(sketch)
+        }
+      }
       audience.begin(chapter.slug)
       live.clear()
       let map = CellMap(from: chapter, to: shelf.shown(chapter.slug))

@@ -19,10 +19,9 @@ struct KnownRun {
 }
 
 extension Desk {
-  /// What an edit concerns; nil where only the whole chapter will do. On the worker's thread.
-  func slice(of program: Program, in book: Book) -> Slice? {
-    guard !options.fromNothing,
-      let keys = knownRun(of: program.chapter.slug, in: book)?.keys,
+  /// What an edit concerns; nil where only the whole chapter will do.
+  func slice(of program: Program, since known: KnownRun) -> Slice? {
+    guard !options.fromNothing, let keys = known.keys,
       let slice = Slice(of: program, since: keys), slice.isKept(in: options.checkpoints)
     else { return nil }
     return slice
@@ -31,9 +30,10 @@ extension Desk {
   /// Executes what an edit concerns. On the worker's thread.
   ///
   /// - Returns: nil where only the whole chapter will do.
-  func sketch(_ slice: Slice, in book: Book, _ runner: Runner) throws -> Sketch? {
+  func sketch(
+    _ slice: Slice, since known: KnownRun, in book: Book, _ runner: Runner
+  ) throws -> Sketch? {
     let chapter = slice.program.chapter
-    guard let known = knownRun(of: chapter.slug, in: book) else { return nil }
     audience.begin(chapter.slug)
     live.clear()
     let map = CellMap(from: chapter, to: shelf.shown(chapter.slug))
