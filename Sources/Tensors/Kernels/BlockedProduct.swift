@@ -18,15 +18,12 @@ struct BlockedProduct {
   var tilePanels = MicroKernel.panels
 
   func run() {
-    // Lanes run along a row of C: one too narrow for them is computed as its transpose. So is one of few
-    // rows whose B would have to be transposed for them.
-    let isNarrow = n < 16 && m > n
-    let transposesMuch = m <= 16 && n > m && b.columnStride != 1 && b.rowStride == 1
-    if isNarrow || transposesMuch { transposed.runAsIs() } else { runAsIs() }
+    // Lanes run along a row of C: one too narrow for them is computed as its transpose.
+    if n < 16 && m > n { transposed.runAsIs() } else { runAsIs() }
   }
 
   private func runAsIs() {
-    let isParallel = m * n * k >= BlockedProduct.leastParallelWork
+    let isParallel = m * n * k >= BlockedProduct.leastParallelWork && canRunInParallel
     if k <= ThinProduct.greatestDepth && c.columnStride == 1 {
       ThinProduct(self).run(isParallel: isParallel)
       return
@@ -109,10 +106,13 @@ struct BlockedProduct {
           start: slice.steps.lowerBound == 0 ? start : .product
         ).run(tileRows: tileRows, panels: panels)
       }
-      // Rows that fill no tile take two panels at a time, to keep as many sums in flight.
-      let full = rows.lowerBound + rows.count / tileRows * tileRows
+      // Rows that fill no tile lie otherwise where A is packed, and where a tile has one panel the lowest take
+      // two at a time, to keep as many sums in flight.
+      let isSplit = slice.isInTiles || tilePanels == 1
+      let full = isSplit ? rows.upperBound - rows.count % tileRows : rows.upperBound
       run(rows.lowerBound..<full, tilePanels, areInTiles: slice.isInTiles)
-      if full < rows.upperBound { run(full..<rows.upperBound, 2, areInTiles: false) }
+      let rest = full..<rows.upperBound
+      run(rest, 2 * rest.count <= tileRows ? 2 : tilePanels, areInTiles: false)
     }
   }
 }

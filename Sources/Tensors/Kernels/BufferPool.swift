@@ -32,9 +32,25 @@ struct SizeClass {
 }
 
 /// Recycles buffers by size: fresh memory costs more than arithmetic, since the first write to each
-/// page enters the kernel. What it keeps unused stays under a quarter of the machine's memory.
+/// page enters the kernel. Each thread that `parallel` shares work with has a pool of its own, so that they do
+/// not wait for each other; all other threads have one together. What they keep unused stays under a quarter
+/// of the machine's memory.
 final class BufferPool: @unchecked Sendable {
-  static let shared = BufferPool()
+  /// This thread's.
+  static var current: BufferPool { pools[workerNumber] }
+
+  /// The one that all threads but the workers share.
+  static var common: BufferPool { pools[0] }
+
+  private static let pools: UnsafeMutablePointer<BufferPool> = {
+    let pools = UnsafeMutablePointer<BufferPool>.allocate(capacity: greatestThreadCount)
+    let share = physicalMemory / 8
+    for number in 0..<greatestThreadCount {
+      (pools + number).initialize(
+        to: BufferPool(limit: number == 0 ? share : share / greatestThreadCount))
+    }
+    return pools
+  }()
 
   private typealias Buffer = UnsafeMutablePointer<Float>
   private let free: UnsafeMutablePointer<[Buffer]>
@@ -42,10 +58,10 @@ final class BufferPool: @unchecked Sendable {
   private let limit: Int
   private let locked = Atomic<Bool>(false)
 
-  private init() {
+  private init(limit: Int) {
     free = .allocate(capacity: SizeClass.count)
     free.initialize(repeating: [], count: SizeClass.count)
-    limit = BufferPool.physicalMemory / 4
+    self.limit = limit
   }
 
   /// A buffer of the class, recycled if there is one.

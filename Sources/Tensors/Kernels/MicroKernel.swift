@@ -27,7 +27,7 @@ enum MicroKernel {
     var cStride: Int
   }
 
-  /// `c[i][j] = start[i][j] + Σₖ a[i][k] · b[k][j]` over a tile of 1, 2, 4, 6 or 8 rows and 1 or 2 panels.
+  /// `c[i][j] = start[i][j] + Σₖ a[i][k] · b[k][j]` over a tile of 1 to 8 rows and 1 or 2 panels.
   @inline(__always)
   static func run(rows: Int, panels: Int, _ operands: Operands) {
     let areTogether = rows > 4 && operands.aRows[rows - 1] - operands.aRows[0] == rows - 1
@@ -38,10 +38,16 @@ enum MicroKernel {
     case (6, _) where areTogether: togetherSixByTwo(operands)
     case (8, 1): eight(operands)
     case (8, _): eightByTwo(operands)
+    case (7, 1): seven(operands)
+    case (7, _): sevenByTwo(operands)
     case (6, 1): six(operands)
     case (6, _): sixByTwo(operands)
+    case (5, 1): five(operands)
+    case (5, _): fiveByTwo(operands)
     case (4, 1): four(operands)
     case (4, _): fourByTwo(operands)
+    case (3, 1): three(operands)
+    case (3, _): threeByTwo(operands)
     case (2, 1): two(operands)
     case (2, _): twoByTwo(operands)
     case (_, 1): one(operands)
@@ -52,10 +58,16 @@ enum MicroKernel {
   // Never inlined: inside a larger function the accumulators spill.
   @inline(never) private static func eight(_ o: Operands) { tile(8, 1, o) }
   @inline(never) private static func eightByTwo(_ o: Operands) { tile(8, 2, o) }
+  @inline(never) private static func seven(_ o: Operands) { tile(7, 1, o) }
+  @inline(never) private static func sevenByTwo(_ o: Operands) { tile(7, 2, o) }
   @inline(never) private static func six(_ o: Operands) { tile(6, 1, o) }
   @inline(never) private static func sixByTwo(_ o: Operands) { tile(6, 2, o) }
+  @inline(never) private static func five(_ o: Operands) { tile(5, 1, o) }
+  @inline(never) private static func fiveByTwo(_ o: Operands) { tile(5, 2, o) }
   @inline(never) private static func four(_ o: Operands) { tile(4, 1, o) }
   @inline(never) private static func fourByTwo(_ o: Operands) { tile(4, 2, o) }
+  @inline(never) private static func three(_ o: Operands) { tile(3, 1, o) }
+  @inline(never) private static func threeByTwo(_ o: Operands) { tile(3, 2, o) }
   @inline(never) private static func two(_ o: Operands) { tile(2, 1, o) }
   @inline(never) private static func twoByTwo(_ o: Operands) { tile(2, 2, o) }
   @inline(never) private static func one(_ o: Operands) { tile(1, 1, o) }

@@ -8,17 +8,19 @@ package func adamStep(
 ) {
   let (take1, take2) = (Float(1 - Double(beta1)), Float(1 - Double(beta2)))
   let (x, mean, square) = (x.writable(), mean.writable(), square.writable())
-  forVectors(gradient.count) { i in
-    let g = Lanes(gradient.pointer + i)
-    let m0 = Lanes(mean + i)
-    let v0 = Lanes(square + i)
-    let m = m0.addingProduct(Lanes(repeating: take1), g - m0)
-    let v = v0.addingProduct(Lanes(repeating: take2), g * g - v0)
-    let step = m / (v.squareRoot() * scale + epsilon)
-    m.store(to: mean + i)
-    v.store(to: square + i)
-    (Lanes(x + i) * (1 - decay)).addingProduct(Lanes(repeating: -rate), step)
-      .store(to: x + i)
+  forVectors(gradient.count) {
+    for i in $0 {
+      let g = Lanes(gradient.pointer + i)
+      let m0 = Lanes(mean + i)
+      let v0 = Lanes(square + i)
+      let m = m0.addingProduct(Lanes(repeating: take1), g - m0)
+      let v = v0.addingProduct(Lanes(repeating: take2), g * g - v0)
+      let step = m / (v.squareRoot() * scale + epsilon)
+      m.store(to: mean + i)
+      v.store(to: square + i)
+      (Lanes(x + i) * (1 - decay)).addingProduct(Lanes(repeating: -rate), step)
+        .store(to: x + i)
+    }
   }
 }
 
@@ -28,14 +30,16 @@ package func rmsPropStep(
 ) {
   let take = Float(1 - Double(alpha))
   let (x, square) = (x.writable(), square.writable())
-  forVectors(gradient.count) { i in
-    let g = Lanes(gradient.pointer + i)
-    let v0 = Lanes(square + i)
-    let v = v0.addingProduct(Lanes(repeating: take), g * g - v0)
-    v.store(to: square + i)
-    Lanes(x + i)
-      .addingProduct(Lanes(repeating: -rate), g / (v.squareRoot() + epsilon))
-      .store(to: x + i)
+  forVectors(gradient.count) {
+    for i in $0 {
+      let g = Lanes(gradient.pointer + i)
+      let v0 = Lanes(square + i)
+      let v = v0.addingProduct(Lanes(repeating: take), g * g - v0)
+      v.store(to: square + i)
+      Lanes(x + i)
+        .addingProduct(Lanes(repeating: -rate), g / (v.squareRoot() + epsilon))
+        .store(to: x + i)
+    }
   }
 }
 
@@ -43,9 +47,11 @@ package func rmsPropStep(
 package func averageStep(_ average: Parameter, towards value: Tensor, decay: Float) {
   let take = Float(1 - Double(decay))
   let average = average.writable()
-  forVectors(value.count) { i in
-    let old = Lanes(average + i)
-    old.addingProduct(Lanes(repeating: take), Lanes(value.pointer + i) - old)
-      .store(to: average + i)
+  forVectors(value.count) {
+    for i in $0 {
+      let old = Lanes(average + i)
+      old.addingProduct(Lanes(repeating: take), Lanes(value.pointer + i) - old)
+        .store(to: average + i)
+    }
   }
 }

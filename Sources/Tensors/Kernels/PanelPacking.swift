@@ -31,53 +31,42 @@ struct PanelPacking {
   ) {
     let source = b.from(steps.lowerBound, column).pointer
     let columns = min(16, n - column)
-    var step = 0
     if b.rowStride == 1 {
-      let whole = columns / 4 * 4
-      while step + 4 <= steps.count {
-        for j in stride(from: 0, to: whole, by: 4) {
-          transpose(
-            source + j * b.columnStride + step, b.columnStride, into: target + step * 16 + j, 16)
-        }
-        for i in step..<step + 4 { packStep(i, whole..<columns, source, into: target) }
-        step += 4
+      forStrips(steps.count) { step, count in
+        transpose(source + step, columns, into: target + step * 16, count)
       }
+      return
     }
-    while step < steps.count {
-      packStep(step, 0..<columns, source, into: target)
-      step += 1
+    for step in 0..<steps.count {
+      let (from, to) = (source + step * b.rowStride, target + step * 16)
+      for j in 0..<columns { to[j] = from[j * b.columnStride] }
+      for j in columns..<16 { to[j] = 0 }
     }
   }
 
-  /// One by one the columns of a step of k, zeros after them.
-  @inline(__always)
-  private func packStep(
-    _ step: Int, _ columns: Range<Int>, _ source: UnsafePointer<Float>,
-    into target: UnsafeMutablePointer<Float>
-  ) {
-    for j in columns { target[step * 16 + j] = source[step * b.rowStride + j * b.columnStride] }
-    for j in columns.upperBound..<16 { target[step * 16 + j] = 0 }
-  }
-
-  /// Transposes four rows of four floats.
+  /// Sixteen steps of up to sixteen columns that lie in memory as rows, of which `steps` are wanted; zeros
+  /// past the last column.
   @inline(__always)
   private func transpose(
-    _ source: UnsafePointer<Float>, _ sourceStride: Int,
-    into target: UnsafeMutablePointer<Float>, _ targetStride: Int
+    _ source: UnsafePointer<Float>, _ columns: Int, into target: UnsafeMutablePointer<Float>,
+    _ steps: Int
   ) {
-    func row(_ i: Int) -> SIMD4<Float> {
-      UnsafeRawPointer(source + i * sourceStride).loadUnaligned(as: SIMD4<Float>.self)
+    // Taking all the even places before the odd ones turns the bits of a place by one, so after four turns
+    // row and column have changed places.
+    @inline(__always) func turn(_ row: (Int) -> Lanes, _ put: (Int, Lanes) -> Void) {
+      for i in 0..<8 {
+        let (first, second) = (row(2 * i), row(2 * i + 1))
+        put(i, Lanes(lowHalf: first.evenHalf, highHalf: second.evenHalf))
+        put(i + 8, Lanes(lowHalf: first.oddHalf, highHalf: second.oddHalf))
+      }
     }
-    func store(_ i: Int, _ row: SIMD4<Float>) {
-      UnsafeMutableRawPointer(target + i * targetStride).storeBytes(of: row, as: SIMD4<Float>.self)
+    withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 16) { a in
+      withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 16) { b in
+        turn({ $0 < columns ? Lanes(source + $0 * self.b.columnStride) : Lanes() }) { a[$0] = $1 }
+        turn({ a[$0] }) { b[$0] = $1 }
+        turn({ b[$0] }) { a[$0] = $1 }
+        turn({ a[$0] }) { if $0 < steps { $1.store(to: target + $0 * 16) } }
+      }
     }
-    let top = SIMD8(lowHalf: row(0), highHalf: row(1))
-    let bottom = SIMD8(lowHalf: row(2), highHalf: row(3))
-    let even = SIMD8(lowHalf: top.evenHalf, highHalf: bottom.evenHalf)
-    let odd = SIMD8(lowHalf: top.oddHalf, highHalf: bottom.oddHalf)
-    store(0, even.evenHalf)
-    store(1, odd.evenHalf)
-    store(2, even.oddHalf)
-    store(3, odd.oddHalf)
   }
 }

@@ -11,10 +11,10 @@ final class Storage: @unchecked Sendable {
   init(count: Int) {
     self.count = count
     sizeClass = SizeClass(holding: count)
-    pointer = BufferPool.shared.take(sizeClass)
+    pointer = BufferPool.current.take(sizeClass)
   }
 
-  deinit { BufferPool.shared.give(pointer, sizeClass) }
+  deinit { BufferPool.current.give(pointer, sizeClass) }
 
   /// Floats that may be touched, at least `count`.
   var capacity: Int { sizeClass.floats }

@@ -12,11 +12,32 @@ import Synchronization
 /// thread count where it could change a result.
 package func parallel(chunks: Int, if isWorthwhile: Bool = true, _ body: (Int) -> Void) {
   #if canImport(Glibc) || canImport(Darwin)
-    if isWorthwhile && chunks > 1 && Engine.threads > 1 && ThreadPool.shared.run(chunks, body) {
+    if isWorthwhile && chunks > 1 && canRunInParallel && ThreadPool.shared.run(chunks, body) {
       return
     }
   #endif
   for chunk in 0..<chunks { body(chunk) }
+}
+
+/// The most threads that share work.
+let greatestThreadCount = 64
+
+/// Whether `parallel`, called now, may have other threads: not within another call of it.
+var canRunInParallel: Bool {
+  #if canImport(Glibc) || canImport(Darwin)
+    return Engine.threads > 1 && ThreadPool.role == nil
+  #else
+    return false
+  #endif
+}
+
+/// Which of the threads that `parallel` shares work with this is, from 1 on; 0 for any other.
+var workerNumber: Int {
+  #if canImport(Glibc) || canImport(Darwin)
+    return ThreadPool.role ?? 0
+  #else
+    return 0
+  #endif
 }
 
 #if canImport(Glibc) || canImport(Darwin)
@@ -24,66 +45,63 @@ package func parallel(chunks: Int, if isWorthwhile: Bool = true, _ body: (Int) -
   /// microsecond, then asleep.
   ///
   /// Each thread has its own stretch of a job's chunks, the same in every job, so that what it wrote in
-  /// one kernel it mostly finds in its own cache in the next; done with it, it helps the others.
+  /// one kernel it mostly finds in its own cache in the next; done with it, it helps the others. What one
+  /// thread writes while another polls it has a cache line of its own: on some machines it takes a third of
+  /// a microsecond to hand a line over.
   final class ThreadPool: @unchecked Sendable {
     static let shared = ThreadPool()
 
-    /// The number of the job under way, or of the last.
-    private let job = Atomic<UInt64>(0)
-    private let unfinished = Atomic<Int>(0)
-    private let isBusy = Atomic<Bool>(false)
+    /// In one line the job under way, or the last, as `Job.word`, and where its body is; in the next whether
+    /// somebody's call is under way; then a line for each thread, in which the first word is what is left of
+    /// its stretch (`Job.left`), the second how many chunks it ever finished.
+    private let words: UnsafeMutablePointer<Atomic<UInt64>>
+    private static let line = 16
+
     private let sleepers = Atomic<Int>(0)
     private let isChild = Atomic<Bool>(false)
-    private var chunks = 0
-    private var participants = 1
-    private var body: UnsafePointer<(Int) -> Void>?
-
-    /// For each thread the job's number in the high half, and in the low half how many chunks of its
-    /// stretch are left. A chunk is taken by lowering this word; who comes late for a job finds another
-    /// number, or none left, and takes nothing. A cache line each.
-    private let stretches: UnsafeMutablePointer<Atomic<UInt64>>
-    private static let greatestCount = 64
-    private static let line = 8
-
     private var workers = 0
+    private var last = Job(number: 0, chunks: 0, participants: 0)
+    /// Chunks of all jobs so far.
+    private var issued: UInt64 = 0
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let wakeUp = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
     private init() {
-      stretches = .allocate(capacity: ThreadPool.greatestCount * ThreadPool.line)
-      for thread in 0..<ThreadPool.greatestCount {
-        (stretches + thread * ThreadPool.line).initialize(to: Atomic(0))
-      }
+      let count = (2 + greatestThreadCount) * ThreadPool.line
+      words = UnsafeMutableRawPointer.allocate(byteCount: count * 8, alignment: 128)
+        .bindMemory(to: Atomic<UInt64>.self, capacity: count)
+      for i in 0..<count { (words + i).initialize(to: Atomic(0)) }
       pthread_mutex_init(mutex, nil)
       pthread_cond_init(wakeUp, nil)
       // Only the forking thread lives on in a child: it runs everything itself.
       pthread_atfork(
-        { BufferPool.shared.lock() }, { BufferPool.shared.unlock() },
+        { BufferPool.common.lock() }, { BufferPool.common.unlock() },
         {
-          BufferPool.shared.unlock()
+          BufferPool.common.unlock()
           ThreadPool.shared.isChild.store(true, ordering: .relaxed)
         })
     }
 
-    /// Runs the chunks and returns true; or returns false, with nothing run, while another call is under
-    /// way (a nested one, or another thread's): its caller then runs them alone.
+    private func stretchWord(_ thread: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {
+      words + (2 + thread) * ThreadPool.line
+    }
+
+    /// Runs the chunks and returns true; or returns false, with nothing run, while another thread's call is
+    /// under way: its caller then runs them alone.
     func run(_ chunks: Int, _ body: (Int) -> Void) -> Bool {
-      if isChild.load(ordering: .relaxed) || isBusy.exchange(true, ordering: .acquiring) {
+      let isBusy = words + ThreadPool.line
+      if chunks > Job.greatestCount || isChild.load(ordering: .relaxed)
+        || isBusy.pointee.exchange(1, ordering: .acquiring) == 1
+      {
         return false
       }
-      participants = min(Engine.threads, ThreadPool.greatestCount)
-      while workers < participants - 1 { startWorker() }
+      ThreadPool.role = 0
+      let job = nextJob(chunks)
+      while workers < job.participants - 1 { startWorker() }
       withoutActuallyEscaping(body) { body in
-        withUnsafePointer(to: body) { pointer in
-          self.body = pointer
-          self.chunks = chunks
-          unfinished.store(chunks, ordering: .relaxed)
-          let job = (job.load(ordering: .relaxed) &+ 1) & 0xFFFF_FFFF
-          for thread in 0..<participants {
-            stretches[thread * ThreadPool.line]
-              .store(job << 32 | UInt64(stretch(thread).count), ordering: .releasing)
-          }
-          self.job.store(job, ordering: .sequentiallyConsistent)
+        withUnsafePointer(to: Body(run: body)) { pointer in
+          words[1].store(UInt64(UInt(bitPattern: pointer)), ordering: .relaxed)
+          words[0].store(job.word, ordering: .sequentiallyConsistent)
           if sleepers.load(ordering: .sequentiallyConsistent) > 0 {
             pthread_mutex_lock(mutex)
             pthread_cond_broadcast(wakeUp)
@@ -91,49 +109,86 @@ package func parallel(chunks: Int, if isWorthwhile: Bool = true, _ body: (Int) -
           }
           work(on: job, as: 0)
           var spins = 0
-          while unfinished.load(ordering: .acquiring) > 0 {
+          while finished() != issued {
             spins += 1
             if spins > 10_000 { sched_yield() }
           }
-          self.body = nil
         }
       }
-      isBusy.store(false, ordering: .releasing)
+      ThreadPool.role = nil
+      isBusy.pointee.store(0, ordering: .releasing)
       return true
     }
 
-    private func stretch(_ thread: Int) -> Range<Int> {
-      chunks * thread / participants..<chunks * (thread + 1) / participants
-    }
-
-    /// Takes chunks of the job until none is left, first one's own.
-    private func work(on job: UInt64, as thread: Int) {
-      var finished = 0
-      for step in 0..<participants {
-        let owner = (thread + step) % participants
-        while let chunk = takeChunk(of: job, from: owner) {
-          runChunk(chunk)
-          finished += 1
+    private func nextJob(_ chunks: Int) -> Job {
+      let job = Job(
+        number: last.number &+ 1, chunks: chunks,
+        participants: min(Engine.threads, greatestThreadCount))
+      // No word may become so old that it counts as new.
+      if job.participants != last.participants || job.number % (1 << 24) == 0 {
+        for thread in 0..<greatestThreadCount {
+          stretchWord(thread).pointee.store(last.left(0), ordering: .relaxed)
         }
       }
-      if finished > 0 { unfinished.subtract(finished, ordering: .releasing) }
+      last = job
+      issued &+= UInt64(chunks)
+      return job
     }
 
-    private func takeChunk(of job: UInt64, from owner: Int) -> Int? {
-      let word = stretches + owner * ThreadPool.line
+    private func finished() -> UInt64 {
+      (0...workers).reduce(0) { $0 &+ stretchWord($1)[1].load(ordering: .acquiring) }
+    }
+
+    private func work(on job: Job, as thread: Int) {
+      let count = runChunks(of: job, as: thread)
+      if count == 0 { return }
+      let finished = stretchWord(thread) + 1
+      finished.pointee.store(
+        finished.pointee.load(ordering: .relaxed) &+ count, ordering: .releasing)
+    }
+
+    /// Takes chunks of the job until none is left, first one's own. Returns how many.
+    // A function of its own: what it retains it has released before the chunks count as finished.
+    @inline(never)
+    private func runChunks(of job: Job, as thread: Int) -> UInt64 {
+      var body: Body?
+      var count: UInt64 = 0
+      for step in 0..<job.participants {
+        let owner = (thread + step) % job.participants
+        while let chunk = takeChunk(of: job, from: owner) {
+          // Who has a chunk knows that the job is not over. Once for all: threads would wait for one another
+          // to count the closure's references.
+          let known = body ?? bodyOfJob
+          body = known
+          known.run(chunk)
+          count += 1
+        }
+      }
+      return count
+    }
+
+    private var bodyOfJob: Body {
+      UnsafePointer(bitPattern: UInt(words[1].load(ordering: .relaxed)))!.pointee
+    }
+
+    /// As a structure, because what generic code holds of a closure must be called through a thunk.
+    private struct Body { let run: (Int) -> Void }
+
+    /// Takes a chunk by lowering what is left of a stretch: all of it where nobody has begun. Who comes late
+    /// for a job finds none left, or a later job's number, and takes nothing.
+    private func takeChunk(of job: Job, from owner: Int) -> Int? {
+      let word = stretchWord(owner)
+      let stretch = job.stretch(owner)
       var current = word.pointee.load(ordering: .acquiring)
-      while current >> 32 == job && current & 0xFFFF_FFFF > 0 {
+      while true {
+        let left = job.left(in: current) ?? stretch.count
+        if left == 0 { return nil }
         let (taken, original) = word.pointee.compareExchange(
-          expected: current, desired: current - 1, ordering: .acquiringAndReleasing)
-        if taken { return stretch(owner).upperBound - Int(current & 0xFFFF_FFFF) }
+          expected: current, desired: job.left(left - 1), ordering: .acquiringAndReleasing)
+        if taken { return stretch.upperBound - left }
         current = original
       }
-      return nil
     }
-
-    // A function of its own: what it retains it has released before the chunk counts as finished.
-    @inline(never)
-    private func runChunk(_ index: Int) { body!.pointee(index) }
 
     private func startWorker() {
       let index = workers
@@ -152,28 +207,77 @@ package func parallel(chunks: Int, if isWorthwhile: Bool = true, _ body: (Int) -
 
     /// A worker's life. One whose index is past the wanted count sits jobs out.
     private func serve(_ index: Int) -> Never {
-      var last: UInt64 = 0
+      ThreadPool.role = index + 1
+      var job = Job(word: 0)
       while true {
-        last = waitForJob(after: last)
-        if index + 1 < Engine.threads { work(on: last, as: index + 1) }
+        job = waitForJob(after: job)
+        if index + 1 < job.participants { work(on: job, as: index + 1) }
       }
     }
 
-    private func waitForJob(after last: UInt64) -> UInt64 {
+    private func waitForJob(after last: Job) -> Job {
       for _ in 0..<200_000 {
-        let next = job.load(ordering: .acquiring)
-        if next != last { return next }
+        let next = words[0].load(ordering: .acquiring)
+        if next != last.word { return Job(word: next) }
       }
       pthread_mutex_lock(mutex)
       sleepers.add(1, ordering: .sequentiallyConsistent)
-      var next = job.load(ordering: .sequentiallyConsistent)
-      while next == last {
+      var next = words[0].load(ordering: .sequentiallyConsistent)
+      while next == last.word {
         pthread_cond_wait(wakeUp, mutex)
-        next = job.load(ordering: .sequentiallyConsistent)
+        next = words[0].load(ordering: .sequentiallyConsistent)
       }
       sleepers.subtract(1, ordering: .sequentiallyConsistent)
       pthread_mutex_unlock(mutex)
-      return next
+      return Job(word: next)
+    }
+  }
+
+  extension ThreadPool {
+    /// This thread's number among those at work for a call of `run`, 0 being who called; nil outside.
+    fileprivate(set) static var role: Int? {
+      get { pthread_getspecific(key).map { Int(bitPattern: $0) - 1 } }
+      set { pthread_setspecific(key, UnsafeRawPointer(bitPattern: newValue.map { $0 + 1 } ?? 0)) }
+    }
+
+    private static let key: pthread_key_t = {
+      var key = pthread_key_t()
+      pthread_key_create(&key, nil)
+      return key
+    }()
+
+    /// What threads must know of a job, in one word, so that nobody reads half of one and half of the next.
+    private struct Job {
+      let number: UInt32
+      let chunks: Int
+      let participants: Int
+
+      static let greatestCount = (1 << 25) - 1
+
+      init(number: UInt32, chunks: Int, participants: Int) {
+        (self.number, self.chunks, self.participants) = (number, chunks, participants)
+      }
+
+      init(word: UInt64) {
+        number = UInt32(word >> 32)
+        chunks = Int(word >> 7 & 0x1FF_FFFF)
+        participants = Int(word & 0x7F)
+      }
+
+      var word: UInt64 { UInt64(number) << 32 | UInt64(chunks) << 7 | UInt64(participants) }
+
+      func stretch(_ thread: Int) -> Range<Int> {
+        chunks * thread / participants..<chunks * (thread + 1) / participants
+      }
+
+      /// What a thread's word says when so many chunks of its stretch are left.
+      func left(_ count: Int) -> UInt64 { UInt64(number) << 32 | UInt64(count) }
+
+      /// How many the word says are left: none if it is a later job's. Nil while it is an earlier one's.
+      func left(in word: UInt64) -> Int? {
+        let age = Int32(bitPattern: number &- UInt32(word >> 32))
+        return age > 0 ? nil : age < 0 ? 0 : Int(word & 0xFFFF_FFFF)
+      }
     }
   }
 #endif

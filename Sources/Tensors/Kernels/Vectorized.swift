@@ -19,16 +19,24 @@ func forChunks(_ count: Int, _ body: (_ start: Int, _ end: Int) -> Void) {
   }
 }
 
-/// `body(i)` for each vector of `0..<count`, which starts at element i.
-@inline(__always)
-func forVectors(_ count: Int, _ body: (Int) -> Void) {
-  forChunks(count) { start, end in
-    var i = start
-    while i < end {
-      body(i)
-      i += 16
-    }
+/// Where the vectors of a chunk start.
+struct Vectors: Sequence, IteratorProtocol {
+  fileprivate var start: Int
+  fileprivate let end: Int
+
+  @inline(__always)
+  mutating func next() -> Int? {
+    if start >= end { return nil }
+    defer { start += 16 }
+    return start
   }
+}
+
+/// `body` with the vectors of each chunk of `0..<count`. The loop over them stands in the body, because a
+/// closure which another one captures is not inlined there, but called for each.
+@inline(__always)
+func forVectors(_ count: Int, _ body: (Vectors) -> Void) {
+  forChunks(count) { body(Vectors(start: $0, end: $1)) }
 }
 
 /// `out[i] = f(x[i])`. `out` may be `x`.
@@ -37,7 +45,7 @@ func map(
   _ count: Int, _ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>,
   _ f: (Lanes) -> Lanes
 ) {
-  forVectors(count) { i in f(Lanes(x + i)).store(to: out + i) }
+  forVectors(count) { for i in $0 { f(Lanes(x + i)).store(to: out + i) } }
 }
 
 /// `out[i] = f(x[i], y[i])`. `out` may be `x` or `y`.
@@ -46,7 +54,7 @@ func map(
   _ count: Int, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
   into out: UnsafeMutablePointer<Float>, _ f: (Lanes, Lanes) -> Lanes
 ) {
-  forVectors(count) { i in f(Lanes(x + i), Lanes(y + i)).store(to: out + i) }
+  forVectors(count) { for i in $0 { f(Lanes(x + i), Lanes(y + i)).store(to: out + i) } }
 }
 
 /// `out[i] = f(x[i], y[i], z[i])`. `out` may be any of them.
@@ -55,5 +63,7 @@ func map(
   _ count: Int, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ z: UnsafePointer<Float>,
   into out: UnsafeMutablePointer<Float>, _ f: (Lanes, Lanes, Lanes) -> Lanes
 ) {
-  forVectors(count) { i in f(Lanes(x + i), Lanes(y + i), Lanes(z + i)).store(to: out + i) }
+  forVectors(count) {
+    for i in $0 { f(Lanes(x + i), Lanes(y + i), Lanes(z + i)).store(to: out + i) }
+  }
 }

@@ -46,10 +46,10 @@ extension MicroKernel {
     #endif
   }()
 
-  /// Rows of the next tile when so many are left.
+  /// Rows of the next tile when so many are left: the last two share theirs evenly, since a low tile has too
+  /// few sums in flight.
   @inline(__always)
   static func height(of rowsLeft: Int, tile: Int) -> Int {
-    if rowsLeft >= tile { return tile }
-    return rowsLeft >= 6 ? 6 : rowsLeft >= 4 ? 4 : rowsLeft >= 2 ? 2 : 1
+    rowsLeft <= tile ? rowsLeft : rowsLeft < 2 * tile ? (rowsLeft + 1) / 2 : tile
   }
 }

@@ -2,24 +2,32 @@
 
 /// The hyperbolic tangent, from −1 to 1.
 public func tanh(_ x: Tensor) -> Tensor {
-  let y = filled(x.shape) { tanh(Lanes(x.pointer + $1)).store(to: $0) }
+  let y = filled(x.shape) { out, vectors in
+    for i in vectors { tanh(Lanes(x.pointer + i)).store(to: out + i) }
+  }
   return y.recorded(x) { elementwise($0, sameShape: y) { $0 * (1 - $1 * $1) } }
 }
 
 /// 1 / (1 + e⁻ˣ), from 0 to 1.
 public func sigmoid(_ x: Tensor) -> Tensor {
-  let y = filled(x.shape) { sigmoid(Lanes(x.pointer + $1)).store(to: $0) }
+  let y = filled(x.shape) { out, vectors in
+    for i in vectors { sigmoid(Lanes(x.pointer + i)).store(to: out + i) }
+  }
   return y.recorded(x) { elementwise($0, sameShape: y) { $0 * $1 * (1 - $1) } }
 }
 
 /// ln(1 + eˣ), a smooth `relu`.
 public func softplus(_ x: Tensor) -> Tensor {
-  filled(x.shape) { softplus(Lanes(x.pointer + $1)).store(to: $0) }
-    .recorded(x) { upstream in
-      filled(x.shape) {
-        (Lanes(upstream.pointer + $1) * sigmoid(Lanes(x.pointer + $1))).store(to: $0)
+  filled(x.shape) { out, vectors in
+    for i in vectors { softplus(Lanes(x.pointer + i)).store(to: out + i) }
+  }
+  .recorded(x) { upstream in
+    filled(x.shape) { out, vectors in
+      for i in vectors {
+        (Lanes(upstream.pointer + i) * sigmoid(Lanes(x.pointer + i))).store(to: out + i)
       }
     }
+  }
 }
 
 /// The larger of x and 0. Its gradient at 0 is 0.
@@ -63,10 +71,15 @@ public enum Activation: Sendable {
 
 @_transparent
 private func activated(_ x: Tensor, _ activation: Activation) -> Tensor {
-  filled(x.shape) { activation.value(Lanes(x.pointer + $1)).store(to: $0) }
-    .recorded(x) { upstream in
-      filled(x.shape) {
-        activation.pullback(Lanes(upstream.pointer + $1), at: Lanes(x.pointer + $1)).store(to: $0)
+  filled(x.shape) { out, vectors in
+    for i in vectors { activation.value(Lanes(x.pointer + i)).store(to: out + i) }
+  }
+  .recorded(x) { upstream in
+    filled(x.shape) { out, vectors in
+      for i in vectors {
+        activation.pullback(Lanes(upstream.pointer + i), at: Lanes(x.pointer + i)).store(
+          to: out + i)
       }
     }
+  }
 }

@@ -1,15 +1,15 @@
 /// Elements in the rows that one thread takes at once.
 private let chunkElements = 16_384
 
-/// A tensor whose vectors `write` puts in place, `out` and `i` being the first number of each. For functions too
-/// long to be inlined: a vector that crosses a call is cut into four, and so is all that is done to it.
+/// A tensor whose vectors `write` puts in place, a chunk at a time. For functions too long to be inlined: a
+/// vector that crosses a call is cut into four, and so is all that is done to it.
 @inline(__always)
 func filled(
-  _ shape: Shape, _ write: (_ out: UnsafeMutablePointer<Float>, _ i: Int) -> Void
+  _ shape: Shape, _ write: (_ out: UnsafeMutablePointer<Float>, _ vectors: Vectors) -> Void
 ) -> Tensor {
   let result = Tensor(uninitialized: shape)
   let out = result.pointer
-  forVectors(result.count) { i in write(out + i, i) }
+  forVectors(result.count) { write(out, $0) }
   return result
 }
 

@@ -3,13 +3,17 @@
 
 /// eˣ.
 public func exp(_ x: Tensor) -> Tensor {
-  let y = filled(x.shape) { exp(Lanes(x.pointer + $1)).store(to: $0) }
+  let y = filled(x.shape) { out, vectors in
+    for i in vectors { exp(Lanes(x.pointer + i)).store(to: out + i) }
+  }
   return y.recorded(x) { elementwise($0, sameShape: y) { $0 * $1 } }
 }
 
 /// The natural logarithm: −∞ at 0, NaN below.
 public func log(_ x: Tensor) -> Tensor {
-  filled(x.shape) { log(Lanes(x.pointer + $1)).store(to: $0) }.recorded(x) {
+  filled(x.shape) { out, vectors in
+    for i in vectors { log(Lanes(x.pointer + i)).store(to: out + i) }
+  }.recorded(x) {
     elementwise($0, sameShape: x) { $0 / $1 }
   }
 }
@@ -38,8 +42,8 @@ public func pow(_ x: Tensor, _ power: Float) -> Tensor {
 private func raised(_ x: Tensor, to power: Float) -> Tensor {
   if power == 0.5 { return elementwise(x) { $0.squareRoot() } }
   guard power == power.rounded() && abs(power) <= 64 else {
-    return filled(x.shape) {
-      exp(power * log(Lanes(x.pointer + $1))).store(to: $0)
+    return filled(x.shape) { out, vectors in
+      for i in vectors { exp(power * log(Lanes(x.pointer + i))).store(to: out + i) }
     }
   }
   let times = Int(abs(power))

@@ -1,17 +1,25 @@
 /// The sine of x in radians.
 public func sin(_ x: Tensor) -> Tensor {
-  filled(x.shape) { sin(Lanes(x.pointer + $1)).store(to: $0) }.recorded(x) { upstream in
-    filled(x.shape) {
-      (Lanes(upstream.pointer + $1) * cos(Lanes(x.pointer + $1))).store(to: $0)
+  filled(x.shape) { out, vectors in
+    for i in vectors { sin(Lanes(x.pointer + i)).store(to: out + i) }
+  }.recorded(x) { upstream in
+    filled(x.shape) { out, vectors in
+      for i in vectors {
+        (Lanes(upstream.pointer + i) * cos(Lanes(x.pointer + i))).store(to: out + i)
+      }
     }
   }
 }
 
 /// The cosine of x in radians.
 public func cos(_ x: Tensor) -> Tensor {
-  filled(x.shape) { cos(Lanes(x.pointer + $1)).store(to: $0) }.recorded(x) { upstream in
-    filled(x.shape) {
-      (-Lanes(upstream.pointer + $1) * sin(Lanes(x.pointer + $1))).store(to: $0)
+  filled(x.shape) { out, vectors in
+    for i in vectors { cos(Lanes(x.pointer + i)).store(to: out + i) }
+  }.recorded(x) { upstream in
+    filled(x.shape) { out, vectors in
+      for i in vectors {
+        (-Lanes(upstream.pointer + i) * sin(Lanes(x.pointer + i))).store(to: out + i)
+      }
     }
   }
 }
