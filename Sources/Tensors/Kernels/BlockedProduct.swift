@@ -24,10 +24,6 @@ struct BlockedProduct {
 
   private func runAsIs() {
     let isParallel = m * n * k >= BlockedProduct.leastParallelWork && canRunInParallel
-    if k <= ThinProduct.greatestDepth && c.columnStride == 1 {
-      ThinProduct(self).run(isParallel: isParallel)
-      return
-    }
     let plan = Plan(self, isParallel: isParallel)
     let packedA = plan.packsA ? packedRows(plan, isParallel) : nil
     let packedB = plan.b == .packedOnce ? packedColumns(plan, isParallel) : nil
