@@ -54,4 +54,15 @@ import Testing
     #expect(inside.scalars.allSatisfy { $0 == 0 || abs($0 - 4) < 1e-6 })
     #expect(zip(gradients[x]!.scalars, inside.scalars).allSatisfy { abs($0 * 3 - $1) < 1e-5 })
   }
+
+  /// The result of a single row has the bias's shape, and is not written over it.
+  @Test(arguments: [AttentionKind.softmax, .linear])
+  func attentionOfOneRowLeavesItsBiasAlone(kind: AttentionKind) {
+    let random = Random(seed: 1).stream("attention")
+    let layer = SelfAttention(4, heads: 2, width: 2, kind: kind, random: random)
+    let (x, bias) = (random.normal([1, 1, 1, 4]), layer.bias.value.scalars)
+    let first = layer(x).scalars
+    #expect(layer.bias.value.scalars == bias)
+    #expect(layer(x).scalars == first && first != bias)
+  }
 }

@@ -87,15 +87,11 @@ func transposed(_ x: [Float], _ rows: Int, _ columns: Int) -> [Float] {
             a.withUnsafeBufferPointer { a in
               b.withUnsafeBufferPointer { b in
                 var product = BlockedProduct(
-                  m: m, n: n, k: k,
                   a: isTransposed
-                    ? MatrixView(a.baseAddress!, rowStride: 1, columnStride: m)
-                    : MatrixView(a.baseAddress!, rowStride: k, columnStride: 1),
+                    ? strided(a.baseAddress!, m, k, 1, m) : strided(a.baseAddress!, m, k, k, 1),
                   b: isTransposed
-                    ? MatrixView(b.baseAddress!, rowStride: 1, columnStride: k)
-                    : MatrixView(b.baseAddress!, rowStride: n, columnStride: 1),
-                  c: MatrixView(c.baseAddress!, rowStride: n, columnStride: 1),
-                  start: .columnBias(bias.baseAddress!))
+                    ? strided(b.baseAddress!, k, n, 1, k) : strided(b.baseAddress!, k, n, n, 1),
+                  c: Matrix(c.baseAddress!, m, n), start: .columnBias(bias.baseAddress!))
                 (product.tileRows, product.tilePanels) = (rows, panels)
                 product.run()
               }

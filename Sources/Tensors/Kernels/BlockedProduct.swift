@@ -2,24 +2,29 @@
 /// short enough for a panel of B, sixteen columns, to stay in the first-level cache, and through a
 /// slice tile by tile.
 struct BlockedProduct {
-  var m: Int
-  var n: Int
-  var k: Int
-  var a: MatrixView
-  var b: MatrixView
-  var c: MatrixView
+  var a, b, c: Matrix
   var start: Tiles.Start
-
-  /// Below this many multiply-adds, waking another thread costs more than it saves.
-  private static let leastParallelWork = 1 << 17
-
   /// The tile: this CPU's, looked up once.
   var tileRows = MicroKernel.rows
   var tilePanels = MicroKernel.panels
 
+  var m: Int { a.rows }
+  var n: Int { b.columns }
+  var k: Int { a.columns }
+
+  /// Below this many multiply-adds, waking another thread costs more than it saves.
+  private static let leastParallelWork = 1 << 17
+
   func run() {
     // Lanes run along a row of C: one too narrow for them is computed as its transpose.
     if n < 16 && m > n { transposed.runAsIs() } else { runAsIs() }
+  }
+
+  private var transposed: BlockedProduct {
+    var product = self
+    (product.a, product.b, product.c) = (b.transposed, a.transposed, c.transposed)
+    if case .columnBias(let bias) = start { product.start = .rowBias(bias) }
+    return product
   }
 
   private func runAsIs() {
@@ -37,14 +42,6 @@ struct BlockedProduct {
     }
   }
 
-  private var transposed: BlockedProduct {
-    var product = self
-    (product.m, product.n) = (n, m)
-    (product.a, product.b, product.c) = (b.transposed, a.transposed, c.transposed)
-    if case .columnBias(let bias) = start { product.start = .rowBias(bias) }
-    return product
-  }
-
   /// One block of C, slice by slice of k.
   private func runBlock(
     _ rows: Range<Int>, _ columns: Range<Int>, _ plan: Plan, _ packedA: Storage?,
@@ -56,57 +53,48 @@ struct BlockedProduct {
     var first = 0
     repeat {
       let steps = first..<min(k, first + plan.slice)
-      var slice = Slice(
-        rows: rows, steps: steps, a: a.from(rows.lowerBound, first), isInTiles: false,
-        b: b.from(first, columns.lowerBound), panelStride: 16)
+      var (sliceA, isInTiles) = (a, false)
+      sliceA.pointer = a.at(rows.lowerBound, first)
       if let packedA {
-        let packed = packedA.pointer + first * m + rows.lowerBound * steps.count
-        slice.a = MatrixView(packed, rowStride: steps.count, columnStride: 1)
-        slice.isInTiles = a.columnStride != 1
+        sliceA.pointer = packedA.pointer + first * m + rows.lowerBound * steps.count
+        (sliceA.rowStride, sliceA.columnStride) = (steps.count, 1)
+        isInTiles = a.columnStride != 1
       }
-      if plan.b != .inPlace {
-        if let ownB { columnPacking.pack(columns, steps, into: ownB.pointer) }
-        slice.b.pointer =
-          ownB?.pointer
-          ?? packedB!.pointer + first * whole(0..<n).count + columns.lowerBound * steps.count
-        slice.b.rowStride = 16
-        slice.panelStride = 16 * steps.count
+      var tiles = Tiles(
+        rows: rows, columns: columns, a: sliceA.pointer, aStep: sliceA.columnStride,
+        steps: steps.count, b: b.at(first, columns.lowerBound), bStep: b.rowStride,
+        bPanelStride: 16, c: c, start: first == 0 ? start : .product)
+      if let ownB {
+        columnPacking.pack(columns, steps, into: ownB.pointer)
+        tiles.b = UnsafePointer(ownB.pointer)
+      } else if let packedB {
+        tiles.b = UnsafePointer(
+          packedB.pointer + first * whole(0..<n).count + columns.lowerBound * steps.count)
       }
-      runSlice(rows, columns, slice)
+      if plan.b != .inPlace { (tiles.bStep, tiles.bPanelStride) = (16, 16 * steps.count) }
+      run(tiles, sliceA, areInTiles: isInTiles)
       first += plan.slice
     } while first < k
   }
 
-  /// The part of A and B that one slice of a block reads, packed or in place.
-  private struct Slice {
-    var rows: Range<Int>
-    var steps: Range<Int>
-    var a: MatrixView
-    /// Whether full tiles of A are `[steps, rows]`.
-    var isInTiles: Bool
-    var b: MatrixView
-    /// From one panel of B to the next.
-    var panelStride: Int
-  }
-
-  private func runSlice(_ rows: Range<Int>, _ columns: Range<Int>, _ slice: Slice) {
+  /// Goes through a slice: first the rows of A that lie in tiles, `[steps, rows]`, if any do, then the others.
+  private func run(_ whole: Tiles, _ a: Matrix, areInTiles: Bool) {
     withUnsafeTemporaryAllocation(of: Int.self, capacity: 8) { offsets in
       func run(_ rows: Range<Int>, _ panels: Int, areInTiles: Bool) {
-        for i in 0..<8 { offsets[i] = areInTiles ? i : i * slice.a.rowStride }
-        let skipped = rows.lowerBound - slice.rows.lowerBound
-        Tiles(
-          rows: rows, columns: columns, a: slice.a.pointer + skipped * slice.a.rowStride,
-          aRows: offsets.baseAddress!, aRowStride: slice.a.rowStride,
-          aStep: areInTiles ? tileRows : slice.a.columnStride, steps: slice.steps.count,
-          b: slice.b.pointer, bStep: slice.b.rowStride, bPanelStride: slice.panelStride, c: c,
-          start: slice.steps.lowerBound == 0 ? start : .product
-        ).run(tileRows: tileRows, panels: panels)
+        for i in 0..<8 { offsets[i] = areInTiles ? i : i * a.rowStride }
+        var tiles = whole
+        tiles.rows = rows
+        tiles.a = UnsafePointer(a.at(rows.lowerBound - whole.rows.lowerBound, 0))
+        (tiles.aRows, tiles.aRowStride) = (UnsafePointer(offsets.baseAddress!), a.rowStride)
+        if areInTiles { tiles.aStep = tileRows }
+        tiles.run(tileRows: tileRows, panels: panels)
       }
       // Rows that fill no tile lie otherwise where A is packed, and where a tile has one panel the lowest take
       // two at a time, to keep as many sums in flight.
-      let isSplit = slice.isInTiles || tilePanels == 1
+      let rows = whole.rows
+      let isSplit = areInTiles || tilePanels == 1
       let full = isSplit ? rows.upperBound - rows.count % tileRows : rows.upperBound
-      run(rows.lowerBound..<full, tilePanels, areInTiles: slice.isInTiles)
+      run(rows.lowerBound..<full, tilePanels, areInTiles: areInTiles)
       let rest = full..<rows.upperBound
       run(rest, 2 * rest.count <= tileRows ? 2 : tilePanels, areInTiles: false)
     }

@@ -39,8 +39,7 @@ struct Convolution {
     into y: UnsafeMutablePointer<Float>
   ) {
     let panels = Storage(count: windowCount * panelColumns)
-    let packing = PanelPacking(
-      b: MatrixView(weight, rowStride: outputs, columnStride: 1), n: outputs)
+    let packing = PanelPacking(b: Matrix(weight, windowCount, outputs))
     parallel(chunks: panelColumns / 16, if: panels.count > 1 << 14) { panel in
       packing.pack(
         panel * 16..<min(outputs, panel * 16 + 16), 0..<windowCount,
@@ -58,9 +57,8 @@ struct Convolution {
     let taps = kernelHeight * kernelWidth
     // The weights of each tap transposed, the taps in reverse order.
     parallel(chunks: taps, if: panels.count > 1 << 14) { tap in
-      let view = MatrixView(
-        weight + tap * inputs * outputs, rowStride: 1, columnStride: outputs)
-      PanelPacking(b: view, n: inputs).pack(
+      let ofTap = Matrix(weight + tap * inputs * outputs, inputs, outputs)
+      PanelPacking(b: ofTap.transposed).pack(
         0..<inputs, 0..<outputs, into: panels.pointer + (taps - 1 - tap) * outputs * 16,
         panelStride: back.windowCount * 16)
     }
@@ -91,8 +89,8 @@ struct Convolution {
         aRows: pixels, hasTable: true, aSegments: windowRows, aStep: 1,
         steps: kernelWidth * inputs, segments: kernelHeight, b: panels.pointer, bStep: 16,
         bPanelStride: windowCount * 16,
-        c: MatrixView(
-          y + range.lowerBound * outputPixels * outputs, rowStride: outputs, columnStride: 1),
+        c: Matrix(
+          y + range.lowerBound * outputPixels * outputs, range.count * outputPixels, outputs),
         start: bias.map { .columnBias($0) } ?? .zero
       ).run(tileRows: MicroKernel.rows, panels: MicroKernel.panels)
     }
@@ -118,12 +116,11 @@ struct Convolution {
         let range = first..<min(batch, first + images)
         let padded = padded(x, range)
         let steps = range.count * outputPixels
-        let view = MatrixView(
-          upstream + first * outputPixels * outputs, rowStride: outputs, columnStride: 1)
+        let view = Matrix(upstream + first * outputPixels * outputs, steps, outputs)
         // Rows a large power of two apart keep one another out of the first-level cache.
         let panels = outputs > 32 ? Storage(count: steps * panelColumns) : nil
         if let panels {
-          PanelPacking(b: view, n: outputs).pack(0..<outputs, 0..<steps, into: panels.pointer)
+          PanelPacking(b: view).pack(0..<outputs, 0..<steps, into: panels.pointer)
         }
         taps.withUnsafeBufferPointer { taps in
           Tiles(
@@ -132,7 +129,7 @@ struct Convolution {
             aStep: inputs, steps: outputWidth, segments: range.count * outputHeight,
             b: panels?.pointer ?? view.pointer,
             bStep: panels == nil ? outputs : 16, bPanelStride: panels == nil ? 16 : 16 * steps,
-            c: MatrixView(gradient, rowStride: outputs, columnStride: 1),
+            c: Matrix(gradient, windowCount, outputs),
             start: first == 0 ? .zero : .product
           ).run(tileRows: tileRows, panels: MicroKernel.panels)
         }

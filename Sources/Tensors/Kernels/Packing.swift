@@ -26,7 +26,7 @@ extension BlockedProduct {
     return packed
   }
 
-  var columnPacking: PanelPacking { PanelPacking(b: b, n: n) }
+  var columnPacking: PanelPacking { PanelPacking(b: b) }
 
   /// Columns as panels hold them.
   func whole(_ columns: Range<Int>) -> Range<Int> {
@@ -49,7 +49,7 @@ extension BlockedProduct {
     var row = rows.lowerBound
     var target = target
     while row < rows.upperBound {
-      let source = a.from(row, steps.lowerBound).pointer
+      let source = a.at(row, steps.lowerBound)
       let isTile = row + tileRows <= rows.upperBound
       if a.columnStride == 1 {
         target.update(from: source, count: steps.count)

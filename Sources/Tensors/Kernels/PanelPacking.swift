@@ -1,8 +1,6 @@
 /// Lays columns of B out in panels as tiles read them, each `[steps, 16]`, whatever B's strides.
 struct PanelPacking {
-  var b: MatrixView
-  /// Columns of B.
-  var n: Int
+  let b: Matrix
 
   /// Columns over some steps of k, zeros past the last one; `panelStride` from a panel to the next, where
   /// the steps are only some of a panel's.
@@ -14,7 +12,7 @@ struct PanelPacking {
     let inRows = b.columnStride == 1 ? columns.count / 16 : 0
     // Along B's rows, all panels at once: a row is read in one stretch.
     for step in 0..<steps.count {
-      let source = b.from(steps.lowerBound + step, columns.lowerBound).pointer
+      let source = b.at(steps.lowerBound + step, columns.lowerBound)
       for panel in 0..<inRows {
         Lanes(source + panel * 16).store(to: target + panel * panelStride + step * 16)
       }
@@ -29,8 +27,8 @@ struct PanelPacking {
   private func packPanel(
     _ column: Int, _ steps: Range<Int>, into target: UnsafeMutablePointer<Float>
   ) {
-    let source = b.from(steps.lowerBound, column).pointer
-    let columns = min(16, n - column)
+    let source = b.at(steps.lowerBound, column)
+    let columns = min(16, b.columns - column)
     if b.rowStride == 1 {
       forStrips(steps.count) { step, count in
         transpose(source + step, columns, into: target + step * 16, count)

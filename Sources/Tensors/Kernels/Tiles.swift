@@ -7,7 +7,7 @@ struct Tiles {
   /// Where row `rows.lowerBound` begins.
   var a: UnsafePointer<Float>
   /// Where rows begin: for the whole block from `a` on if `hasTable`, otherwise for one tile.
-  var aRows: UnsafePointer<Int>
+  var aRows = MicroKernel.zeroOffset
   var hasTable = false
   /// From a row to the next where there is no table.
   var aRowStride = 0
@@ -21,7 +21,7 @@ struct Tiles {
   var bStep: Int
   var bPanelStride: Int
 
-  var c: MatrixView
+  var c: Matrix
   var start: Start
 
   /// What the sums begin with.
@@ -58,7 +58,7 @@ struct Tiles {
         let first = row - rows.lowerBound
         operands.a = a + first * aRowStride
         if hasTable { operands.aRows = aRows + first }
-        operands.c = c.from(row, column).pointer
+        operands.c = c.at(row, column)
         operands.start = common ?? UnsafePointer(operands.c)
         if isWhole {
           MicroKernel.run(rows: height, panels: panels, operands)
@@ -91,7 +91,7 @@ struct Tiles {
       operands.cStride = 32
       MicroKernel.run(rows: height, panels: panels, operands)
       for i in 0..<height {
-        let target = c.from(row + i, column).pointer
+        let target = c.at(row + i, column)
         for j in 0..<columns.count { target[j * c.columnStride] = aside[i * 32 + j] }
       }
     }
@@ -106,7 +106,7 @@ struct Tiles {
     case .rowBias(let bias):
       target.update(repeating: bias[row], count: columns.count)
     case .product:
-      let source = c.from(row, columns.lowerBound).pointer
+      let source = c.at(row, columns.lowerBound)
       for j in 0..<columns.count { target[j] = source[j * c.columnStride] }
     }
   }

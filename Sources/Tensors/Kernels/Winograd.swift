@@ -55,8 +55,7 @@ struct Winograd {
             a: filtered.pointer + place * count * inputs, aRows: rowOffsets, aRowStride: inputs,
             aStep: 1, steps: inputs, b: kernel.pointer + place * inputs * outputs, bStep: 16,
             bPanelStride: inputs * 16,
-            c: MatrixView(
-              sums.pointer + place * count * outputs, rowStride: outputs, columnStride: 1),
+            c: Matrix(sums.pointer + place * count * outputs, count, outputs),
             start: .zero
           ).run(tileRows: MicroKernel.rows, panels: MicroKernel.panels)
         }

@@ -36,26 +36,30 @@ func product(
   _ x: Tensor, _ y: Tensor, transposeX: Bool = false, transposeY: Bool = false,
   bias: Tensor? = nil
 ) -> Tensor {
-  let (rowsX, columnsX) = (x.shape[-2], x.shape[-1])
-  let (rowsY, columnsY) = (y.shape[-2], y.shape[-1])
-  let (m, k) = transposeX ? (columnsX, rowsX) : (rowsX, columnsX)
-  let n = transposeY ? rowsY : columnsY
+  let m = x.shape[transposeX ? -1 : -2]
+  let k = x.shape[transposeX ? -2 : -1]
+  let n = y.shape[transposeY ? -2 : -1]
   let rank = x.shape.rank
   let shape = x.shape.replacing(rank - 2, with: m).replacing(rank - 1, with: n)
   if k == 0 { return (bias ?? Tensor(0)).spread(to: shape) }
   let result = Tensor(uninitialized: shape)
   if result.count == 0 { return result }
+  let start = bias.map { Tiles.Start.columnBias($0.pointer) } ?? .zero
   let matrices = result.count / (m * n)
   // Small products run side by side; large ones one after another, each on all threads.
-  parallel(chunks: matrices, if: matrices >= Engine.threads && m * n * k <= 1 << 22) { matrix in
+  parallel(chunks: matrices, if: matrices >= Engine.threads && m * n * k <= 1 << 22) { i in
+    let (a, b) = (x.matrix(i), y.matrix(i))
     multiply(
-      m, n, k,
-      x.pointer + matrix * rowsX * columnsX,
-      aRowStride: transposeX ? 1 : columnsX, aColumnStride: transposeX ? columnsX : 1,
-      y.pointer + matrix * rowsY * columnsY,
-      bRowStride: transposeY ? 1 : columnsY, bColumnStride: transposeY ? columnsY : 1,
-      into: result.pointer + matrix * m * n, cRowStride: n,
-      bias: bias.map { UnsafePointer($0.pointer) })
+      transposeX ? a.transposed : a, transposeY ? b.transposed : b, into: result.matrix(i),
+      start: start)
   }
   return result
+}
+
+extension Tensor {
+  /// Of the matrices that the last two axes are, the one at `index`.
+  fileprivate func matrix(_ index: Int) -> Matrix {
+    let (rows, columns) = (shape[-2], shape[-1])
+    return Matrix(pointer + index * rows * columns, rows, columns)
+  }
 }
