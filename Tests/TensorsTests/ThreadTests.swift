@@ -33,6 +33,43 @@ import Testing
     }
   }
 
+  /// The count changes between jobs, so that a stretch may lie idle for many of them and then be used again.
+  @Test func threadsComeAndGo() {
+    let threads = Engine.threads
+    defer { Engine.threads = threads }
+    let counts = UnsafeMutablePointer<Int>.allocate(capacity: 23)
+    defer { counts.deallocate() }
+    for job in 0..<20_000 {
+      Engine.threads = [2, 5, 1, 3, 7][job / 7 % 5]
+      let chunks = 2 + job % 22
+      counts.initialize(repeating: 0, count: chunks)
+      parallel(chunks: chunks) { counts[$0] += 1 }
+      guard (0..<chunks).allSatisfy({ counts[$0] == 1 }) else {
+        Issue.record("job \(job): \((0..<chunks).map { counts[$0] })")
+        return
+      }
+    }
+  }
+
+  /// Whose chunks lie where, whatever the number: all of them, once.
+  @Test func stretchesCoverAJob() {
+    for (chunks, participants) in [(2, 7), (23, 2), (100, 64), (Job.greatestCount, 3)] {
+      let job = Job(word: Job(number: 9, chunks: chunks, participants: participants).word)
+      var next = 0
+      for thread in 0..<participants {
+        #expect(job.stretch(thread).lowerBound == next)
+        next = job.stretch(thread).upperBound
+      }
+      #expect(next == chunks)
+    }
+    // The number goes round: what was left in an earlier job counts as untouched, in a later one as none.
+    let first = Job(number: 0, chunks: 4, participants: 2)
+    let before = Job(number: .max, chunks: 4, participants: 2)
+    #expect(first.left(in: before.left(1)) == nil)
+    #expect(before.left(in: first.left(1)) == 0)
+    #expect(first.left(in: first.left(1)) == 1)
+  }
+
   @Test func nestedCallsRunInline() {
     let counts = UnsafeMutablePointer<Int>.allocate(capacity: 64)
     counts.initialize(repeating: 0, count: 64)

@@ -46,7 +46,7 @@ extension BlockedProduct {
       let slices = max(1, (k + 383) / 384)
       slice = max(1, (k + slices - 1) / slices)
       // Rows in place must fit the first-level cache; packed ones stream well from the second.
-      packsA = product.a.columnStride != 1 || n >= 256
+      packsA = m * k > 1 << 12 && (product.a.columnStride != 1 || n >= 256)
       let cached = packsA ? 32 : max(1, 8192 / (rows * slice))
       // Enough chunks for all threads: short blocks where B is small, else narrow groups.
       let wantedBlocks = k * n <= 1 << 17 ? wanted : (wanted + pairs - 1) / pairs

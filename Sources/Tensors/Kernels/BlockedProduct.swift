@@ -30,8 +30,8 @@ struct BlockedProduct {
   private func runAsIs() {
     let isParallel = m * n * k >= BlockedProduct.leastParallelWork && canRunInParallel
     let plan = Plan(self, isParallel: isParallel)
-    let packedA = plan.packsA ? packedRows(plan, isParallel) : nil
-    let packedB = plan.b == .packedOnce ? packedColumns(plan, isParallel) : nil
+    let packedA = plan.packsA ? packed(a.transposed, plan, isParallel) : nil
+    let packedB = plan.b == .packedOnce ? packed(b, plan, isParallel) : nil
     parallel(chunks: plan.blocks * plan.groups) { chunk in
       let (block, group) = chunk.quotientAndRemainder(dividingBy: plan.groups)
       let row = block * plan.blockRows
@@ -42,6 +42,24 @@ struct BlockedProduct {
     }
   }
 
+  /// All of B, or of A transposed, as panels, slice after slice of k.
+  private func packed(_ matrix: Matrix, _ plan: Plan, _ isParallel: Bool) -> Storage {
+    let width = whole(matrix.columns)
+    let result = Storage(count: width * k)
+    let (slices, chunks) = ((k + plan.slice - 1) / plan.slice, (width + 127) / 128)
+    parallel(chunks: slices * chunks, if: isParallel && matrix.count > 1 << 13) { index in
+      let (slice, chunk) = index.quotientAndRemainder(dividingBy: chunks)
+      let steps = slice * plan.slice..<min(k, (slice + 1) * plan.slice)
+      let columns = chunk * 128..<min(matrix.columns, (chunk + 1) * 128)
+      let start = steps.lowerBound * width + columns.lowerBound * steps.count
+      PanelPacking(b: matrix).pack(columns, steps, into: result.pointer + start)
+    }
+    return result
+  }
+
+  /// Columns as panels hold them.
+  private func whole(_ columns: Int) -> Int { (columns + 15) / 16 * 16 }
+
   /// One block of C, slice by slice of k.
   private func runBlock(
     _ rows: Range<Int>, _ columns: Range<Int>, _ plan: Plan, _ packedA: Storage?,
@@ -49,54 +67,34 @@ struct BlockedProduct {
   ) {
     let ownB =
       plan.b == .packedPerBlock
-      ? Storage(count: whole(columns).count * min(k, plan.slice)) : nil
+      ? Storage(count: whole(columns.count) * min(k, plan.slice)) : nil
     var first = 0
     repeat {
       let steps = first..<min(k, first + plan.slice)
-      var (sliceA, isInTiles) = (a, false)
-      sliceA.pointer = a.at(rows.lowerBound, first)
-      if let packedA {
-        sliceA.pointer = packedA.pointer + first * m + rows.lowerBound * steps.count
-        (sliceA.rowStride, sliceA.columnStride) = (steps.count, 1)
-        isInTiles = a.columnStride != 1
-      }
       var tiles = Tiles(
-        rows: rows, columns: columns, a: sliceA.pointer, aStep: sliceA.columnStride,
-        steps: steps.count, b: b.at(first, columns.lowerBound), bStep: b.rowStride,
-        bPanelStride: 16, c: c, start: first == 0 ? start : .product)
-      if let ownB {
-        columnPacking.pack(columns, steps, into: ownB.pointer)
-        tiles.b = UnsafePointer(ownB.pointer)
-      } else if let packedB {
+        rows: rows, columns: columns, a: a.at(rows.lowerBound, first), aRowStride: a.rowStride,
+        aStep: a.columnStride, steps: steps.count, b: b.at(first, columns.lowerBound),
+        bStep: b.rowStride, bPanelStride: 16, c: c, start: first == 0 ? start : .product)
+      if let ownB { PanelPacking(b: b).pack(columns, steps, into: ownB.pointer) }
+      if plan.b != .inPlace {
         tiles.b = UnsafePointer(
-          packedB.pointer + first * whole(0..<n).count + columns.lowerBound * steps.count)
+          ownB?.pointer
+            ?? packedB!.pointer + first * whole(n) + columns.lowerBound * steps.count)
+        (tiles.bStep, tiles.bPanelStride) = (16, 16 * steps.count)
       }
-      if plan.b != .inPlace { (tiles.bStep, tiles.bPanelStride) = (16, 16 * steps.count) }
-      run(tiles, sliceA, areInTiles: isInTiles)
+      if let packedA {
+        tiles.a = UnsafePointer(packedA.pointer + first * whole(m))
+        tiles.aStep = 16
+        // Where rows begin, sixteen in a panel.
+        let offsets = rows.map { $0 / 16 * 16 * steps.count + $0 % 16 }
+        offsets.withUnsafeBufferPointer {
+          tiles.aRows = $0.baseAddress
+          tiles.run(tileRows: tileRows, panels: tilePanels)
+        }
+      } else {
+        tiles.run(tileRows: tileRows, panels: tilePanels)
+      }
       first += plan.slice
     } while first < k
-  }
-
-  /// Goes through a slice: first the rows of A that lie in tiles, `[steps, rows]`, if any do, then the others.
-  private func run(_ whole: Tiles, _ a: Matrix, areInTiles: Bool) {
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: 8) { offsets in
-      func run(_ rows: Range<Int>, _ panels: Int, areInTiles: Bool) {
-        for i in 0..<8 { offsets[i] = areInTiles ? i : i * a.rowStride }
-        var tiles = whole
-        tiles.rows = rows
-        tiles.a = UnsafePointer(a.at(rows.lowerBound - whole.rows.lowerBound, 0))
-        (tiles.aRows, tiles.aRowStride) = (UnsafePointer(offsets.baseAddress!), a.rowStride)
-        if areInTiles { tiles.aStep = tileRows }
-        tiles.run(tileRows: tileRows, panels: panels)
-      }
-      // Rows that fill no tile lie otherwise where A is packed, and where a tile has one panel the lowest take
-      // two at a time, to keep as many sums in flight.
-      let rows = whole.rows
-      let isSplit = areInTiles || tilePanels == 1
-      let full = isSplit ? rows.upperBound - rows.count % tileRows : rows.upperBound
-      run(rows.lowerBound..<full, tilePanels, areInTiles: areInTiles)
-      let rest = full..<rows.upperBound
-      run(rest, 2 * rest.count <= tileRows ? 2 : tilePanels, areInTiles: false)
-    }
   }
 }

@@ -86,7 +86,7 @@ struct Convolution {
       let padded = padded(x, range)
       Tiles(
         rows: 0..<range.count * outputPixels, columns: 0..<outputs, a: padded.pointer,
-        aRows: pixels, hasTable: true, aSegments: windowRows, aStep: 1,
+        aRows: pixels, aSegments: windowRows, aStep: 1,
         steps: kernelWidth * inputs, segments: kernelHeight, b: panels.pointer, bStep: 16,
         bPanelStride: windowCount * 16,
         c: Matrix(
@@ -125,7 +125,7 @@ struct Convolution {
         taps.withUnsafeBufferPointer { taps in
           Tiles(
             rows: rows, columns: 0..<outputs, a: padded.pointer,
-            aRows: taps.baseAddress! + rows.lowerBound, hasTable: true, aSegments: rowStarts,
+            aRows: taps.baseAddress! + rows.lowerBound, aSegments: rowStarts,
             aStep: inputs, steps: outputWidth, segments: range.count * outputHeight,
             b: panels?.pointer ?? view.pointer,
             bStep: panels == nil ? outputs : 16, bPanelStride: panels == nil ? 16 : 16 * steps,

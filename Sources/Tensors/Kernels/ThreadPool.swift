@@ -6,40 +6,6 @@ import Synchronization
   import Darwin
 #endif
 
-/// Runs `body` for every index in `0..<chunks`, on `Engine.threads` threads, the calling one included,
-/// and returns when all are done; on the calling thread alone unless `isWorthwhile`. Which thread runs
-/// which chunk is open, so chunks must be independent, and how the work is cut must not depend on the
-/// thread count where it could change a result.
-package func parallel(chunks: Int, if isWorthwhile: Bool = true, _ body: (Int) -> Void) {
-  #if canImport(Glibc) || canImport(Darwin)
-    if isWorthwhile && chunks > 1 && canRunInParallel && ThreadPool.shared.run(chunks, body) {
-      return
-    }
-  #endif
-  for chunk in 0..<chunks { body(chunk) }
-}
-
-/// The most threads that share work.
-let greatestThreadCount = 64
-
-/// Whether `parallel`, called now, may have other threads: not within another call of it.
-var canRunInParallel: Bool {
-  #if canImport(Glibc) || canImport(Darwin)
-    return Engine.threads > 1 && ThreadPool.role == nil
-  #else
-    return false
-  #endif
-}
-
-/// Which of the threads that `parallel` shares work with this is, from 1 on; 0 for any other.
-var workerNumber: Int {
-  #if canImport(Glibc) || canImport(Darwin)
-    return ThreadPool.role ?? 0
-  #else
-    return 0
-  #endif
-}
-
 #if canImport(Glibc) || canImport(Darwin)
   /// Threads which wait for work: first spinning, so that kernels in quick succession start in under a
   /// microsecond, then asleep.
@@ -95,7 +61,7 @@ var workerNumber: Int {
       {
         return false
       }
-      ThreadPool.role = 0
+      role.word = 1
       let job = nextJob(chunks)
       while workers < job.participants - 1 { startWorker() }
       withoutActuallyEscaping(body) { body in
@@ -115,7 +81,7 @@ var workerNumber: Int {
           }
         }
       }
-      ThreadPool.role = nil
+      role.word = 0
       isBusy.pointee.store(0, ordering: .releasing)
       return true
     }
@@ -207,7 +173,7 @@ var workerNumber: Int {
 
     /// A worker's life. One whose index is past the wanted count sits jobs out.
     private func serve(_ index: Int) -> Never {
-      ThreadPool.role = index + 1
+      role.word = index + 2
       var job = Job(word: 0)
       while true {
         job = waitForJob(after: job)
@@ -230,54 +196,6 @@ var workerNumber: Int {
       sleepers.subtract(1, ordering: .sequentiallyConsistent)
       pthread_mutex_unlock(mutex)
       return Job(word: next)
-    }
-  }
-
-  extension ThreadPool {
-    /// This thread's number among those at work for a call of `run`, 0 being who called; nil outside.
-    fileprivate(set) static var role: Int? {
-      get { pthread_getspecific(key).map { Int(bitPattern: $0) - 1 } }
-      set { pthread_setspecific(key, UnsafeRawPointer(bitPattern: newValue.map { $0 + 1 } ?? 0)) }
-    }
-
-    private static let key: pthread_key_t = {
-      var key = pthread_key_t()
-      pthread_key_create(&key, nil)
-      return key
-    }()
-
-    /// What threads must know of a job, in one word, so that nobody reads half of one and half of the next.
-    private struct Job {
-      let number: UInt32
-      let chunks: Int
-      let participants: Int
-
-      static let greatestCount = (1 << 25) - 1
-
-      init(number: UInt32, chunks: Int, participants: Int) {
-        (self.number, self.chunks, self.participants) = (number, chunks, participants)
-      }
-
-      init(word: UInt64) {
-        number = UInt32(word >> 32)
-        chunks = Int(word >> 7 & 0x1FF_FFFF)
-        participants = Int(word & 0x7F)
-      }
-
-      var word: UInt64 { UInt64(number) << 32 | UInt64(chunks) << 7 | UInt64(participants) }
-
-      func stretch(_ thread: Int) -> Range<Int> {
-        chunks * thread / participants..<chunks * (thread + 1) / participants
-      }
-
-      /// What a thread's word says when so many chunks of its stretch are left.
-      func left(_ count: Int) -> UInt64 { UInt64(number) << 32 | UInt64(count) }
-
-      /// How many the word says are left: none if it is a later job's. Nil while it is an earlier one's.
-      func left(in word: UInt64) -> Int? {
-        let age = Int32(bitPattern: number &- UInt32(word >> 32))
-        return age > 0 ? nil : age < 0 ? 0 : Int(word & 0xFFFF_FFFF)
-      }
     }
   }
 #endif

@@ -4,11 +4,10 @@ struct Tiles {
   var rows: Range<Int>
   var columns: Range<Int>
 
-  /// Where row `rows.lowerBound` begins.
+  /// Where row `rows.lowerBound` begins, or what the table counts from.
   var a: UnsafePointer<Float>
-  /// Where rows begin: for the whole block from `a` on if `hasTable`, otherwise for one tile.
-  var aRows = MicroKernel.zeroOffset
-  var hasTable = false
+  /// Where the block's rows begin, from `a` on. Nil where they follow one another.
+  var aRows: UnsafePointer<Int>?
   /// From a row to the next where there is no table.
   var aRowStride = 0
   var aSegments = MicroKernel.zeroOffset
@@ -35,8 +34,16 @@ struct Tiles {
 
   /// `tileRows` rows of `panels` panels at a time, then smaller tiles for what is left.
   func run(tileRows: Int, panels width: Int) {
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: 8) { offsets in
+      for i in 0..<8 { offsets[i] = i * aRowStride }
+      run(tileRows, width, UnsafePointer(offsets.baseAddress!))
+    }
+  }
+
+  /// `offsets` of a tile's rows, where there is no table of all.
+  private func run(_ tileRows: Int, _ width: Int, _ offsets: UnsafePointer<Int>) {
     var operands = MicroKernel.Operands(
-      steps: steps, segments: segments, a: a, aRows: aRows, aSegments: aSegments, aStep: aStep,
+      steps: steps, segments: segments, a: a, aRows: offsets, aSegments: aSegments, aStep: aStep,
       b: b, bStep: bStep, bPanelStride: bPanelStride, start: c.pointer, startStride: 0,
       c: c.pointer, cStride: c.rowStride)
     var column = columns.lowerBound
@@ -56,8 +63,7 @@ struct Tiles {
       while row < rows.upperBound {
         let height = MicroKernel.height(of: rows.upperBound - row, tile: tileRows)
         let first = row - rows.lowerBound
-        operands.a = a + first * aRowStride
-        if hasTable { operands.aRows = aRows + first }
+        if let aRows { operands.aRows = aRows + first } else { operands.a = a + first * aRowStride }
         operands.c = c.at(row, column)
         operands.start = common ?? UnsafePointer(operands.c)
         if isWhole {

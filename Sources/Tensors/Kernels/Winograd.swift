@@ -32,7 +32,6 @@ struct Winograd {
     let images = min(
       convolution.batch, max(convolution.imagesInChunk, (63 + windowsInImage) / windowsInImage))
     let (height, width) = (2 * windowRows + 2, 2 * windowColumns + 2)
-    let rowOffsets = (0..<8).map { $0 * inputs }
     parallel(chunks: (convolution.batch + images - 1) / images) { chunk in
       let range = chunk * images..<min(convolution.batch, (chunk + 1) * images)
       let padded = convolution.padded(x, range, height: height, width: width)
@@ -52,7 +51,7 @@ struct Winograd {
         for place in 0..<16 {
           Tiles(
             rows: 0..<count, columns: 0..<outputs,
-            a: filtered.pointer + place * count * inputs, aRows: rowOffsets, aRowStride: inputs,
+            a: filtered.pointer + place * count * inputs, aRowStride: inputs,
             aStep: 1, steps: inputs, b: kernel.pointer + place * inputs * outputs, bStep: 16,
             bPanelStride: inputs * 16,
             c: Matrix(sums.pointer + place * count * outputs, count, outputs),
