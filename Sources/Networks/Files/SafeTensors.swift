@@ -2,7 +2,8 @@ import Foundation
 import Tensors
 
 /// Files of named tensors in the safetensors format, which PyTorch, MLX and others read as well: eight
-/// bytes with the header's length, the header in JSON, then the numbers, little-endian.
+/// bytes with the header's length, the header in JSON, then the numbers, little-endian as all machines
+/// are that this runs on.
 public enum SafeTensors {
   /// Writes a module's parameters under their names. The file appears whole or not at all.
   public static func save(_ model: some Module, to path: String) throws {
@@ -15,13 +16,12 @@ public enum SafeTensors {
     let tensors = try read(path)
     let parameters = model.parameters
     for (name, parameter) in parameters {
-      guard let tensor = tensors[name] else {
+      guard let shape = tensors[name]?.shape else {
         throw SafeTensorsError(path, name, "is not in the file")
       }
-      guard tensor.shape == parameter.shape else {
-        throw SafeTensorsError(
-          path, name, "has the shape \(tensor.shape), the model expects \(parameter.shape)")
-      }
+      try ensure(
+        shape == parameter.shape, path, name,
+        "has the shape \(shape), the model expects \(parameter.shape)")
     }
     for (name, parameter) in parameters { parameter.value = tensors[name]! }
   }
@@ -46,37 +46,27 @@ public enum SafeTensors {
     return try decoded(data, file: path).tensors
   }
 
-  /// The bytes of a file of named tensors, in this order, with texts beside them.
+  /// The bytes of a file of named tensors, in this order, with texts beside them. Padded with spaces so
+  /// that the numbers begin at a multiple of eight.
   public static func encoded(
     _ tensors: [(name: String, tensor: Tensor)], metadata: KeyValuePairs<String, String> = [:]
   ) -> Data {
-    var data = SafeTensorsHeader.encoded(tensors, metadata: metadata)
-    for (_, tensor) in tensors {
-      tensor.scalars.map { $0.bitPattern.littleEndian }.withUnsafeBytes {
-        data.append(contentsOf: $0)
-      }
+    // Strings and whole numbers can always be encoded.
+    func json(_ value: some Encodable) -> String {
+      String(decoding: try! JSONEncoder().encode(value), as: UTF8.self)
     }
-    return data
-  }
-
-  /// The tensors and the texts that the bytes of `file` hold. Throws as `read` does.
-  public static func decoded(
-    _ data: Data, file: String
-  ) throws -> (tensors: [String: Tensor], metadata: [String: String]) {
-    let header = try SafeTensorsHeader(data, file: file)
-    var tensors: [String: Tensor] = [:]
-    data.withUnsafeBytes { bytes in
-      for entry in header.entries {
-        let first = header.dataStart + entry.bytes.lowerBound
-        let scalars = (0..<entry.shape.count).map { index in
-          Float(
-            bitPattern: UInt32(
-              littleEndian: bytes.loadUnaligned(fromByteOffset: first + index * 4, as: UInt32.self))
-          )
-        }
-        tensors[entry.name] = Tensor(scalars, shape: entry.shape)
-      }
+    let texts = metadata.map { json($0) + ":" + json($1) }.joined(separator: ",")
+    var fields = texts.isEmpty ? [] : [#""__metadata__":{\#(texts)}"#]
+    var numbers = Data()
+    for (name, tensor) in tensors {
+      let (shape, begin) = (tensor.shape.lengths, numbers.count)
+      tensor.scalars.withUnsafeBytes { numbers.append(contentsOf: $0) }
+      let place = json([begin, numbers.count])
+      fields.append(
+        #"\#(json(name)):{"dtype":"F32","shape":\#(json(shape)),"data_offsets":\#(place)}"#)
     }
-    return (tensors, header.metadata)
+    var header = Data("{\(fields.joined(separator: ","))}".utf8)
+    while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
+    return withUnsafeBytes(of: UInt64(header.count)) { Data($0) } + header + numbers
   }
 }

@@ -3,13 +3,8 @@ import Tensors
 /// Tensors that are set aside while what holds them is written as JSON, which keeps only their numbers
 /// on the shelf.
 public final class TensorShelf: @unchecked Sendable {
-  public private(set) var tensors: [Tensor]
+  public fileprivate(set) var tensors: [Tensor]
   public init(_ tensors: [Tensor] = []) { self.tensors = tensors }
-
-  fileprivate func put(_ tensor: Tensor) -> Int {
-    tensors.append(tensor.detached)
-    return tensors.count - 1
-  }
 
   /// Where coders find the shelf.
   public static let key = CodingUserInfoKey(rawValue: "tensors")!
@@ -17,16 +12,17 @@ public final class TensorShelf: @unchecked Sendable {
 
 /// A tensor among other values: by its place on the coder's `TensorShelf`, or else by shape and numbers.
 extension Tensor: Codable {
-  private enum CodingKeys: CodingKey { case shape, scalars }
+  private struct Plain: Codable {
+    let shape: [Int]
+    let scalars: [Float]
+  }
 
   public func encode(to encoder: any Encoder) throws {
-    if let shelf = encoder.userInfo[TensorShelf.key] as? TensorShelf {
-      var container = encoder.singleValueContainer()
-      return try container.encode(shelf.put(self))
+    guard let shelf = encoder.userInfo[TensorShelf.key] as? TensorShelf else {
+      return try Plain(shape: shape.lengths, scalars: scalars).encode(to: encoder)
     }
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(shape.lengths, forKey: .shape)
-    try container.encode(scalars, forKey: .scalars)
+    try shelf.tensors.count.encode(to: encoder)
+    shelf.tensors.append(detached)
   }
 
   public init(from decoder: any Decoder) throws {
@@ -34,17 +30,15 @@ extension Tensor: Codable {
       .dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: what))
     }
     if let shelf = decoder.userInfo[TensorShelf.key] as? TensorShelf {
-      let index = try decoder.singleValueContainer().decode(Int.self)
+      let index = try Int(from: decoder)
       guard shelf.tensors.indices.contains(index) else { throw corrupted("no such tensor") }
       self = shelf.tensors[index]
-      return
+    } else {
+      let plain = try Plain(from: decoder)
+      guard let shape = Shape(possible: plain.shape), shape.count == plain.scalars.count else {
+        throw corrupted("\(plain.scalars.count) numbers in the shape \(plain.shape)")
+      }
+      self.init(plain.scalars, shape: shape)
     }
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    let lengths = try container.decode([Int].self, forKey: .shape)
-    let scalars = try container.decode([Float].self, forKey: .scalars)
-    guard lengths.allSatisfy({ $0 >= 0 }), Shape(lengths).count == scalars.count else {
-      throw corrupted("\(scalars.count) numbers in the shape \(lengths)")
-    }
-    self.init(scalars, shape: Shape(lengths))
   }
 }
