@@ -2,88 +2,63 @@ import Tensors
 
 /// Adam: steps along the gradient's running mean, divided by the root of its running square
 /// (Kingma and Ba 2015, algorithm 1).
-///
-/// Its running values and its step size are parameters of their own, so that it can be saved and loaded
-/// like a network.
-public class Adam: Module {
-  /// Step size. It may change between updates.
-  public var learningRate: Float {
-    get { stepSize.value.item }
-    set { stepSize.value = Tensor(newValue) }
-  }
-  private let stepSize: Parameter
+public class Adam: Optimizer {
   private let beta1: Float
   private let beta2: Float
   private let epsilon: Float
   /// What `AdamW` adds.
-  private let decay: Float
-  private let targets: [(name: String, parameter: Parameter)]
-  private let means: [Parameter]
-  private let squares: [Parameter]
+  fileprivate var decay: Float = 0
   private let updates = Parameter(Tensor(0))
+  /// Of the update under way.
+  private var (rate, scale): (Float, Float) = (0, 0)
 
-  public convenience init(
+  public init(
     _ model: some Module, learningRate: Float = 1e-3, beta1: Float = 0.9, beta2: Float = 0.999,
     epsilon: Float = 1e-8
   ) {
-    self.init(
-      model, decay: 0, learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+    (self.beta1, self.beta2, self.epsilon) = (beta1, beta2, epsilon)
+    super.init(model, learningRate: learningRate, running: ["mean", "square"])
   }
 
-  init(
-    _ model: some Module, decay: Float, learningRate: Float, beta1: Float, beta2: Float,
-    epsilon: Float
-  ) {
-    self.decay = decay
-    stepSize = Parameter(Tensor(learningRate))
-    self.beta1 = beta1
-    self.beta2 = beta2
-    self.epsilon = epsilon
-    targets = model.parameters
-    means = targets.map { Parameter(Tensor.zeros($0.parameter.shape)) }
-    squares = targets.map { Parameter(Tensor.zeros($0.parameter.shape)) }
-  }
-
-  /// One step for each parameter that has a gradient. Traps if none has.
-  public func update(with gradients: Gradients) {
-    gradients.requireAny(of: targets, for: "\(type(of: self))")
+  override public func update(with gradients: Gradients) {
     updates.value = updates.value + 1
-    let learningRate = learningRate
     let count = Int(updates.value.item)
     // The running values began at zero: what they lack is made up for.
     let correction1 = 1 - power(Double(beta1), count)
     let correction2 = 1 - power(Double(beta2), count)
-    let rate = Float(Double(learningRate) / correction1)
-    let scale = Float(1 / correction2.squareRoot())
-    for (index, target) in targets.enumerated() {
-      guard let gradient = gradients[target.parameter] else { continue }
-      adamStep(
-        target.parameter, gradient: gradient, mean: means[index], square: squares[index],
-        rate: rate, scale: scale, beta1: beta1, beta2: beta2, epsilon: epsilon,
-        decay: learningRate * decay)
-    }
+    rate = Float(Double(learningRate) / correction1)
+    scale = Float(1 / correction2.squareRoot())
+    super.update(with: gradients)
   }
+
+  override func step(_ parameter: Parameter, _ gradient: Tensor, _ running: [Parameter]) {
+    adamStep(
+      parameter, gradient: gradient, mean: running[0], square: running[1], rate: rate, scale: scale,
+      beta1: beta1, beta2: beta2, epsilon: epsilon, decay: learningRate * decay)
+  }
+
+  override var numbers: [Mirror.Child] { super.numbers + [("updates", updates)] }
 
   /// x to a whole power, by squaring.
   private func power(_ x: Double, _ exponent: Int) -> Double {
     var (result, square, rest) = (1.0, x, exponent)
     while rest > 0 {
-      if rest & 1 == 1 { result *= square }
-      square *= square
-      rest >>= 1
+      if rest % 2 == 1 { result *= square }
+      (square, rest) = (square * square, rest / 2)
     }
     return result
   }
 }
 
-extension Adam: CustomReflectable {
-  /// Shows the running values under the names of the parameters they belong to, not these themselves.
-  public var customMirror: Mirror {
-    var children: [Mirror.Child] = [("learningRate", stepSize), ("updates", updates)]
-    for (target, mean) in zip(targets, means) { children.append(("mean." + target.name, mean)) }
-    for (target, square) in zip(targets, squares) {
-      children.append(("square." + target.name, square))
-    }
-    return Mirror(self, children: children)
+/// Adam that also shrinks each weight by `learningRate · decay` at every step, apart from the gradient
+/// (Loshchilov and Hutter 2019, "Decoupled weight decay regularization", algorithm 2).
+public final class AdamW: Adam {
+  public init(
+    _ model: some Module, learningRate: Float = 1e-3, beta1: Float = 0.9, beta2: Float = 0.999,
+    epsilon: Float = 1e-8, decay: Float = 0.01
+  ) {
+    super.init(
+      model, learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+    self.decay = decay
   }
 }

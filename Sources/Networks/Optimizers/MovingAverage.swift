@@ -5,29 +5,27 @@ import Tensors
 public final class MovingAverage: Module {
   /// How much of the average each update keeps.
   public let decay: Float
-  private let targets: [(name: String, parameter: Parameter)]
-  private let averages: [Parameter]
+  private let targets: [(name: String, parameter: Parameter, average: Parameter)]
 
   /// An average that begins as the parameters' present values.
   public init(_ model: some Module, decay: Float) {
     require(
       decay >= 0 && decay < 1, "MovingAverage: a decay of \(decay); it lies from 0 to below 1")
     self.decay = decay
-    targets = model.parameters
-    averages = targets.map { Parameter($0.parameter.value) }
+    targets = model.parameters.map { ($0.name, $0.parameter, Parameter($0.parameter.value)) }
   }
 
   /// Takes the parameters' present values in: call it after each optimizer step.
   public func update() {
-    for (target, average) in zip(targets, averages) {
-      averageStep(average, towards: target.parameter.value, decay: decay)
+    for (_, parameter, average) in targets {
+      averageStep(average, towards: parameter.value, decay: decay)
     }
   }
 
   /// Runs `body` with the averages as the network's parameters, then puts its own back.
   public func withAverages<R>(_ body: () throws -> R) rethrows -> R {
     let trained = targets.map { $0.parameter.value }
-    for (target, average) in zip(targets, averages) { target.parameter.value = average.value }
+    for (_, parameter, average) in targets { parameter.value = average.value }
     defer { for (target, value) in zip(targets, trained) { target.parameter.value = value } }
     return try body()
   }
@@ -36,6 +34,6 @@ public final class MovingAverage: Module {
 extension MovingAverage: CustomReflectable {
   /// Shows the averages under the names of the parameters they belong to, not these themselves.
   public var customMirror: Mirror {
-    Mirror(self, children: zip(targets, averages).map { (label: $0.name, value: $1 as Any) })
+    Mirror(self, children: targets.map { Mirror.Child($0.name, $0.average) })
   }
 }

@@ -16,9 +16,7 @@ public struct WarmupCosine {
     require(
       warmupSteps >= 0 && warmupSteps < totalSteps,
       "WarmupCosine: \(warmupSteps) steps of warm-up among \(totalSteps)")
-    self.peak = peak
-    self.warmupSteps = warmupSteps
-    self.totalSteps = totalSteps
+    (self.peak, self.warmupSteps, self.totalSteps) = (peak, warmupSteps, totalSteps)
   }
 
   /// The rate for a step, counted from 0: peak / warmupSteps for the first, 0 from `totalSteps` on.
