@@ -13,27 +13,18 @@ public enum Initialization {
 
   /// A weight in `shape`, whose values each take part in sums over `inputs` numbers and feed `outputs`.
   public func weight(_ shape: Shape, inputs: Int, outputs: Int, random: RandomStream) -> Tensor {
-    switch self {
-    case .kaimingUniform:
-      return Initialization.uniform(shape, within: 1 / Float(inputs).squareRoot(), random)
-    case .xavierUniform:
-      return Initialization.uniform(
-        shape, within: (6 / Float(inputs + outputs)).squareRoot(), random)
-    case .normal(let deviation):
-      return deviation * random.normal(shape)
-    case .zeros:
-      return Tensor.zeros(shape)
+    func uniform(within bound: Float) -> Tensor { random.uniform(shape, in: -bound...bound) }
+    return switch self {
+    case .kaimingUniform: uniform(within: 1 / Float(inputs).squareRoot())
+    case .xavierUniform: uniform(within: (6 / Float(inputs + outputs)).squareRoot())
+    case .normal(let deviation): deviation * random.normal(shape)
+    case .zeros: Tensor.zeros(shape)
     }
   }
 
   /// A bias that belongs to the weight: uniform like it for `kaimingUniform`, as in PyTorch, else zeros.
   public func bias(_ count: Int, inputs: Int, random: RandomStream) -> Tensor {
     guard case .kaimingUniform = self else { return Tensor.zeros([count]) }
-    return Initialization.uniform([count], within: 1 / Float(inputs).squareRoot(), random)
-  }
-
-  private static func uniform(_ shape: Shape, within bound: Float, _ random: RandomStream) -> Tensor
-  {
-    random.uniform(shape, in: -bound...bound)
+    return weight([count], inputs: inputs, outputs: count, random: random)
   }
 }

@@ -18,56 +18,50 @@ extension Module {
   ///
   /// Traps on a property that holds parameters but is no module: they would go untrained.
   public var parameters: [(name: String, parameter: Parameter)] {
-    var search = ParameterSearch()
-    search.visitProperties(of: self, path: "")
-    return search.found
+    var found: [(name: String, parameter: Parameter)] = []
+    search(self, path: "") { name, parameter in
+      if !found.contains(where: { $0.parameter === parameter }) { found.append((name, parameter)) }
+    }
+    return found
   }
 
   /// Number of scalars in all parameters.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.parameter.shape.count } }
 }
 
-/// Walks through a module's properties.
-private struct ParameterSearch {
-  private(set) var found: [(name: String, parameter: Parameter)] = []
-  private var seen: Set<ObjectIdentifier> = []
-
-  mutating func visitProperties(of value: Any, path: String) {
-    var mirror: Mirror? = Mirror(reflecting: value)
-    var levels: [Mirror] = []
-    while let level = mirror {
-      levels.append(level)
-      mirror = level.superclassMirror
+/// Calls `body` for each parameter in `value`. On the way there, `stranger` is the nearest value that is
+/// neither a module nor made of modules.
+private func search(
+  _ value: Any, path: String, in stranger: (path: String, type: Any.Type)? = nil,
+  _ body: (_ name: String, Parameter) -> Void
+) {
+  if let parameter = value as? Parameter {
+    if let stranger {
+      fail(
+        "Module: \(stranger.path) holds the parameter \(path), but its type, \(stranger.type), is no"
+          + " Module, so it would go untrained")
     }
-    for level in levels.reversed() {
-      for (index, child) in level.children.enumerated() {
-        let name = child.label.map { $0.hasPrefix(".") ? String($0.dropFirst()) : $0 } ?? "\(index)"
-        visit(child.value, path: path.isEmpty ? name : path + "." + name)
-      }
+    return body(path, parameter)
+  }
+  var stranger = stranger
+  let module = value as? any Module
+  let mirror = Mirror(reflecting: module ?? value)
+  if module == nil {
+    switch mirror.displayStyle {
+    case .collection, .tuple: break
+    case .struct, .enum, .dictionary, .set: stranger = (path, type(of: value))
+    case .optional:
+      for wrapped in mirror.children { search(wrapped.value, path: path, in: stranger, body) }
+      return
+    default: return
     }
   }
-
-  private mutating func visit(_ value: Any, path: String) {
-    if let parameter = value as? Parameter {
-      if seen.insert(ObjectIdentifier(parameter)).inserted { found.append((path, parameter)) }
-      return
-    }
-    if let module = value as? any Module { return visitProperties(of: module, path: path) }
-    let mirror = Mirror(reflecting: value)
-    switch mirror.displayStyle {
-    case .collection, .tuple:
-      visitProperties(of: value, path: path)
-    case .optional:
-      if let wrapped = mirror.children.first { visit(wrapped.value, path: path) }
-    case .struct, .enum, .dictionary, .set:
-      var inside = ParameterSearch()
-      inside.visitProperties(of: value, path: path)
-      require(
-        inside.found.isEmpty,
-        "Module: \(path) holds the parameter \(inside.found.first?.name ?? ""), but its type,"
-          + " \(type(of: value)), is no Module, so it would go untrained")
-    default:
-      break
+  // What a class inherits comes first.
+  for level in Array(sequence(first: mirror, next: \.superclassMirror)).reversed() {
+    for (index, child) in level.children.enumerated() {
+      // A tuple's labels are .0, .1 and so on.
+      let name = child.label?.drop { $0 == "." } ?? "\(index)"
+      search(child.value, path: path.isEmpty ? "\(name)" : "\(path).\(name)", in: stranger, body)
     }
   }
 }

@@ -13,8 +13,7 @@ public struct Linear: Module {
   ) {
     require(inputs > 0 && outputs > 0, "Linear: \(inputs) inputs and \(outputs) outputs")
     weight = Parameter(
-      initialization.weight(
-        [inputs, outputs], inputs: inputs, outputs: outputs, random: random))
+      initialization.weight([inputs, outputs], inputs: inputs, outputs: outputs, random: random))
     self.bias =
       bias ? Parameter(initialization.bias(outputs, inputs: inputs, random: random)) : nil
   }
