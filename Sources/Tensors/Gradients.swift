@@ -1,18 +1,11 @@
 /// The gradient of one number with respect to each parameter it depends on.
 public struct Gradients {
   /// In the order in which the parameters were first read, so that sums over them have fixed bits.
-  private let entries: [(parameter: Parameter, gradient: Tensor)]
-  private let positions: [ObjectIdentifier: Int]
-
-  init(_ pairs: [(parameter: Parameter, gradient: Tensor?)]) {
-    entries = pairs.compactMap { pair in pair.gradient.map { (pair.parameter, $0) } }
-    positions = Dictionary(
-      uniqueKeysWithValues: entries.enumerated().map { (ObjectIdentifier($1.parameter), $0) })
-  }
+  let entries: [(parameter: Parameter, gradient: Tensor)]
 
   /// The gradient with respect to `parameter`, in its shape. Nil where the value does not depend on it.
   public subscript(parameter: Parameter) -> Tensor? {
-    positions[ObjectIdentifier(parameter)].map { entries[$0].gradient }
+    entries.first { $0.parameter === parameter }?.gradient
   }
 
   /// The root of the sum of all gradients' squares.
@@ -25,7 +18,8 @@ public struct Gradients {
   public func clipped(toNorm limit: Float) -> Gradients {
     // A little less than the limit, as in PyTorch, so that rounding does not exceed it.
     let factor = limit / (norm + 1e-6)
-    return factor < 1 ? Gradients(entries.map { ($0.parameter, $0.gradient * factor) }) : self
+    guard factor < 1 else { return self }
+    return Gradients(entries: entries.map { ($0.parameter, $0.gradient * factor) })
   }
 }
 

@@ -17,7 +17,7 @@ public final class Parameter {
   public var value: Tensor {
     get {
       guard let tape = Tape.current else { return stored }
-      if leaf?.tape != tape.id { leaf = tape.newLeaf(self) }
+      if leaf?.tape != tape.id { leaf = tape.leaf(of: self) }
       return Tensor(storage: stored.storage, shape: stored.shape, node: leaf)
     }
     set {

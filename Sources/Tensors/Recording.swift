@@ -1,10 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-import Synchronization
-
 /// Whether operations on this thread are recorded: inside `valueWithGradients`.
 package var isRecordingGradients: Bool { Tape.current != nil }
 
@@ -56,36 +49,7 @@ extension Tensor {
   mutating func connect(to input: Tensor, on tape: Tape, _ pullback: @escaping (Tensor) -> Tensor) {
     guard let from = input.node, from.tape == tape.id else { return }
     let to = node ?? tape.newNode()
-    tape.append(pullback, from: from, to: to)
+    tape.edges.append(Tape.Edge(output: to.index, input: from.index, pullback: pullback))
     node = to
   }
-}
-
-extension Tape {
-  /// The tape that operations on this thread write to. Nil outside `valueWithGradients`, and while a
-  /// tape is read backwards.
-  static var current: Tape? {
-    get { currentPointer.map { Unmanaged<Tape>.fromOpaque($0).takeUnretainedValue() } }
-    set { currentPointer = newValue.map { Unmanaged.passUnretained($0).toOpaque() } }
-  }
-
-  /// A number that no other tape of this process has.
-  static func nextID() -> UInt32 { lastID.add(1, ordering: .relaxed).newValue }
-
-  private static let lastID = Atomic<UInt32>(0)
-
-  #if canImport(Glibc) || canImport(Darwin)
-    private static let key: pthread_key_t = {
-      var key = pthread_key_t()
-      pthread_key_create(&key, nil)
-      return key
-    }()
-
-    private static var currentPointer: UnsafeMutableRawPointer? {
-      get { pthread_getspecific(key) }
-      set { pthread_setspecific(key, newValue) }
-    }
-  #else
-    nonisolated(unsafe) private static var currentPointer: UnsafeMutableRawPointer?
-  #endif
 }

@@ -1,5 +1,13 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// A value's place on a tape.
-struct Node: Equatable, Sendable {
+struct Node: Sendable {
   let tape: UInt32
   let index: UInt32
 }
@@ -16,33 +24,32 @@ final class Tape {
     let pullback: (Tensor) -> Tensor
   }
 
-  let id: UInt32
-  private(set) var edges: [Edge] = []
+  /// A number that no other tape of this process has.
+  let id = lastID.add(1, ordering: .relaxed).newValue
+  var edges: [Edge] = []
   private var nodeCount: UInt32 = 0
-  private var leaves: [(parameter: Parameter, node: UInt32)] = []
+  private var leaves: [(parameter: Parameter, node: Node)] = []
 
-  init() { id = Tape.nextID() }
+  private static let lastID = Atomic<UInt32>(0)
 
   func newNode() -> Node {
     defer { nodeCount += 1 }
     return Node(tape: id, index: nodeCount)
   }
 
-  func newLeaf(_ parameter: Parameter) -> Node {
+  /// The place of a parameter, which is read here for the first time, or again after an inner scope has
+  /// read it.
+  func leaf(of parameter: Parameter) -> Node {
+    if let known = leaves.first(where: { $0.parameter === parameter }) { return known.node }
     let node = newNode()
-    leaves.append((parameter, node.index))
+    leaves.append((parameter, node))
     return node
-  }
-
-  @inline(__always)
-  func append(_ pullback: @escaping (Tensor) -> Tensor, from input: Node, to output: Node) {
-    edges.append(Edge(output: output.index, input: input.index, pullback: pullback))
   }
 
   /// Reads the tape backwards from `result`. Each edge is freed, with the values that it kept, as soon
   /// as it has been read.
   func unwind(from result: Tensor) -> Gradients {
-    guard let end = result.node, end.tape == id else { return Gradients([]) }
+    guard let end = result.node, end.tape == id else { return Gradients(entries: []) }
     var gradients = [Tensor?](repeating: nil, count: Int(nodeCount))
     gradients[Int(end.index)] = Tensor.ones(result.shape)
     while let edge = edges.popLast() {
@@ -51,7 +58,10 @@ final class Tape {
       if edges.last?.output != edge.output { gradients[output] = nil }
       accumulate(edge.pullback(upstream), into: &gradients[Int(edge.input)])
     }
-    return Gradients(leaves.map { ($0.parameter, gradients[Int($0.node)]) })
+    return Gradients(
+      entries: leaves.compactMap { leaf in
+        gradients[Int(leaf.node.index)].map { (leaf.parameter, $0) }
+      })
   }
 
   /// Where only this total holds its numbers, the gradient is added in place.
@@ -64,4 +74,19 @@ final class Tape {
     sum.add(gradient)
     total = sum
   }
+}
+
+extension Tape {
+  /// The tape that operations on this thread write to. Nil outside `valueWithGradients`, and while a
+  /// tape is read backwards.
+  static var current: Tape? {
+    get { pthread_getspecific(key).map { Unmanaged<Tape>.fromOpaque($0).takeUnretainedValue() } }
+    set { pthread_setspecific(key, newValue.map { Unmanaged.passUnretained($0).toOpaque() }) }
+  }
+
+  private static let key: pthread_key_t = {
+    var key = pthread_key_t()
+    pthread_key_create(&key, nil)
+    return key
+  }()
 }
