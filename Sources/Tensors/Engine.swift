@@ -1,6 +1,6 @@
 #if canImport(Glibc)
   import Glibc
-#elseif canImport(Darwin)
+#else
   import Darwin
 #endif
 import Synchronization
@@ -18,14 +18,8 @@ public enum Engine {
   private static let threadCount = Atomic<Int>(initialThreads())
 
   private static func initialThreads() -> Int {
-    #if canImport(Glibc) || canImport(Darwin)
-      if let text = getenv("WALKTHROUGH_THREADS"), let count = Int(String(cString: text)) {
-        return max(1, count)
-      }
-      return max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    #else
-      return 1
-    #endif
+    let wish = getenv("WALKTHROUGH_THREADS").flatMap { Int(String(cString: $0)) }
+    return max(1, wish ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   }
 }
 
@@ -39,9 +33,7 @@ package func require(_ condition: Bool, _ message: @autoclosure () -> String) {
 /// Prints `message` alone on a line of standard error, then traps with it.
 @inline(never)
 package func fail(_ message: String) -> Never {
-  #if canImport(Glibc) || canImport(Darwin)
-    fflush(nil)
-    fputs(message + "\n", stderr)
-  #endif
+  fflush(nil)
+  fputs(message + "\n", stderr)
   fatalError(message)
 }

@@ -1,22 +1,21 @@
 /// How the numbers of one tensor are printed: all as integers, all with four decimals, or all with an
 /// exponent.
-struct NumberFormat {
-  private enum Style { case integer, decimal, exponent }
-  private let style: Style
+enum NumberFormat {
+  case integer, decimal, exponent
 
   init(_ values: [Float]) {
-    let finite = values.filter { $0.isFinite }
-    let largest = finite.map { abs($0) }.max() ?? 0
+    let finite = values.filter(\.isFinite)
+    let largest = finite.map(\.magnitude).max() ?? 0
     if finite.allSatisfy({ $0 == $0.rounded() }) && largest < 1e6 {
-      style = .integer
+      self = .integer
     } else {
-      style = largest >= 1e5 || largest < 1e-3 ? .exponent : .decimal
+      self = largest >= 1e5 || largest < 1e-3 ? .exponent : .decimal
     }
   }
 
   func text(_ value: Float) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
-    switch style {
+    switch self {
     case .integer: return String(Int(value))
     case .decimal: return NumberFormat.fixed(Double(value))
     case .exponent:
@@ -31,8 +30,7 @@ struct NumberFormat {
   /// Four decimals; a number that rounds to zero has no sign.
   private static func fixed(_ value: Double) -> String {
     let scaled = Int((abs(value) * 10_000).rounded())
-    let (whole, fraction) = scaled.quotientAndRemainder(dividingBy: 10_000)
-    let digits = String(fraction + 10_000).dropFirst()
-    return (value < 0 && scaled != 0 ? "-" : "") + "\(whole).\(digits)"
+    let digits = String(scaled % 10_000 + 10_000).dropFirst()
+    return (value < 0 && scaled != 0 ? "-" : "") + "\(scaled / 10_000).\(digits)"
   }
 }

@@ -2,62 +2,40 @@
 /// number has the shape `[]`.
 ///
 /// Held inline, so that a shape costs no allocation.
-public struct Shape: Hashable, Sendable {
+public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
   /// Number of axes, at most 8.
   public private(set) var rank = 0
   private var low = SIMD4<Int32>()
   private var high = SIMD4<Int32>()
 
-  /// The most axes a shape has.
-  static let maximumRank = 8
-
-  /// A shape without axes, that of a single number.
-  init() {}
-
   /// Traps on a negative length or more than 8 axes.
   public init(_ lengths: some Sequence<Int>) {
-    for length in lengths { append(length) }
+    for length in lengths {
+      require(length >= 0, "shape: an axis cannot have length \(length)")
+      require(length <= Int32.max, "shape: an axis of length \(length) is too long")
+      require(rank < 8, "shape: more than 8 axes")
+      self[unchecked: rank] = length
+      rank += 1
+    }
   }
+
+  public init(arrayLiteral lengths: Int...) { self.init(lengths) }
 
   /// Number of elements: the product of the lengths.
-  public var count: Int {
-    var product = 1
-    for axis in 0..<rank { product *= self[unchecked: axis] }
-    return product
-  }
+  public var count: Int { count(of: 0..<rank) }
 
   /// The length of an axis; −1 is the last one.
-  public subscript(axis: Int) -> Int {
-    self[unchecked: resolved(axis, for: "shape")]
-  }
+  public subscript(axis: Int) -> Int { self[unchecked: resolved(axis, for: "shape")] }
 
   /// The lengths as an array.
   public var lengths: [Int] { (0..<rank).map { self[unchecked: $0] } }
 
+  public var description: String { lengths.description }
+
   subscript(unchecked axis: Int) -> Int {
     get { Int(axis < 4 ? low[axis] : high[axis - 4]) }
     set {
-      if axis < 4 {
-        low[axis] = Int32(newValue)
-      } else {
-        high[axis - 4] = Int32(newValue)
-      }
+      if axis < 4 { low[axis] = Int32(newValue) } else { high[axis - 4] = Int32(newValue) }
     }
   }
-
-  mutating func append(_ length: Int) {
-    require(length >= 0, "shape: an axis cannot have length \(length)")
-    require(length <= Int32.max, "shape: an axis of length \(length) is too long")
-    require(rank < Shape.maximumRank, "shape: more than \(Shape.maximumRank) axes")
-    rank += 1
-    self[unchecked: rank - 1] = length
-  }
-}
-
-extension Shape: ExpressibleByArrayLiteral {
-  public init(arrayLiteral lengths: Int...) { self.init(lengths) }
-}
-
-extension Shape: CustomStringConvertible {
-  public var description: String { lengths.description }
 }

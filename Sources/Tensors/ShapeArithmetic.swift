@@ -11,48 +11,35 @@ extension Shape {
 
   /// Memory in this shape seen as `[outer, axis, inner]`.
   func split(at axis: Int) -> (outer: Int, axis: Int, inner: Int) {
-    var (outer, inner) = (1, 1)
-    for i in 0..<axis { outer *= self[unchecked: i] }
-    for i in axis + 1..<max(rank, axis + 1) { inner *= self[unchecked: i] }
-    return (outer, self[unchecked: axis], inner)
+    (count(of: 0..<axis), self[unchecked: axis], count(of: axis + 1..<max(rank, axis + 1)))
   }
 
+  /// The product of some axes' lengths.
+  func count(of axes: Range<Int>) -> Int { axes.reduce(1) { $0 * self[unchecked: $1] } }
+
   func replacing(_ axis: Int, with length: Int) -> Shape {
-    var result = self
-    require(length <= Int32.max, "shape: an axis of length \(length) is too long")
-    result[unchecked: axis] = length
-    return result
+    Shape((0..<rank).lazy.map { $0 == axis ? length : self[unchecked: $0] })
   }
 
   func removing(_ axis: Int) -> Shape {
-    var result = Shape()
-    for i in 0..<rank where i != axis { result.append(self[unchecked: i]) }
-    return result
+    Shape((0..<rank).lazy.filter { $0 != axis }.map { self[unchecked: $0] })
   }
 
   func inserting(_ length: Int, at axis: Int) -> Shape {
-    var result = Shape()
-    for i in 0..<axis { result.append(self[unchecked: i]) }
-    result.append(length)
-    for i in axis..<rank { result.append(self[unchecked: i]) }
-    return result
+    Shape((0...rank).lazy.map { $0 == axis ? length : self[unchecked: $0 < axis ? $0 : $0 - 1] })
   }
 
   /// The first `count` axes.
-  func prefix(_ count: Int) -> Shape {
-    var result = Shape()
-    for i in 0..<count { result.append(self[unchecked: i]) }
-    return result
-  }
+  func prefix(_ count: Int) -> Shape { Shape((0..<count).lazy.map { self[unchecked: $0] }) }
 
   /// The shape of an elementwise result: aligned at the last axis, lengths agree or one of them is 1.
   /// Nil when they do not.
   func broadcast(with other: Shape) -> Shape? {
-    var result = rank >= other.rank ? self : other
-    let shorter = rank >= other.rank ? other : self
-    let offset = result.rank - shorter.rank
-    for axis in 0..<shorter.rank {
-      let (a, b) = (result[unchecked: axis + offset], shorter[unchecked: axis])
+    if rank < other.rank { return other.broadcast(with: self) }
+    var result = self
+    let offset = rank - other.rank
+    for axis in 0..<other.rank {
+      let (a, b) = (self[unchecked: axis + offset], other[unchecked: axis])
       if a == b || b == 1 { continue }
       guard a == 1 else { return nil }
       result[unchecked: axis + offset] = b

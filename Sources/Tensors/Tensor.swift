@@ -9,17 +9,6 @@ public struct Tensor: Sendable {
   /// Where this value stands on the tape that recorded it, if one did.
   var node: Node?
 
-  init(storage: Storage, shape: Shape, node: Node? = nil) {
-    self.storage = storage
-    self.shape = shape
-    self.node = node
-  }
-
-  /// A tensor whose numbers the caller writes next.
-  init(uninitialized shape: Shape) {
-    self.init(storage: Storage(count: shape.count), shape: shape)
-  }
-
   /// The same numbers as a constant: no gradient flows through.
   public var detached: Tensor { Tensor(storage: storage, shape: shape) }
 
@@ -30,6 +19,11 @@ public struct Tensor: Sendable {
 }
 
 extension Tensor {
+  /// A tensor whose numbers the caller writes next.
+  init(uninitialized shape: Shape) {
+    self.init(storage: Storage(count: shape.count), shape: shape)
+  }
+
   /// Adds numbers of the same shape, in place where no other tensor shares the storage.
   mutating func add(_ other: Tensor) {
     let target = isKnownUniquelyReferenced(&storage) ? storage : Storage(count: count)

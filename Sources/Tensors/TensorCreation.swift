@@ -1,9 +1,6 @@
 extension Tensor {
   /// A single number, of shape `[]`.
-  public init(_ scalar: Float) {
-    self.init(uninitialized: [])
-    pointer[0] = scalar
-  }
+  public init(_ scalar: Float) { self = Tensor.full([], scalar) }
 
   /// A vector.
   public init(_ values: [Float]) { self.init(values, shape: [values.count]) }
@@ -14,9 +11,7 @@ extension Tensor {
       values.count == shape.count,
       "Tensor: \(values.count) values do not fill the shape \(shape), which holds \(shape.count)")
     self.init(uninitialized: shape)
-    values.withUnsafeBufferPointer {
-      if let source = $0.baseAddress { pointer.update(from: source, count: values.count) }
-    }
+    pointer.update(from: values, count: values.count)
   }
 
   /// Bytes from 0…255 as numbers in 0…1, row by row in `shape`.
@@ -56,10 +51,9 @@ extension Tensor {
   public static func linspace(from first: Float, through last: Float, count: Int) -> Tensor {
     require(count >= 0, "linspace: a count of \(count)")
     let step = (Double(last) - Double(first)) / Double(Swift.max(1, count - 1))
-    return Tensor(
-      (0..<count).map { index in
-        index == count - 1 && count > 1 ? last : Float(Double(first) + step * Double(index))
-      })
+    var values = (0..<count).map { Float(Double(first) + step * Double($0)) }
+    if count > 1 { values[count - 1] = last }
+    return Tensor(values)
   }
 
   /// 0, 1, … `count` − 1.
