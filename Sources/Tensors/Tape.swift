@@ -1,11 +1,5 @@
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A value's place on a tape.
 struct Node: Sendable {
   let tape: UInt32
@@ -80,13 +74,11 @@ extension Tape {
   /// The tape that operations on this thread write to. Nil outside `valueWithGradients`, and while a
   /// tape is read backwards.
   static var current: Tape? {
-    get { pthread_getspecific(key).map { Unmanaged<Tape>.fromOpaque($0).takeUnretainedValue() } }
-    set { pthread_setspecific(key, newValue.map { Unmanaged.passUnretained($0).toOpaque() }) }
+    get { pointer.value.map { Unmanaged<Tape>.fromOpaque($0).takeUnretainedValue() } }
+    set {
+      pointer.value = newValue.map { UnsafeRawPointer(Unmanaged.passUnretained($0).toOpaque()) }
+    }
   }
 
-  private static let key: pthread_key_t = {
-    var key = pthread_key_t()
-    pthread_key_create(&key, nil)
-    return key
-  }()
+  private static let pointer = ThreadLocal()
 }

@@ -1,6 +1,6 @@
 #if canImport(Glibc)
   import Glibc
-#elseif canImport(Darwin)
+#else
   import Darwin
 #endif
 import Synchronization
@@ -37,7 +37,7 @@ struct SizeClass {
 /// of the machine's memory.
 final class BufferPool: @unchecked Sendable {
   /// This thread's.
-  static var current: BufferPool { pools[workerNumber] }
+  static var current: BufferPool { pools[threadRole ?? 0] }
 
   /// The one that all threads but the workers share.
   static var common: BufferPool { pools[0] }
@@ -100,11 +100,7 @@ final class BufferPool: @unchecked Sendable {
   func unlock() { locked.store(false, ordering: .releasing) }
 
   private static var physicalMemory: Int {
-    #if canImport(Glibc) || canImport(Darwin)
-      return sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-    #else
-      return 1 << 30
-    #endif
+    sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
   }
 
   /// Large buffers start on a huge page: a step over fresh memory then faults once in 2 MB. Behind each

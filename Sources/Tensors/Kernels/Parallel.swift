@@ -3,11 +3,9 @@
 /// which chunk is open, so chunks must be independent, and how the work is cut must not depend on the
 /// thread count where it could change a result.
 package func parallel(chunks: Int, if isWorthwhile: Bool = true, _ body: (Int) -> Void) {
-  #if canImport(Glibc) || canImport(Darwin)
-    if isWorthwhile && chunks > 1 && canRunInParallel && ThreadPool.shared.run(chunks, body) {
-      return
-    }
-  #endif
+  if isWorthwhile && chunks > 1 && canRunInParallel && ThreadPool.shared.run(chunks, body) {
+    return
+  }
   for chunk in 0..<chunks { body(chunk) }
 }
 
@@ -15,10 +13,13 @@ package func parallel(chunks: Int, if isWorthwhile: Bool = true, _ body: (Int) -
 let greatestThreadCount = 64
 
 /// Whether `parallel`, called now, may have other threads: not within another call of it.
-var canRunInParallel: Bool { Engine.threads > 1 && role.word == 0 }
+var canRunInParallel: Bool { Engine.threads > 1 && threadRole == nil }
 
-/// Which of the threads that `parallel` shares work with this is, from 1 on; 0 for any other.
-var workerNumber: Int { max(0, role.word - 1) }
+/// Which of the threads at work for a call of `parallel` this is: 0 the one that called, the others from 1
+/// on. Nil in a thread outside.
+var threadRole: Int? {
+  get { role.value.map { Int(bitPattern: $0) - 1 } }
+  set { role.value = UnsafeRawPointer(bitPattern: newValue.map { $0 + 1 } ?? 0) }
+}
 
-/// At work for a call of `parallel` 1 in the thread that called, 2 and so on in the others; else 0.
-let role = ThreadLocal()
+private let role = ThreadLocal()

@@ -2,200 +2,198 @@ import Synchronization
 
 #if canImport(Glibc)
   import Glibc
-#elseif canImport(Darwin)
+#else
   import Darwin
 #endif
 
-#if canImport(Glibc) || canImport(Darwin)
-  /// Threads which wait for work: first spinning, so that kernels in quick succession start in under a
-  /// microsecond, then asleep.
-  ///
-  /// Each thread has its own stretch of a job's chunks, the same in every job, so that what it wrote in
-  /// one kernel it mostly finds in its own cache in the next; done with it, it helps the others. What one
-  /// thread writes while another polls it has a cache line of its own: on some machines it takes a third of
-  /// a microsecond to hand a line over.
-  final class ThreadPool: @unchecked Sendable {
-    static let shared = ThreadPool()
+/// Threads which wait for work: first spinning, so that kernels in quick succession start in under a
+/// microsecond, then asleep.
+///
+/// Each thread has its own stretch of a job's chunks, the same in every job, so that what it wrote in
+/// one kernel it mostly finds in its own cache in the next; done with it, it helps the others. What one
+/// thread writes while another polls it has a cache line of its own: on some machines it takes a third of
+/// a microsecond to hand a line over.
+final class ThreadPool: @unchecked Sendable {
+  static let shared = ThreadPool()
 
-    /// In one line the job under way, or the last, as `Job.word`, and where its body is; in the next whether
-    /// somebody's call is under way; then a line for each thread, in which the first word is what is left of
-    /// its stretch (`Job.left`), the second how many chunks it ever finished.
-    private let words: UnsafeMutablePointer<Atomic<UInt64>>
-    private static let line = 16
+  /// In one line the job under way, or the last, as `Job.word`, and where its body is; in the next whether
+  /// somebody's call is under way; then a line for each thread, in which the first word is what is left of
+  /// its stretch (`Job.left`), the second how many chunks it ever finished.
+  private let words: UnsafeMutablePointer<Atomic<UInt64>>
+  private static let line = 16
 
-    private let sleepers = Atomic<Int>(0)
-    private let isChild = Atomic<Bool>(false)
-    private var workers = 0
-    private var last = Job(number: 0, chunks: 0, participants: 0)
-    /// Chunks of all jobs so far.
-    private var issued: UInt64 = 0
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let wakeUp = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let sleepers = Atomic<Int>(0)
+  private let isChild = Atomic<Bool>(false)
+  private var workers = 0
+  private var last = Job(number: 0, chunks: 0, participants: 0)
+  /// Chunks of all jobs so far.
+  private var issued: UInt64 = 0
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let wakeUp = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    private init() {
-      let count = (2 + greatestThreadCount) * ThreadPool.line
-      words = UnsafeMutableRawPointer.allocate(byteCount: count * 8, alignment: 128)
-        .bindMemory(to: Atomic<UInt64>.self, capacity: count)
-      for i in 0..<count { (words + i).initialize(to: Atomic(0)) }
-      pthread_mutex_init(mutex, nil)
-      pthread_cond_init(wakeUp, nil)
-      // Only the forking thread lives on in a child: it runs everything itself.
-      pthread_atfork(
-        { BufferPool.common.lock() }, { BufferPool.common.unlock() },
-        {
-          BufferPool.common.unlock()
-          ThreadPool.shared.isChild.store(true, ordering: .relaxed)
-        })
-    }
-
-    private func stretchWord(_ thread: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {
-      words + (2 + thread) * ThreadPool.line
-    }
-
-    /// Runs the chunks and returns true; or returns false, with nothing run, while another thread's call is
-    /// under way: its caller then runs them alone.
-    func run(_ chunks: Int, _ body: (Int) -> Void) -> Bool {
-      let isBusy = words + ThreadPool.line
-      if chunks > Job.greatestCount || isChild.load(ordering: .relaxed)
-        || isBusy.pointee.exchange(1, ordering: .acquiring) == 1
+  private init() {
+    let count = (2 + greatestThreadCount) * ThreadPool.line
+    words = UnsafeMutableRawPointer.allocate(byteCount: count * 8, alignment: 128)
+      .bindMemory(to: Atomic<UInt64>.self, capacity: count)
+    for i in 0..<count { (words + i).initialize(to: Atomic(0)) }
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(wakeUp, nil)
+    // Only the forking thread lives on in a child: it runs everything itself.
+    pthread_atfork(
+      { BufferPool.common.lock() }, { BufferPool.common.unlock() },
       {
-        return false
-      }
-      role.word = 1
-      let job = nextJob(chunks)
-      while workers < job.participants - 1 { startWorker() }
-      withoutActuallyEscaping(body) { body in
-        withUnsafePointer(to: Body(run: body)) { pointer in
-          words[1].store(UInt64(UInt(bitPattern: pointer)), ordering: .relaxed)
-          words[0].store(job.word, ordering: .sequentiallyConsistent)
-          if sleepers.load(ordering: .sequentiallyConsistent) > 0 {
-            pthread_mutex_lock(mutex)
-            pthread_cond_broadcast(wakeUp)
-            pthread_mutex_unlock(mutex)
-          }
-          work(on: job, as: 0)
-          var spins = 0
-          while finished() != issued {
-            spins += 1
-            if spins > 10_000 { sched_yield() }
-          }
+        BufferPool.common.unlock()
+        ThreadPool.shared.isChild.store(true, ordering: .relaxed)
+      })
+  }
+
+  private func stretchWord(_ thread: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {
+    words + (2 + thread) * ThreadPool.line
+  }
+
+  /// Runs the chunks and returns true; or returns false, with nothing run, while another thread's call is
+  /// under way: its caller then runs them alone.
+  func run(_ chunks: Int, _ body: (Int) -> Void) -> Bool {
+    let isBusy = words + ThreadPool.line
+    if chunks > Job.greatestCount || isChild.load(ordering: .relaxed)
+      || isBusy.pointee.exchange(1, ordering: .acquiring) == 1
+    {
+      return false
+    }
+    threadRole = 0
+    let job = nextJob(chunks)
+    while workers < job.participants - 1 { startWorker() }
+    withoutActuallyEscaping(body) { body in
+      withUnsafePointer(to: Body(run: body)) { pointer in
+        words[1].store(UInt64(UInt(bitPattern: pointer)), ordering: .relaxed)
+        words[0].store(job.word, ordering: .sequentiallyConsistent)
+        if sleepers.load(ordering: .sequentiallyConsistent) > 0 {
+          pthread_mutex_lock(mutex)
+          pthread_cond_broadcast(wakeUp)
+          pthread_mutex_unlock(mutex)
+        }
+        work(on: job, as: 0)
+        var spins = 0
+        while finished() != issued {
+          spins += 1
+          if spins > 10_000 { sched_yield() }
         }
       }
-      role.word = 0
-      isBusy.pointee.store(0, ordering: .releasing)
-      return true
     }
+    threadRole = nil
+    isBusy.pointee.store(0, ordering: .releasing)
+    return true
+  }
 
-    private func nextJob(_ chunks: Int) -> Job {
-      let job = Job(
-        number: last.number &+ 1, chunks: chunks,
-        participants: min(Engine.threads, greatestThreadCount))
-      // No word may become so old that it counts as new.
-      if job.participants != last.participants || job.number % (1 << 24) == 0 {
-        for thread in 0..<greatestThreadCount {
-          stretchWord(thread).pointee.store(last.left(0), ordering: .relaxed)
-        }
-      }
-      last = job
-      issued &+= UInt64(chunks)
-      return job
-    }
-
-    private func finished() -> UInt64 {
-      (0...workers).reduce(0) { $0 &+ stretchWord($1)[1].load(ordering: .acquiring) }
-    }
-
-    private func work(on job: Job, as thread: Int) {
-      let count = runChunks(of: job, as: thread)
-      if count == 0 { return }
-      let finished = stretchWord(thread) + 1
-      finished.pointee.store(
-        finished.pointee.load(ordering: .relaxed) &+ count, ordering: .releasing)
-    }
-
-    /// Takes chunks of the job until none is left, first one's own. Returns how many.
-    // A function of its own: what it retains it has released before the chunks count as finished.
-    @inline(never)
-    private func runChunks(of job: Job, as thread: Int) -> UInt64 {
-      var body: Body?
-      var count: UInt64 = 0
-      for step in 0..<job.participants {
-        let owner = (thread + step) % job.participants
-        while let chunk = takeChunk(of: job, from: owner) {
-          // Who has a chunk knows that the job is not over. Once for all: threads would wait for one another
-          // to count the closure's references.
-          let known = body ?? bodyOfJob
-          body = known
-          known.run(chunk)
-          count += 1
-        }
-      }
-      return count
-    }
-
-    private var bodyOfJob: Body {
-      UnsafePointer(bitPattern: UInt(words[1].load(ordering: .relaxed)))!.pointee
-    }
-
-    /// As a structure, because what generic code holds of a closure must be called through a thunk.
-    private struct Body { let run: (Int) -> Void }
-
-    /// Takes a chunk by lowering what is left of a stretch: all of it where nobody has begun. Who comes late
-    /// for a job finds none left, or a later job's number, and takes nothing.
-    private func takeChunk(of job: Job, from owner: Int) -> Int? {
-      let word = stretchWord(owner)
-      let stretch = job.stretch(owner)
-      var current = word.pointee.load(ordering: .acquiring)
-      while true {
-        let left = job.left(in: current) ?? stretch.count
-        if left == 0 { return nil }
-        let (taken, original) = word.pointee.compareExchange(
-          expected: current, desired: job.left(left - 1), ordering: .acquiringAndReleasing)
-        if taken { return stretch.upperBound - left }
-        current = original
+  private func nextJob(_ chunks: Int) -> Job {
+    let job = Job(
+      number: last.number &+ 1, chunks: chunks,
+      participants: min(Engine.threads, greatestThreadCount))
+    // No word may become so old that it counts as new.
+    if job.participants != last.participants || job.number % (1 << 24) == 0 {
+      for thread in 0..<greatestThreadCount {
+        stretchWord(thread).pointee.store(last.left(0), ordering: .relaxed)
       }
     }
+    last = job
+    issued &+= UInt64(chunks)
+    return job
+  }
 
-    private func startWorker() {
-      let index = workers
-      workers += 1
-      var thread = pthread_t(bitPattern: 0)
-      var attributes = pthread_attr_t()
-      pthread_attr_init(&attributes)
-      pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-      pthread_create(
-        &thread, &attributes,
-        { argument in
-          ThreadPool.shared.serve(Int(bitPattern: argument) - 1)
-        }, UnsafeMutableRawPointer(bitPattern: index + 1))
-      pthread_attr_destroy(&attributes)
-    }
+  private func finished() -> UInt64 {
+    (0...workers).reduce(0) { $0 &+ stretchWord($1)[1].load(ordering: .acquiring) }
+  }
 
-    /// A worker's life. One whose index is past the wanted count sits jobs out.
-    private func serve(_ index: Int) -> Never {
-      role.word = index + 2
-      var job = Job(word: 0)
-      while true {
-        job = waitForJob(after: job)
-        if index + 1 < job.participants { work(on: job, as: index + 1) }
+  private func work(on job: Job, as thread: Int) {
+    let count = runChunks(of: job, as: thread)
+    if count == 0 { return }
+    let finished = stretchWord(thread) + 1
+    finished.pointee.store(
+      finished.pointee.load(ordering: .relaxed) &+ count, ordering: .releasing)
+  }
+
+  /// Takes chunks of the job until none is left, first one's own. Returns how many.
+  // A function of its own: what it retains it has released before the chunks count as finished.
+  @inline(never)
+  private func runChunks(of job: Job, as thread: Int) -> UInt64 {
+    var body: Body?
+    var count: UInt64 = 0
+    for step in 0..<job.participants {
+      let owner = (thread + step) % job.participants
+      while let chunk = takeChunk(of: job, from: owner) {
+        // Who has a chunk knows that the job is not over. Once for all: threads would wait for one another
+        // to count the closure's references.
+        let known = body ?? bodyOfJob
+        body = known
+        known.run(chunk)
+        count += 1
       }
     }
+    return count
+  }
 
-    private func waitForJob(after last: Job) -> Job {
-      for _ in 0..<200_000 {
-        let next = words[0].load(ordering: .acquiring)
-        if next != last.word { return Job(word: next) }
-      }
-      pthread_mutex_lock(mutex)
-      sleepers.add(1, ordering: .sequentiallyConsistent)
-      var next = words[0].load(ordering: .sequentiallyConsistent)
-      while next == last.word {
-        pthread_cond_wait(wakeUp, mutex)
-        next = words[0].load(ordering: .sequentiallyConsistent)
-      }
-      sleepers.subtract(1, ordering: .sequentiallyConsistent)
-      pthread_mutex_unlock(mutex)
-      return Job(word: next)
+  private var bodyOfJob: Body {
+    UnsafePointer(bitPattern: UInt(words[1].load(ordering: .relaxed)))!.pointee
+  }
+
+  /// As a structure, because what generic code holds of a closure must be called through a thunk.
+  private struct Body { let run: (Int) -> Void }
+
+  /// Takes a chunk by lowering what is left of a stretch: all of it where nobody has begun. Who comes late
+  /// for a job finds none left, or a later job's number, and takes nothing.
+  private func takeChunk(of job: Job, from owner: Int) -> Int? {
+    let word = stretchWord(owner)
+    let stretch = job.stretch(owner)
+    var current = word.pointee.load(ordering: .acquiring)
+    while true {
+      let left = job.left(in: current) ?? stretch.count
+      if left == 0 { return nil }
+      let (taken, original) = word.pointee.compareExchange(
+        expected: current, desired: job.left(left - 1), ordering: .acquiringAndReleasing)
+      if taken { return stretch.upperBound - left }
+      current = original
     }
   }
-#endif
+
+  private func startWorker() {
+    let index = workers
+    workers += 1
+    var thread = pthread_t(bitPattern: 0)
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    pthread_create(
+      &thread, &attributes,
+      { argument in
+        ThreadPool.shared.serve(Int(bitPattern: argument) - 1)
+      }, UnsafeMutableRawPointer(bitPattern: index + 1))
+    pthread_attr_destroy(&attributes)
+  }
+
+  /// A worker's life. One whose index is past the wanted count sits jobs out.
+  private func serve(_ index: Int) -> Never {
+    threadRole = index + 1
+    var job = Job(word: 0)
+    while true {
+      job = waitForJob(after: job)
+      if index + 1 < job.participants { work(on: job, as: index + 1) }
+    }
+  }
+
+  private func waitForJob(after last: Job) -> Job {
+    for _ in 0..<200_000 {
+      let next = words[0].load(ordering: .acquiring)
+      if next != last.word { return Job(word: next) }
+    }
+    pthread_mutex_lock(mutex)
+    sleepers.add(1, ordering: .sequentiallyConsistent)
+    var next = words[0].load(ordering: .sequentiallyConsistent)
+    while next == last.word {
+      pthread_cond_wait(wakeUp, mutex)
+      next = words[0].load(ordering: .sequentiallyConsistent)
+    }
+    sleepers.subtract(1, ordering: .sequentiallyConsistent)
+    pthread_mutex_unlock(mutex)
+    return Job(word: next)
+  }
+}

@@ -1,0 +1,19 @@
+import Tensors
+
+/// Root-mean-square normalization of the last axis with a gain for each channel (Zhang and Sennrich
+/// 2019). Modulation and activation come in the same pass.
+public struct RMSNorm: Module {
+  /// `[channels]`; begins as ones.
+  public let gain: Parameter
+
+  public init(_ channels: Int) {
+    require(channels > 0, "RMSNorm: \(channels) channels")
+    gain = Parameter(Tensor.ones([channels]))
+  }
+
+  public func callAsFunction(
+    _ x: Tensor, modulation: Modulation? = nil, activation: Activation = .none
+  ) -> Tensor {
+    rmsNorm(x, gain: gain.value, modulation: modulation, activation: activation)
+  }
+}
