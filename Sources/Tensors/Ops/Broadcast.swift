@@ -10,63 +10,60 @@ extension Tensor {
 
   /// The numbers laid out in `shape`, unrecorded.
   func spread(to shape: Shape) -> Tensor {
-    if self.shape == shape { return detached }
-    if count == shape.count { return Tensor(storage: storage, shape: shape) }
+    if count == shape.count { return viewed(as: shape) }
     let result = Tensor(uninitialized: shape)
-    if result.count == 0 { return result }
-    let plan = BroadcastPlan(self.shape, shape, into: shape)
-    let length = plan.rowLength
-    forRows(of: plan) { row in
-      let source = pointer + plan.starts(ofRow: row).x
-      let target = result.pointer + row * length
-      if plan.repeatsX {
-        let value = source.pointee
-        for i in 0..<length { target[i] = value }
-      } else {
-        for i in 0..<length { target[i] = source[i] }
+    if result.count > 0 { copy(RowPlan(self.shape, shape, into: shape), into: result) }
+    return result
+  }
+
+  /// Copies the rows of a plan, which are contiguous here too or one number each.
+  func copy(_ plan: RowPlan, into result: Tensor) {
+    plan.forRows { rows in
+      for row in rows {
+        let source = pointer + plan.starts(ofRow: row).x
+        let target = result.pointer + row * plan.rowLength
+        if plan.stepX == 0 {
+          target.update(repeating: source.pointee, count: plan.rowLength)
+        } else {
+          copyRow(plan.rowLength, from: source, into: target)
+        }
       }
     }
-    return result
   }
 
   /// Sums over the axes along which `shape` would be repeated to become this tensor's shape: how a
   /// gradient flows back through broadcasting.
   func summed(to shape: Shape) -> Tensor {
     if self.shape == shape { return self }
-    var result = self
     let missing = self.shape.rank - shape.rank
-    // Neighbouring axes are summed in one pass, from the last ones on.
-    var end = self.shape.rank
-    while end > 0 {
-      func isRepeated(_ axis: Int) -> Bool {
-        self.shape[unchecked: axis] != 1
-          && (axis < missing || shape[unchecked: axis - missing] == 1)
-      }
-      var begin = end
-      while begin > 0 && isRepeated(begin - 1) { begin -= 1 }
-      if begin < end { result = result.summed(overAxes: begin..<end) }
-      end = begin < end ? begin : end - 1
+    func isRepeated(_ axis: Int) -> Bool {
+      self.shape[unchecked: axis] != 1 && (axis < missing || shape[unchecked: axis - missing] == 1)
     }
-    return Tensor(storage: result.storage, shape: shape)
+    // Neighbouring axes are summed in one pass, from the last ones on.
+    var (result, axis, inner) = (self, self.shape.rank, 1)
+    while axis > 0 {
+      var length = 1
+      while axis > 0 && isRepeated(axis - 1) {
+        axis -= 1
+        length *= self.shape[unchecked: axis]
+      }
+      if length != 1 {
+        let outer = self.shape.prefix(axis).count
+        let sums = Tensor(uninitialized: [outer, inner])
+        Reduction.sum(outer: outer, axis: length, inner: inner, result.pointer, into: sums.pointer)
+        result = sums
+      }
+      if axis > 0 {
+        axis -= 1
+        inner *= self.shape[unchecked: axis]
+      }
+    }
+    return result.viewed(as: shape)
   }
 
-  /// Sums over neighbouring axes, which stay with length 1.
-  private func summed(overAxes axes: Range<Int>) -> Tensor {
-    var kept = shape
-    var (outer, length, inner) = (1, 1, 1)
-    for axis in 0..<shape.rank {
-      let size = shape[unchecked: axis]
-      if axes.contains(axis) {
-        kept[unchecked: axis] = 1
-        length *= size
-      } else if axis < axes.lowerBound {
-        outer *= size
-      } else {
-        inner *= size
-      }
-    }
-    let result = Tensor(uninitialized: kept)
-    Reduction.sum(outer: outer, axis: length, inner: inner, pointer, into: result.pointer)
-    return result
+  /// This value, to which `bias` has been added along the last axis.
+  func recorded(bias: Tensor?) -> Tensor {
+    guard let bias else { return self }
+    return recorded(bias) { $0.summed(to: bias.shape) }
   }
 }

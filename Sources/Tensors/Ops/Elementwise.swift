@@ -1,6 +1,3 @@
-/// Elements in the rows that one thread takes at once.
-private let chunkElements = 16_384
-
 /// A tensor whose vectors `write` puts in place, a chunk at a time. For functions too long to be inlined: a
 /// vector that crosses a call is cut into four, and so is all that is done to it.
 @inline(__always)
@@ -38,23 +35,27 @@ func elementwise(
   let shape = broadcastShape(op, x.shape, y.shape)
   let result = Tensor(uninitialized: shape)
   if result.count == 0 { return result }
-  let plan = BroadcastPlan(x.shape, y.shape, into: shape)
+  let plan = RowPlan(x.shape, y.shape, into: shape)
   if plan.rowLength < 16 && plan.rows > 1 {
     // Rows too short for a vector: spreading the inputs out first costs less.
     return elementwise(x.spread(to: shape), sameShape: y.spread(to: shape), f)
   }
-  forRows(of: plan) { row in
-    let start = plan.starts(ofRow: row)
-    let out = result.pointer + row * plan.rowLength
-    let (rowX, rowY) = (x.pointer + start.x, y.pointer + start.y)
-    if plan.repeatsX {
-      let first = Lanes(repeating: rowX.pointee)
-      mapRow(plan.rowLength, rowY, into: out) { f(first, $0) }
-    } else if plan.repeatsY {
-      let second = Lanes(repeating: rowY.pointee)
-      mapRow(plan.rowLength, rowX, into: out) { f($0, second) }
-    } else {
-      mapRow(plan.rowLength, rowX, rowY, into: out, f)
+  let length = plan.rowLength
+  plan.forRows { rows in
+    for row in rows {
+      let start = plan.starts(ofRow: row)
+      let (x, y, out) = (x.pointer + start.x, y.pointer + start.y, result.pointer + row * length)
+      if plan.stepX == 0 {
+        let first = Lanes(repeating: x.pointee)
+        forStrips(length) { f(first, Lanes(y + $0, width: $1)).store(to: out + $0, width: $1) }
+      } else if plan.stepY == 0 {
+        let second = Lanes(repeating: y.pointee)
+        forStrips(length) { f(Lanes(x + $0, width: $1), second).store(to: out + $0, width: $1) }
+      } else {
+        forStrips(length) {
+          f(Lanes(x + $0, width: $1), Lanes(y + $0, width: $1)).store(to: out + $0, width: $1)
+        }
+      }
     }
   }
   return result
@@ -68,43 +69,4 @@ func broadcastShape(_ op: StaticString, _ x: Shape, _ y: Shape) -> Shape {
       "\(op): \(x) and \(y) do not broadcast: aligned at the last axis, lengths must be equal or 1")
   }
   return shape
-}
-
-/// `body(row)` for each row of the plan, several rows to a thread.
-@inline(__always)
-func forRows(of plan: BroadcastPlan, _ body: (Int) -> Void) {
-  let rows = plan.rows
-  let rowsInChunk = max(1, chunkElements / max(1, plan.rowLength))
-  parallel(chunks: (rows + rowsInChunk - 1) / rowsInChunk) { chunk in
-    for row in chunk * rowsInChunk..<min(rows, (chunk + 1) * rowsInChunk) { body(row) }
-  }
-}
-
-@inline(__always)
-private func mapRow(
-  _ count: Int, _ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>,
-  _ f: (Lanes) -> Lanes
-) {
-  var i = 0
-  while i + 16 <= count {
-    f(Lanes(x + i)).store(to: out + i)
-    i += 16
-  }
-  if i < count { f(Lanes(x + i, first: count - i)).store(to: out + i, first: count - i) }
-}
-
-@inline(__always)
-private func mapRow(
-  _ count: Int, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
-  into out: UnsafeMutablePointer<Float>, _ f: (Lanes, Lanes) -> Lanes
-) {
-  var i = 0
-  while i + 16 <= count {
-    f(Lanes(x + i), Lanes(y + i)).store(to: out + i)
-    i += 16
-  }
-  if i < count {
-    let rest = count - i
-    f(Lanes(x + i, first: rest), Lanes(y + i, first: rest)).store(to: out + i, first: rest)
-  }
 }

@@ -1,25 +1,32 @@
-/// How an elementwise operation walks over two inputs: the result's axes, merged where both inputs
-/// allow it, with each input's step along them, 0 where it is repeated. Innermost axis first.
-struct BroadcastPlan {
+/// The rows of a result, and where each begins in one or two inputs: the result's axes, merged where the
+/// inputs allow it, with each input's step along them, 0 where it is repeated. Innermost axis first.
+struct RowPlan {
   private var axes = 0
   private var lengths = SIMD8<Int>(repeating: 1)
   private var stepsX = SIMD8<Int>()
   private var stepsY = SIMD8<Int>()
 
+  /// Two inputs broadcast to `result`.
   init(_ x: Shape, _ y: Shape, into result: Shape) {
     var (sizeX, sizeY) = (1, 1)
     for fromBack in 1..<result.rank + 1 {
-      let length = result[unchecked: result.rank - fromBack]
-      if length == 1 { continue }
       let lengthX = fromBack <= x.rank ? x[unchecked: x.rank - fromBack] : 1
       let lengthY = fromBack <= y.rank ? y[unchecked: y.rank - fromBack] : 1
-      append(length, lengthX == 1 ? 0 : sizeX, lengthY == 1 ? 0 : sizeY)
+      append(
+        result[unchecked: result.rank - fromBack], lengthX == 1 ? 0 : sizeX,
+        lengthY == 1 ? 0 : sizeY)
       sizeX *= lengthX
       sizeY *= lengthY
     }
   }
 
+  /// One input whose axes are put in another order.
+  init(_ x: Shape, permutation: [Int]) {
+    for axis in permutation.reversed() { append(x[unchecked: axis], x.split(at: axis).inner, 0) }
+  }
+
   private mutating func append(_ length: Int, _ stepX: Int, _ stepY: Int) {
+    if length == 1 { return }
     let last = axes - 1
     if axes > 0, stepX == stepsX[last] * lengths[last], stepY == stepsY[last] * lengths[last] {
       lengths[last] *= length
@@ -31,18 +38,12 @@ struct BroadcastPlan {
     axes += 1
   }
 
-  /// Length of the contiguous rows that the result consists of.
+  var rows: Int { (1..<max(1, axes)).reduce(1) { $0 * lengths[$1] } }
+
+  /// Length of a row, which is contiguous in the result, and the inputs' steps along it.
   var rowLength: Int { lengths[0] }
-
-  var rows: Int {
-    var product = 1
-    for axis in 1..<max(1, axes) { product *= lengths[axis] }
-    return product
-  }
-
-  /// Whether the input repeats one number along a row.
-  var repeatsX: Bool { stepsX[0] == 0 }
-  var repeatsY: Bool { stepsY[0] == 0 }
+  var stepX: Int { stepsX[0] }
+  var stepY: Int { stepsY[0] }
 
   /// Where row `index` begins in each input.
   @inline(__always)
@@ -58,5 +59,14 @@ struct BroadcastPlan {
     }
     // The outermost axis needs no division.
     return axis < axes ? (x + rest * stepsX[axis], y + rest * stepsY[axis]) : (x, y)
+  }
+
+  /// `body` with ranges that make up all rows, each for one thread.
+  @inline(__always)
+  func forRows(atLeast least: Int = 1, _ body: (Range<Int>) -> Void) {
+    let (rows, rowsInChunk) = (rows, max(least, 16_384 / max(1, rowLength)))
+    parallel(chunks: (rows + rowsInChunk - 1) / rowsInChunk) { chunk in
+      body(chunk * rowsInChunk..<min(rows, (chunk + 1) * rowsInChunk))
+    }
   }
 }
