@@ -3,26 +3,10 @@
 /// `[…, n, d]` × `[…, m, d]` × `[…, m, e]` gives `[…, n, e]`. The axes in front, such as batch and heads,
 /// are equal.
 public func attention(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
-  requireAttentionShapes("attention", q, k, v)
-  let scale = 1 / Float(max(1, q.shape[-1])).squareRoot()
-  let (q0, k0, v0) = (q.detached, k.detached, v.detached)
+  let scale = attentionScale("attention", q, k, v)
   // Scaling q costs less than scaling the weights.
-  let scaled = elementwise(q0) { $0 * scale }
-  let weights = product(scaled, k0, transposeY: true)
-  let (rows, length) = (weights.count / max(1, k.shape[-2]), k.shape[-2])
-  Softmax.forward(
-    outer: rows, axis: length, inner: 1, weights.pointer, times: 1, into: weights.pointer)
-  return product(weights, v0).recorded([q, k, v]) { upstream in
-    let dWeights = product(upstream, v0, transposeY: true)
-    Softmax.backward(
-      outer: rows, axis: length, inner: 1, weights.pointer, upstream: dWeights.pointer,
-      into: dWeights.pointer)
-    let dScaled = product(dWeights, k0)
-    return [
-      elementwise(dScaled) { $0 * scale }, product(dWeights, scaled, transposeX: true),
-      product(weights, upstream, transposeX: true),
-    ]
-  }
+  let weights = product(q * scale, k, transposeY: true)
+  return product(softmax(weights, axis: weights.shape.rank - 1, times: 1), v)
 }
 
 /// Attention whose cost grows with n rather than n² (Shen et al. 2021, "Efficient attention"):
@@ -31,32 +15,14 @@ public func attention(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
 /// `[…, n, d]` × `[…, m, d]` × `[…, m, e]` gives `[…, n, e]`. The axes in front, such as batch and heads,
 /// are equal.
 public func linearAttention(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
-  requireAttentionShapes("linearAttention", q, k, v)
-  let (d, m) = (q.shape[-1], k.shape[-2])
-  let scale = 1 / Float(max(1, d)).squareRoot()
-  let (queries, keys, values) = (
-    Tensor(uninitialized: q.shape), Tensor(uninitialized: k.shape), v.detached
-  )
-  let (rows, matrices) = (q.count / max(1, d), k.count / max(1, m * d))
-  Softmax.forward(
-    outer: rows, axis: d, inner: 1, q.pointer, times: scale, into: queries.pointer)
-  Softmax.forward(outer: matrices, axis: m, inner: d, k.pointer, times: 1, into: keys.pointer)
-  let context = product(keys, values, transposeX: true)
-  return product(queries, context).recorded([q, k, v]) { upstream in
-    let dContext = product(queries, upstream, transposeX: true)
-    let dQueries = product(upstream, context, transposeY: true)
-    let dKeys = product(values, dContext, transposeY: true)
-    Softmax.backward(
-      outer: rows, axis: d, inner: 1, queries.pointer, times: scale, upstream: dQueries.pointer,
-      into: dQueries.pointer)
-    Softmax.backward(
-      outer: matrices, axis: m, inner: d, keys.pointer, upstream: dKeys.pointer,
-      into: dKeys.pointer)
-    return [dQueries, dKeys, product(keys, dContext)]
-  }
+  let scale = attentionScale("linearAttention", q, k, v)
+  let queries = softmax(q, axis: q.shape.rank - 1, times: scale)
+  let keys = softmax(k, axis: k.shape.rank - 2, times: 1)
+  return product(queries, product(keys, v, transposeX: true))
 }
 
-private func requireAttentionShapes(_ op: StaticString, _ q: Tensor, _ k: Tensor, _ v: Tensor) {
+/// 1 / √d. Traps where the shapes do not fit.
+private func attentionScale(_ op: StaticString, _ q: Tensor, _ k: Tensor, _ v: Tensor) -> Float {
   let rank = q.shape.rank
   require(
     rank >= 2 && k.shape.rank == rank && v.shape.rank == rank
@@ -64,4 +30,5 @@ private func requireAttentionShapes(_ op: StaticString, _ q: Tensor, _ k: Tensor
       && k.shape.prefix(rank - 1) == v.shape.prefix(rank - 1) && q.shape[-1] == k.shape[-1],
     "\(op): queries \(q.shape), keys \(k.shape), values \(v.shape):"
       + " they must be […, n, d], […, m, d] and […, m, e]")
+  return 1 / Float(max(1, q.shape[-1])).squareRoot()
 }

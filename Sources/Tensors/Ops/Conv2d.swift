@@ -13,28 +13,25 @@ public func conv2d(
 ) -> Tensor {
   requireFitting(x.shape, weight.shape, bias?.shape, stride, padding)
   let (kernel, inputs, outputs) = ((weight.shape[0], weight.shape[1]), x.shape[3], weight.shape[3])
-  if stride > 1 { return conv2d(x, weight: weight, bias: bias, stride: stride, padding) }
+  if stride > 1 { return stridedConvolution(x, weight, bias, stride, padding) }
   if kernel == (1, 1) && padding == 0 {
-    let matrix = weight.reshaped([inputs, outputs])
-    return bias.map { affine(x, weight: matrix, bias: $0) } ?? matmul(x, matrix)
+    return rowProduct(x, weight.reshaped([inputs, outputs]), bias: bias)
   }
   if outputs < 8 && inputs > 1 { return narrowConvolution(x, weight, bias, padding) }
   let convolution = Convolution(
     batch: x.shape[0], height: x.shape[1], width: x.shape[2], inputs: inputs, outputs: outputs,
     kernelHeight: kernel.0, kernelWidth: kernel.1, paddingY: padding, paddingX: padding)
   let result = Tensor(
-    uninitialized: [
-      x.shape[0], convolution.outputHeight, convolution.outputWidth, outputs,
-    ])
+    uninitialized: [x.shape[0], convolution.outputHeight, convolution.outputWidth, outputs])
   convolution.forward(
     x.pointer, weight: weight.pointer, bias: bias.map { UnsafePointer($0.pointer) },
     into: result.pointer)
   let shape = x.shape
-  let recorded = result.recorded(
+  return result.recorded(
     x,
     { upstream in
       if inputs < 8 && outputs > 1 && kernel.0 == kernel.1 {
-        return narrowConvolution(upstream, reversed(weight), nil, kernel.0 - 1 - padding).detached
+        return narrowConvolution(upstream, reversed(weight), nil, kernel.0 - 1 - padding)
       }
       let gradient = Tensor(uninitialized: shape)
       convolution.inputGradient(
@@ -46,23 +43,23 @@ public func conv2d(
       let gradient = Tensor(uninitialized: weight.shape)
       convolution.weightGradient(x.pointer, upstream.pointer, into: gradient.pointer)
       return gradient
-    })
-  guard let bias else { return recorded }
-  return recorded.recorded(bias) { $0.summed(to: bias.shape) }
+    }
+  )
+  .recorded(bias: bias)
 }
 
 /// The kernel that takes the output's gradient back to the input: taps in reverse order, inputs and outputs
 /// exchanged.
 private func reversed(_ weight: Tensor) -> Tensor {
   let (height, width, i, o) = (weight.shape[0], weight.shape[1], weight.shape[2], weight.shape[3])
-  return weight.detached.reshaped([height * width, i, o]).rows((0..<height * width).reversed())
-    .transposed(permutation: [0, 2, 1]).reshaped([height, width, o, i])
+  return weight.reshaped([height * width, i, o]).rows((0..<height * width).reversed())
+    .transposed().reshaped([height, width, o, i])
 }
 
 private func requireFitting(
   _ x: Shape, _ weight: Shape, _ bias: Shape?, _ stride: Int, _ padding: Int
 ) {
-  let sizes = "\(x) with a weight of shape \(weight)"
+  var sizes: String { "\(x) with a weight of shape \(weight)" }
   require(
     x.rank == 4 && weight.rank == 4,
     "conv2d: \(sizes): [batch, height, width, inputs] and [height, width, inputs, outputs] are needed"

@@ -8,30 +8,35 @@ public func matmul(_ x: Tensor, _ y: Tensor) -> Tensor {
     x.shape[-1] == y.shape[-2],
     "matmul: \(x.shape) × \(y.shape): the inner dimensions \(x.shape[-1]) and \(y.shape[-2]) differ"
   )
-  if y.shape.rank == 2 {
-    let rows: Shape = [x.shape.prefix(x.shape.rank - 1).count, x.shape[-1]]
-    let result = product(x.viewed(as: rows), y)
-    let shape = x.shape.prefix(x.shape.rank - 1).inserting(y.shape[1], at: x.shape.rank - 1)
-    return result.viewed(as: shape).recorded(
-      x,
-      { upstream in
-        product(upstream.viewed(as: result.shape), y, transposeY: true).viewed(as: x.shape)
-      },
-      y,
-      { upstream in
-        product(x.viewed(as: rows), upstream.viewed(as: result.shape), transposeX: true)
-      })
-  }
+  if y.shape.rank == 2 { return rowProduct(x, y, bias: nil) }
   require(
     x.shape.rank == y.shape.rank
       && x.shape.prefix(x.shape.rank - 2) == y.shape.prefix(y.shape.rank - 2),
     "matmul: \(x.shape) × \(y.shape): the axes in front of the matrices differ")
-  return product(x, y).recorded(
-    x, { product($0, y, transposeY: true) },
-    y, { product(x, $0, transposeX: true) })
+  return product(x, y)
 }
 
-/// x · y for each pair of matrices, either one transposed on the way. Unrecorded.
+/// x · weight + bias, in one pass: `[…, inputs]` × `[inputs, outputs]` + `[outputs]`.
+public func affine(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
+  require(
+    weight.shape.rank == 2 && bias.shape == [weight.shape[1]],
+    "affine: a weight of shape \(weight.shape) with a bias of shape \(bias.shape)")
+  let inputs = weight.shape[0]
+  require(
+    x.shape.rank >= 1 && x.shape[-1] == inputs,
+    "affine: \(x.shape) × \(weight.shape): the last axis of the input must have \(inputs)")
+  return rowProduct(x, weight, bias: bias)
+}
+
+/// `affine` with or without a bias: all axes of x but the last are rows of one matrix.
+func rowProduct(_ x: Tensor, _ weight: Tensor, bias: Tensor?) -> Tensor {
+  let last = x.shape.rank - 1
+  let rows = x.reshaped(to: [x.shape.prefix(last).count, x.shape[-1]])
+  return product(rows, weight, bias: bias).recorded(bias: bias)
+    .reshaped(to: x.shape.replacing(last, with: weight.shape[1]))
+}
+
+/// x · y for each pair of matrices, either one transposed on the way. Adds a bias, which is not recorded.
 func product(
   _ x: Tensor, _ y: Tensor, transposeX: Bool = false, transposeY: Bool = false,
   bias: Tensor? = nil
@@ -41,11 +46,10 @@ func product(
   let n = y.shape[transposeY ? -2 : -1]
   let rank = x.shape.rank
   let shape = x.shape.replacing(rank - 2, with: m).replacing(rank - 1, with: n)
-  if k == 0 { return (bias ?? Tensor(0)).spread(to: shape) }
-  let result = Tensor(uninitialized: shape)
-  if result.count == 0 { return result }
+  let result =
+    k == 0 ? (bias ?? Tensor(0)).spread(to: shape) : Tensor(uninitialized: shape)
+  let matrices = k == 0 ? 0 : result.count / max(1, m * n)
   let start = bias.map { Tiles.Start.columnBias($0.pointer) } ?? .zero
-  let matrices = result.count / (m * n)
   // Small products run side by side; large ones one after another, each on all threads.
   parallel(chunks: matrices, if: matrices >= Engine.threads && m * n * k <= 1 << 22) { i in
     let (a, b) = (x.matrix(i), y.matrix(i))
@@ -53,7 +57,19 @@ func product(
       transposeX ? a.transposed : a, transposeY ? b.transposed : b, into: result.matrix(i),
       start: start)
   }
-  return result
+  return result.recorded(
+    x,
+    {
+      transposeX
+        ? product(y, $0, transposeX: transposeY, transposeY: true)
+        : product($0, y, transposeY: !transposeY)
+    },
+    y,
+    {
+      transposeY
+        ? product($0, x, transposeX: true, transposeY: transposeX)
+        : product(x, $0, transposeX: !transposeX)
+    })
 }
 
 extension Tensor {

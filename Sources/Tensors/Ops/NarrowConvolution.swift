@@ -1,13 +1,10 @@
 /// A convolution to a few channels, too few to fill a vector: one matrix product takes each pixel to what it
 /// gives through every tap of the kernel, and these are then summed where they fall.
 func narrowConvolution(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ padding: Int) -> Tensor {
-  let taps = weight.shape[0] * weight.shape[1]
-  let (inputs, outputs) = (weight.shape[2], weight.shape[3])
-  let spread = weight.reshaped([taps, inputs, outputs])
-    .transposed(permutation: [1, 0, 2])
-    .reshaped([inputs, taps * outputs])
-  let y = folded(
-    matmul(x, spread), kernel: (weight.shape[0], weight.shape[1]), outputs, padding)
+  let (height, width, i, o) = (weight.shape[0], weight.shape[1], weight.shape[2], weight.shape[3])
+  let spread = weight.reshaped([height * width, i, o]).transposed(permutation: [1, 0, 2])
+    .reshaped([i, height * width * o])
+  let y = folded(matmul(x, spread), kernel: (height, width), o, padding)
   return bias.map { y + $0 } ?? y
 }
 

@@ -13,15 +13,20 @@ public func logSumExp(_ x: Tensor, axis: Int = -1, keepingDimension keeps: Bool 
 
 /// Exponentials divided by their sum over an axis: positive, adding up to 1.
 public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor {
-  let axis = x.shape.resolved(axis, for: "softmax")
+  softmax(x, axis: x.shape.resolved(axis, for: "softmax"), times: nil)
+}
+
+/// `softmax` times `scale`, by cheaper arithmetic than the division that nil stands for.
+func softmax(_ x: Tensor, axis: Int, times scale: Float?) -> Tensor {
   let (outer, length, inner) = x.shape.split(at: axis)
   let y = Tensor(uninitialized: x.shape)
-  Softmax.forward(outer: outer, axis: length, inner: inner, x.pointer, into: y.pointer)
+  Softmax.forward(
+    outer: outer, axis: length, inner: inner, x.pointer, times: scale, into: y.pointer)
   return y.recorded(x) { upstream in
     let dx = Tensor(uninitialized: upstream.shape)
     Softmax.backward(
-      outer: outer, axis: length, inner: inner, y.pointer, upstream: upstream.pointer,
-      into: dx.pointer)
+      outer: outer, axis: length, inner: inner, y.pointer, times: scale ?? 1,
+      upstream: upstream.pointer, into: dx.pointer)
     return dx
   }
 }

@@ -1,31 +1,23 @@
 /// A convolution with a stride s, as one with stride 1 over blocks of s × s pixels: their channels side by side,
 /// and the kernel, filled up with zeros to whole blocks, likewise.
-func conv2d(
-  _ x: Tensor, weight: Tensor, bias: Tensor?, stride: Int, _ padding: Int
+func stridedConvolution(
+  _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: Int, _ padding: Int
 ) -> Tensor {
-  let taps = [0, 1].map { (weight.shape[$0] + stride - 1) / stride }
-  let outputs = [0, 1].map {
-    (x.shape[$0 + 1] + 2 * padding - weight.shape[$0]) / stride + 1
-  }
+  let (height, width, i, o) = (weight.shape[0], weight.shape[1], weight.shape[2], weight.shape[3])
+  let taps = (y: (height + stride - 1) / stride, x: (width + stride - 1) / stride)
   let blocks = blocked(
-    x, stride, padding: padding, height: outputs[0] + taps[0] - 1, width: outputs[1] + taps[1] - 1)
-  var kernel = weight
-  for axis in [0, 1] {
-    let missing = taps[axis] * stride - weight.shape[axis]
-    if missing == 0 { continue }
-    let zeros = Tensor.zeros(kernel.shape.replacing(axis, with: missing))
-    kernel = concatenate([kernel, zeros], axis: axis)
-  }
-  let (i, o) = (weight.shape[2], weight.shape[3])
-  kernel = kernel.reshaped([taps[0], stride, taps[1], stride, i, o])
-    .transposed(permutation: [0, 2, 1, 3, 4, 5])
-    .reshaped([taps[0], taps[1], stride * stride * i, o])
-  return conv2d(blocks, weight: kernel, bias: bias)
+    x, stride, padding: padding,
+    height: (x.shape[1] + 2 * padding - height) / stride + taps.y,
+    width: (x.shape[2] + 2 * padding - width) / stride + taps.x)
+  let kernel = blocked(
+    weight.reshaped([1, height, width, i * o]), stride, padding: 0, height: taps.y, width: taps.x)
+  return conv2d(
+    blocks, weight: kernel.reshaped([taps.y, taps.x, stride * stride * i, o]), bias: bias)
 }
 
 /// Blocks of `size` × `size` pixels of the zero-padded image, `height` by `width` of them, each laid out as
 /// `[dy, dx, channel]` in one pixel.
-func blocked(_ x: Tensor, _ size: Int, padding: Int, height: Int, width: Int) -> Tensor {
+private func blocked(_ x: Tensor, _ size: Int, padding: Int, height: Int, width: Int) -> Tensor {
   let (batch, rows, columns, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
   let shape = x.shape
   let result = Tensor.zeros([batch, height, width, size * size * channels])
