@@ -13,7 +13,7 @@ public func groupNorm(
     groups > 0 && channels % groups == 0,
     "groupNorm: the \(channels) channels of \(x.shape) do not divide into \(groups) groups")
   // Each channel's mean and inverse deviation, those of its group.
-  let (means, inverses) = affine.zeroGradients()
+  let (means, inverses) = affine.zeroSums()
   let y = Tensor(uninitialized: x.shape)
 
   /// Replaces each channel's sum by the mean of its group.
@@ -29,7 +29,7 @@ public func groupNorm(
   }
 
   parallel(chunks: affine.segments) { image in
-    let values = UnsafePointer(x.pointer + image * pixels * channels)
+    let values = x.pointer + image * pixels * channels
     let (mean, inverse) = (means.pointer + image * channels, inverses.pointer + image * channels)
     // An image stays in the second-level cache for all three passes.
     Reduction.sum(outer: 1, axis: pixels, inner: channels, values, into: mean)
@@ -37,34 +37,30 @@ public func groupNorm(
     addSquaredDistances(pixels, channels, values, to: mean, into: inverse)
     average(inverse)
     for i in 0..<channels { inverse[i] = 1 / (inverse[i] + epsilon).squareRoot() }
-    affine.rows(of: image, means: mean, inverses: inverse, isByRow: false)
+    affine.passes(of: image, means, inverses)
       .forward(activation, image * pixels..<(image + 1) * pixels, x.pointer, into: y.pointer)
   }
 
-  let constant = x.detached
   return y.recorded([x] + affine.inputs) { upstream in
-    let dx = Tensor(uninitialized: constant.shape)
-    let (dScale, dShift) = affine.zeroGradients()
+    let dx = Tensor(uninitialized: x.shape)
+    let (dScale, dShift) = affine.zeroSums()
     // For each channel the means over its group of the gradient and of its product with the normalized.
-    let (ofGradient, ofProduct) = affine.zeroGradients()
+    let (ofGradient, ofProduct) = affine.zeroSums()
     parallel(chunks: affine.segments) { image in
-      let first = image * channels
-      let passes = affine.rows(
-        of: image, means: means.pointer + first, inverses: inverses.pointer + first,
-        isByRow: false)
-      let range = image * pixels..<(image + 1) * pixels
+      let passes = affine.passes(of: image, means, inverses)
+      let (range, first) = (image * pixels..<(image + 1) * pixels, image * channels)
+      let (dScale, dShift) = (dScale.pointer + first, dShift.pointer + first)
+      let (ofGradient, ofProduct) = (ofGradient.pointer + first, ofProduct.pointer + first)
       passes.backward(
-        activation, range, constant.pointer, upstream: upstream.pointer, into: dx.pointer,
-        dScale.pointer + first, dShift.pointer + first)
+        activation, range, x.pointer, upstream: upstream.pointer, into: dx.pointer, dScale, dShift)
       for i in 0..<channels {
-        ofGradient.pointer[first + i] = passes.scale[i] * dShift.pointer[first + i]
-        ofProduct.pointer[first + i] = passes.scale[i] * dScale.pointer[first + i]
+        ofGradient[i] = passes.scale[i] * dShift[i]
+        ofProduct[i] = passes.scale[i] * dScale[i]
       }
-      average(ofGradient.pointer + first)
-      average(ofProduct.pointer + first)
+      average(ofGradient)
+      average(ofProduct)
       passes.finish(
-        range, constant.pointer, dx.pointer, ofGradient: ofGradient.pointer + first,
-        ofProduct: ofProduct.pointer + first)
+        range, x.pointer, dx.pointer, ofGradient: ofGradient, ofProduct: ofProduct)
     }
     return [dx] + affine.gradients(dScale, dShift)
   }
@@ -76,14 +72,11 @@ private func addSquaredDistances(
   into out: UnsafeMutablePointer<Float>
 ) {
   for row in 0..<rows {
-    var i = 0
-    while i < channels {
-      let width = min(16, channels - i)
-      let distance =
-        Lanes(x + row * channels + i, width: width) - Lanes(means + i, width: width)
+    let x = x + row * channels
+    forStrips(channels) { i, width in
+      let distance = Lanes(x + i, width: width) - Lanes(means + i, width: width)
       Lanes(out + i, width: width).addingProduct(distance, distance)
         .store(to: out + i, width: width)
-      i += 16
     }
   }
 }

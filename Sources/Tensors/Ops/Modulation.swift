@@ -14,14 +14,13 @@ public struct Modulation {
 /// Gain, bias and modulation of a normalization as one scale and one shift. Rows that share them make a
 /// segment: an image where modulated, else any stretch short enough to share out among threads.
 struct FoldedAffine {
-  let channels: Int
-  let segments: Int
-  let rowsInSegment: Int
+  let channels, segments, rowsInSegment: Int
+  private let byImage: Bool
   private let gain: Tensor
   private let bias: Tensor?
-  private let modulation: Modulation?
-  private let scale: Tensor
-  private let shift: Tensor
+  /// 1 + the modulation's scale.
+  private let amplitude: Tensor?
+  private let scale, shift: Tensor
   /// What `gradients` are with respect to, as given.
   let inputs: [Tensor]
 
@@ -32,18 +31,11 @@ struct FoldedAffine {
     require(x.shape.rank >= 1, "\(op): a single number has no channels")
     let channels = x.shape[-1]
     require(
-      gain.shape == [channels] && (bias.map { $0.shape == [channels] } ?? true),
+      gain.shape == [channels] && (bias == nil || bias!.shape == [channels]),
       "\(op): \(x.shape) has \(channels) channels, but the gain's shape is \(gain.shape)"
         + (bias.map { " and the bias's \($0.shape)" } ?? ""))
-    self.channels = channels
-    self.gain = gain.detached
-    self.bias = bias?.detached
-    self.modulation = modulation.map {
-      Modulation(scale: $0.scale.detached, shift: $0.shift.detached)
-    }
+    (self.channels, self.byImage) = (channels, byImage)
     let rows = x.count / max(1, channels)
-    inputs =
-      [gain] + (bias.map { [$0] } ?? []) + (modulation.map { [$0.scale, $0.shift] } ?? [])
     if byImage || modulation != nil {
       require(x.shape.rank >= 2, "\(op): \(x.shape) has no axis of images")
       segments = x.shape[0]
@@ -52,8 +44,10 @@ struct FoldedAffine {
       rowsInSegment = max(16, 16_384 / max(1, channels))
       segments = (rows + rowsInSegment - 1) / rowsInSegment
     }
-    guard let modulation = self.modulation else {
-      (scale, shift) = (self.gain, self.bias ?? Tensor.zeros([channels]))
+    inputs = [gain, bias, modulation?.scale, modulation?.shift].compactMap { $0 }
+    (self.gain, self.bias) = (gain.detached, bias?.detached)
+    guard let modulation else {
+      (amplitude, scale, shift) = (nil, self.gain, self.bias ?? Tensor.zeros([channels]))
       return
     }
     require(
@@ -61,36 +55,37 @@ struct FoldedAffine {
         && modulation.shift.shape == [segments, channels],
       "\(op): \(x.shape) is modulated by \([segments, channels]), not by a scale of shape"
         + " \(modulation.scale.shape) and a shift of shape \(modulation.shift.shape)")
-    let amplitude = 1 + modulation.scale
+    let (amplitude, shift) = (1 + modulation.scale.detached, modulation.shift.detached)
+    self.amplitude = amplitude
     scale = self.gain * amplitude
-    shift = self.bias.map { $0 * amplitude + modulation.shift } ?? modulation.shift
+    self.shift = self.bias.map { $0 * amplitude + shift } ?? shift
   }
 
-  /// The passes over the rows of a segment.
-  func rows(
-    of segment: Int, means: UnsafePointer<Float>, inverses: UnsafePointer<Float>, isByRow: Bool
-  ) -> NormalizedRows {
-    let offset = modulation == nil ? 0 : segment * channels
+  /// The passes over the rows of a segment, from means and inverse deviations: `[segments, channels]` if
+  /// `byImage`, else `[rows]`.
+  func passes(of segment: Int, _ means: Tensor, _ inverses: Tensor) -> NormalizedRows {
+    let first = segment * channels
+    let (modulated, normalized) = (amplitude == nil ? 0 : first, byImage ? first : 0)
     return NormalizedRows(
-      channels: channels, scale: scale.pointer + offset, shift: shift.pointer + offset,
-      means: means, inverses: inverses, isByRow: isByRow)
+      channels: channels, scale: scale.pointer + modulated, shift: shift.pointer + modulated,
+      means: means.pointer + normalized, inverses: inverses.pointer + normalized,
+      isByRow: !byImage)
   }
 
   /// Sums over each segment to begin with, `[segments, channels]` twice.
-  func zeroGradients() -> (Tensor, Tensor) {
+  func zeroSums() -> (Tensor, Tensor) {
     (Tensor.zeros([segments, channels]), Tensor.zeros([segments, channels]))
   }
 
-  /// The gradients of gain, bias if there is one, and modulation if there is one, from those of scale
-  /// and shift summed over each segment, `[segments, channels]`.
+  /// The gradients of `inputs` from those of scale and shift summed over each segment,
+  /// `[segments, channels]`.
   func gradients(_ dScale: Tensor, _ dShift: Tensor) -> [Tensor] {
-    guard let modulation else {
-      return [dScale.sum(axis: 0)] + (bias == nil ? [] : [dShift.sum(axis: 0)])
+    func summed(_ gradient: Tensor) -> Tensor {
+      (amplitude.map { $0 * gradient } ?? gradient).sum(axis: 0)
     }
-    let amplitude = 1 + modulation.scale
-    let dModulation = gain * dScale
-    return [(amplitude * dScale).sum(axis: 0)]
-      + (bias == nil ? [] : [(amplitude * dShift).sum(axis: 0)])
-      + [bias.map { dModulation + $0 * dShift } ?? dModulation, dShift]
+    let ofAffine = [summed(dScale)] + (bias == nil ? [] : [summed(dShift)])
+    if amplitude == nil { return ofAffine }
+    let ofModulation = gain * dScale
+    return ofAffine + [bias.map { ofModulation + $0 * dShift } ?? ofModulation, dShift]
   }
 }

@@ -38,15 +38,10 @@ private func normalizedRows(
     let first = segment * affine.rowsInSegment + block * blockRows
     let end = min(rows, (segment + 1) * affine.rowsInSegment, first + blockRows)
     if first >= end { return }
-    let range = first..<end
-    if isCentered {
-      for row in range {
-        means.pointer[row] = rowSum(x.pointer + row * channels, channels) / Float(channels)
-      }
-    }
-    for row in range {
-      inverses.pointer[row] = squaredDistance(
-        x.pointer + row * channels, channels, to: means.pointer[row])
+    for row in first..<end {
+      let values = x.pointer + row * channels
+      if isCentered { means.pointer[row] = sum(values, channels) / Float(channels) }
+      inverses.pointer[row] = squaredDistance(values, channels, to: means.pointer[row])
     }
     // Sixteen roots at once.
     for i in stride(from: first, to: end, by: 16) {
@@ -56,25 +51,22 @@ private func normalizedRows(
       (1 / root.replacing(with: floor, where: root .< floor))
         .store(to: inverses.pointer + i, width: width)
     }
-    affine.rows(of: segment, means: means.pointer, inverses: inverses.pointer, isByRow: true)
-      .forward(activation, range, x.pointer, into: y.pointer)
+    affine.passes(of: segment, means, inverses)
+      .forward(activation, first..<end, x.pointer, into: y.pointer)
   }
 
-  let constant = x.detached
   return y.recorded([x] + affine.inputs) { upstream in
-    let dx = Tensor(uninitialized: constant.shape)
-    let (dScale, dShift) = affine.zeroGradients()
+    let dx = Tensor(uninitialized: x.shape)
+    let (dScale, dShift) = affine.zeroSums()
     parallel(chunks: affine.segments) { segment in
-      let passes = affine.rows(
-        of: segment, means: means.pointer, inverses: inverses.pointer, isByRow: true)
+      let passes = affine.passes(of: segment, means, inverses)
       let end = min(rows, (segment + 1) * affine.rowsInSegment)
       for first in stride(from: segment * affine.rowsInSegment, to: end, by: 16) {
         let range = first..<min(end, first + 16)
         passes.backward(
-          activation, range, constant.pointer, upstream: upstream.pointer, into: dx.pointer,
+          activation, range, x.pointer, upstream: upstream.pointer, into: dx.pointer,
           dScale.pointer + segment * channels, dShift.pointer + segment * channels)
-        passes.finishRows(
-          range, constant.pointer, dx.pointer, isCentered: isCentered, floor: floor)
+        passes.finishRows(range, x.pointer, dx.pointer, isCentered: isCentered, floor: floor)
       }
     }
     return [dx] + affine.gradients(dScale, dShift)
@@ -82,13 +74,9 @@ private func normalizedRows(
 }
 
 /// The sum of a row.
-private func rowSum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
+private func sum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
   var sum = Lanes()
-  var i = 0
-  while i < count {
-    sum += Lanes(x + i, width: min(16, count - i))
-    i += 16
-  }
+  forStrips(count) { i, width in sum += Lanes(x + i, width: width) }
   return sum.total
 }
 
@@ -97,11 +85,9 @@ private func squaredDistance(
   _ x: UnsafePointer<Float>, _ count: Int, to center: Float
 ) -> Float {
   var sum = Lanes()
-  var i = 0
-  while i < count {
-    let distance = Lanes(x + i, width: min(16, count - i), padding: center) - center
+  forStrips(count) { i, width in
+    let distance = Lanes(x + i, width: width, padding: center) - center
     sum.addProduct(distance, distance)
-    i += 16
   }
   return sum.total
 }
