@@ -24,12 +24,61 @@ public func selfAttention(
     "selfAttention: \(x.shape) with a projection of shape \(projection.shape), \(heads) heads and an"
       + " output of shape \(output.shape): they must be [channels, 3 · heads · width] and"
       + " [heads · width, channels]")
-  let pass = AttentionPass(
-    heads: heads, kind: kind, x: x.detached, projection: projection.detached,
-    memory: memory?.detached, output: output.detached)
-  let inputs = [x, projection, output] + (memory.map { [$0] } ?? [])
-  return pass.forward(bias).recorded(inputs) { pass.gradients($0) }
-    .recorded(bias) { $0.summed(to: bias.shape) }
+  let (batch, rows) = (x.shape[0], x.count / max(1, x.shape[0] * channels))
+  let weights = [projection, output, memory].compactMap { $0 }
+
+  /// An image's rows in x, or in what has its shape.
+  func image(_ index: Int, of x: Tensor) -> Matrix {
+    Matrix(x.pointer + index * rows * channels, rows, channels)
+  }
+  /// A head's part of the weights, or of what lies as they do.
+  func operands(
+    _ head: Int, _ x: Matrix, _ weights: [UnsafeMutablePointer<Float>]
+  ) -> AttentionOperands {
+    let entries = memory?.shape[2] ?? 0
+    func part(_ index: Int) -> AttentionOperands.Part {
+      let weight = weights[0] + (index * heads + head) * width
+      let isLearned = index > 0 && entries > 0
+      return AttentionOperands.Part(
+        weight: Matrix(weight, channels, width, stride: 3 * heads * width),
+        learned: isLearned
+          ? Matrix(weights[2] + ((index - 1) * heads + head) * entries * width, entries, width)
+          : Matrix(weight, 0, width))
+    }
+    return AttentionOperands(
+      x: x, query: part(0), key: part(1), value: part(2),
+      output: Matrix(weights[1] + head * width * channels, width, channels))
+  }
+  func attend(_ head: Int, _ index: Int) -> any AttentionHead {
+    let operands = operands(head, image(index, of: x), weights.map(\.pointer))
+    return kind == .softmax ? SoftmaxHead(operands) : LinearHead(operands)
+  }
+
+  // The bias itself would be written to where it has the result's shape.
+  var result = bias.spread(to: x.shape)
+  _ = result.uniquePointer()
+  let y = result
+  parallel(chunks: batch) { index in
+    for head in 0..<heads { attend(head, index).addResult(to: image(index, of: y)) }
+  }
+  return y.recorded([x] + weights) { upstream in
+    let dx = Tensor.zeros(x.shape)
+    // Images are summed in at most sixteen groups, whatever the threads, then the groups in order.
+    let size = max(1, (batch + 15) / 16)
+    let groups = (batch + size - 1) / size
+    let partial = weights.map { Tensor.zeros(Shape([groups] + $0.shape.lengths)) }
+    parallel(chunks: groups) { group in
+      let sums = partial.map { $0.pointer + group * ($0.count / groups) }
+      for index in group * size..<min(batch, (group + 1) * size) {
+        for head in 0..<heads {
+          attend(head, index).addGradients(
+            image(index, of: upstream), to: operands(head, image(index, of: dx), sums))
+        }
+      }
+    }
+    return [dx] + partial.map { $0.sum(axis: 0) }
+  }
+  .recorded(bias: bias)
 }
 
 /// How attention weighs.
@@ -39,79 +88,4 @@ public enum AttentionKind: Sendable {
   /// (softmax of q over its width / √d) · ((softmax of k over the keys)ᵀ v): the cost grows with the number
   /// of keys, not its square (Shen et al. 2021).
   case linear
-}
-
-/// What both directions work on.
-private struct AttentionPass {
-  let heads: Int
-  let kind: AttentionKind
-  let x, projection: Tensor
-  let memory: Tensor?
-  let output: Tensor
-
-  private var batch: Int { x.shape[0] }
-  private var channels: Int { x.shape[-1] }
-  private var rows: Int { x.count / max(1, batch * channels) }
-
-  /// An image's rows in x, or in what has its shape.
-  private func rows(_ x: Tensor, _ image: Int) -> Matrix {
-    Matrix(x.pointer + image * rows * channels, rows, channels)
-  }
-
-  /// A head's part of these tensors, or of gradients that lie as they do.
-  private func operands(_ head: Int, _ x: Matrix, _ pointers: [UnsafeMutablePointer<Float>])
-    -> AttentionOperands
-  {
-    let (inner, entries) = (output.shape[0], memory?.shape[2] ?? 0)
-    let width = inner / heads
-    func part(_ index: Int) -> AttentionOperands.Part {
-      let weight = pointers[0] + (index * heads + head) * width
-      let isLearned = index > 0 && entries > 0
-      return AttentionOperands.Part(
-        weight: Matrix(weight, channels, width, stride: 3 * inner),
-        learned: isLearned
-          ? Matrix(pointers[2] + ((index - 1) * heads + head) * entries * width, entries, width)
-          : Matrix(weight, 0, width))
-    }
-    return AttentionOperands(
-      x: x, query: part(0), key: part(1), value: part(2),
-      output: Matrix(pointers[1] + head * width * channels, width, channels))
-  }
-
-  private func head(_ index: Int, _ image: Int) -> any AttentionHead {
-    let operands = operands(index, rows(x, image), weights.map(\.pointer))
-    return kind == .softmax ? SoftmaxHead(operands) : LinearHead(operands)
-  }
-
-  private var weights: [Tensor] { [projection, output] + (memory.map { [$0] } ?? []) }
-
-  func forward(_ bias: Tensor) -> Tensor {
-    // The bias itself would be written to where it has the result's shape.
-    var result = bias.spread(to: x.shape)
-    _ = result.uniquePointer()
-    let y = result
-    parallel(chunks: batch) { image in
-      for index in 0..<heads { head(index, image).addResult(to: rows(y, image)) }
-    }
-    return y
-  }
-
-  /// Those of x, the projection, the output and, where there is one, the memory.
-  func gradients(_ upstream: Tensor) -> [Tensor] {
-    let dx = Tensor.zeros(x.shape)
-    // Images are summed in at most sixteen groups, whatever the threads, then the groups in order.
-    let size = max(1, (batch + 15) / 16)
-    let groups = (batch + size - 1) / size
-    let partial = weights.map { Tensor.zeros(Shape([groups] + $0.shape.lengths)) }
-    parallel(chunks: groups) { group in
-      let sums = partial.map { $0.pointer + group * ($0.count / groups) }
-      for image in group * size..<min(batch, (group + 1) * size) {
-        for index in 0..<heads {
-          head(index, image)
-            .addGradients(rows(upstream, image), to: operands(index, rows(dx, image), sums))
-        }
-      }
-    }
-    return [dx] + partial.map { $0.sum(axis: 0) }
-  }
 }
