@@ -2,27 +2,24 @@
 
 /// Repeats each pixel `factor` times along height and width.
 public func upsampleNearest(_ x: Tensor, factor: Int = 2) -> Tensor {
-  requireImages("upsampleNearest", x, factor)
-  let target: Shape = [x.shape[0], x.shape[1] * factor, x.shape[2] * factor, x.shape[3]]
-  let source = x.shape
-  return spreadBlocks(x, factor, to: target)
-    .recorded(x) { summedBlocks($0, factor, to: source) }
+  let (batch, height, width, channels) = requireImages("upsampleNearest", x, factor)
+  let walk = BlockWalk(size: factor, large: [batch, height * factor, width * factor, channels])
+  return walk.spread(x).recorded(x) { walk.summed($0) }
 }
 
 /// The mean of each block of `size` × `size` pixels. What is left at the far edges is dropped.
 public func averagePool(_ x: Tensor, size: Int = 2) -> Tensor {
   requireImages("averagePool", x, size)
-  let (source, target) = (x.shape, pooledShape(x, size))
+  let walk = BlockWalk(size: size, large: x.shape)
   let share = 1 / Float(size * size)
-  return summedBlocks(x, size, to: target, times: share)
-    .recorded(x) { spreadBlocks($0, size, to: source, times: share) }
+  return walk.summed(x, times: share).recorded(x) { walk.spread($0, times: share) }
 }
 
 /// The largest of each block of `size` × `size` pixels, channel by channel. What is left at the far edges
 /// is dropped. The gradient goes to the first of those that are equally large, row by row.
 public func maxPool(_ x: Tensor, size: Int = 2) -> Tensor {
   requireImages("maxPool", x, size)
-  let walk = BlockWalk(large: x.shape, size: size, small: pooledShape(x, size))
+  let walk = BlockWalk(size: size, large: x.shape)
   let y = Tensor(uninitialized: walk.small)
   walk.forPixels { block, pixel, i, width in
     var largest = Lanes(repeating: -.infinity)
@@ -32,14 +29,13 @@ public func maxPool(_ x: Tensor, size: Int = 2) -> Tensor {
     }
     largest.store(to: y.pointer + pixel + i, width: width)
   }
-  let (constant, largest) = (x.detached, y)
   return y.recorded(x) { upstream in
     let dx = walk.uninitializedLarge()
     walk.forPixels { block, pixel, i, width in
-      let top = Lanes(largest.pointer + pixel + i, width: width)
+      let top = Lanes(y.pointer + pixel + i, width: width)
       var rest = Lanes(upstream.pointer + pixel + i, width: width)
       walk.forBlock(block) { at in
-        let value = Lanes(constant.pointer + at + i, width: width)
+        let value = Lanes(x.pointer + at + i, width: width)
         let isFirst = value .== top
         Lanes().replacing(with: rest, where: isFirst).store(to: dx.pointer + at + i, width: width)
         rest.replace(with: 0, where: isFirst)
@@ -52,8 +48,7 @@ public func maxPool(_ x: Tensor, size: Int = 2) -> Tensor {
 /// Blocks of pixels laid into channels: `[b, h, w, c]` to `[b, h/s, w/s, s·s·c]`; channel ch of the pixel
 /// (dy, dx) in a block becomes channel (dy·s + dx)·c + ch.
 public func spaceToDepth(_ x: Tensor, block s: Int = 2) -> Tensor {
-  requireImages("spaceToDepth", x, s)
-  let (batch, height, width, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
+  let (batch, height, width, channels) = requireImages("spaceToDepth", x, s)
   require(
     height % s == 0 && width % s == 0,
     "spaceToDepth: the images of \(x.shape) do not divide into blocks of \(s) × \(s)")
@@ -64,8 +59,7 @@ public func spaceToDepth(_ x: Tensor, block s: Int = 2) -> Tensor {
 
 /// What `spaceToDepth` does, undone.
 public func depthToSpace(_ x: Tensor, block s: Int = 2) -> Tensor {
-  requireImages("depthToSpace", x, s)
-  let (batch, height, width, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
+  let (batch, height, width, channels) = requireImages("depthToSpace", x, s)
   require(
     channels % (s * s) == 0,
     "depthToSpace: the channels of \(x.shape) do not divide into blocks of \(s) × \(s)")
@@ -74,47 +68,43 @@ public func depthToSpace(_ x: Tensor, block s: Int = 2) -> Tensor {
     .reshaped(to: [batch, height * s, width * s, channels / (s * s)])
 }
 
-/// Each pixel times `scale` over its whole block in images of shape `large`, zeros past the last block.
-private func spreadBlocks(
-  _ x: Tensor, _ size: Int, to large: Shape, times scale: Float = 1
-) -> Tensor {
-  let walk = BlockWalk(large: large, size: size, small: x.shape)
-  let result = walk.uninitializedLarge()
-  walk.forPixels { block, pixel, i, width in
-    let value = Lanes(x.pointer + pixel + i, width: width) * scale
-    walk.forBlock(block) { at in value.store(to: result.pointer + at + i, width: width) }
-  }
-  return result
-}
-
-/// The sum of each block times `scale`.
-private func summedBlocks(
-  _ x: Tensor, _ size: Int, to small: Shape, times scale: Float = 1
-) -> Tensor {
-  let walk = BlockWalk(large: x.shape, size: size, small: small)
-  let result = Tensor(uninitialized: small)
-  walk.forPixels { block, pixel, i, width in
-    var sum = Lanes()
-    walk.forBlock(block) { at in sum += Lanes(x.pointer + at + i, width: width) }
-    (sum * scale).store(to: result.pointer + pixel + i, width: width)
-  }
-  return result
-}
-
-private func requireImages(_ op: StaticString, _ x: Tensor, _ size: Int) {
+/// Batch, height, width and channels.
+@discardableResult
+private func requireImages(
+  _ op: StaticString, _ x: Tensor, _ size: Int
+) -> (batch: Int, height: Int, width: Int, channels: Int) {
   require(x.shape.rank == 4, "\(op): \(x.shape) is not [batch, height, width, channels]")
   require(size > 0, "\(op): a size of \(size)")
-}
-
-private func pooledShape(_ x: Tensor, _ size: Int) -> Shape {
-  [x.shape[0], x.shape[1] / size, x.shape[2] / size, x.shape[3]]
+  return (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
 }
 
 /// Walks over small images and the blocks of the large ones that their pixels stand for.
 private struct BlockWalk {
-  let large: Shape
   let size: Int
-  let small: Shape
+  let large: Shape
+
+  var small: Shape { [large[0], large[1] / size, large[2] / size, large[3]] }
+
+  /// Each pixel times `scale` over its whole block, zeros past the last block.
+  func spread(_ x: Tensor, times scale: Float = 1) -> Tensor {
+    let result = uninitializedLarge()
+    forPixels { block, pixel, i, width in
+      let value = Lanes(x.pointer + pixel + i, width: width) * scale
+      forBlock(block) { at in value.store(to: result.pointer + at + i, width: width) }
+    }
+    return result
+  }
+
+  /// The sum of each block times `scale`.
+  func summed(_ x: Tensor, times scale: Float = 1) -> Tensor {
+    let result = Tensor(uninitialized: small)
+    forPixels { block, pixel, i, width in
+      var sum = Lanes()
+      forBlock(block) { at in sum += Lanes(x.pointer + at + i, width: width) }
+      (sum * scale).store(to: result.pointer + pixel + i, width: width)
+    }
+    return result
+  }
 
   /// Large images for all blocks to be written: zeros where pixels past the last block would be left out.
   func uninitializedLarge() -> Tensor {
@@ -124,8 +114,8 @@ private struct BlockWalk {
   /// `body` with where a block begins, where its pixel begins, and a strip of the channels, for each.
   @inline(__always)
   func forPixels(_ body: (_ block: Int, _ pixel: Int, _ i: Int, _ width: Int) -> Void) {
-    let (height, width, channels) = (small[1], small[2], small[3])
-    parallel(chunks: small[0] * height) { row in
+    let (height, width, channels) = (large[1] / size, large[2] / size, large[3])
+    parallel(chunks: large[0] * height) { row in
       let (image, y) = row.quotientAndRemainder(dividingBy: height)
       let first = (image * large[1] + y * size) * large[2] * channels
       for x in 0..<width {
