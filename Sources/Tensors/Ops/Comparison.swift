@@ -28,21 +28,13 @@ extension Tensor {
 public func select(_ condition: Tensor, _ x: Tensor, _ y: Tensor) -> Tensor {
   let shape = broadcastShape(
     "select", condition.shape, broadcastShape("select", x.shape, y.shape))
+  let (x, y) = (x.broadcast(to: shape), y.broadcast(to: shape))
   let choice = condition.spread(to: shape)
   let result = Tensor(uninitialized: shape)
-  let (wideX, wideY) = (x.spread(to: shape), y.spread(to: shape))
-  map(result.count, choice.pointer, wideX.pointer, wideY.pointer, into: result.pointer) {
+  map(result.count, choice.pointer, x.pointer, y.pointer, into: result.pointer) {
     $1.replacing(with: $2, where: $0 .== 0)
   }
   return result.recorded(
-    x,
-    { upstream in
-      elementwise(upstream, sameShape: choice) { $0.replacing(with: 0, where: $1 .== 0) }
-        .summed(to: x.shape)
-    },
-    y,
-    { upstream in
-      elementwise(upstream, sameShape: choice) { $0.replacing(with: 0, where: $1 .!= 0) }
-        .summed(to: y.shape)
-    })
+    x, { elementwise($0, sameShape: choice) { $0.replacing(with: 0, where: $1 .== 0) } },
+    y, { elementwise($0, sameShape: choice) { $0.replacing(with: 0, where: $1 .!= 0) } })
 }

@@ -6,15 +6,13 @@ extension Tensor {
   ) -> Tensor {
     let (outer, length, inner) = shape.split(at: axis)
     let result = Tensor(uninitialized: shape)
-    for row in 0..<outer {
-      for column in 0..<inner {
-        var before: Float?
-        for step in 0..<length {
-          let i = backwards ? length - 1 - step : step
-          let position = (row * length + i) * inner + column
-          before = next(before, position, backwards ? position + inner : position - inner)
-          result.pointer[position] = before!
-        }
+    for place in 0..<outer * inner {
+      let start = place / inner * length * inner + place % inner
+      var before: Float?
+      for i in 0..<length {
+        let position = start + (backwards ? length - 1 - i : i) * inner
+        before = next(before, position, backwards ? position + inner : position - inner)
+        result.pointer[position] = before!
       }
     }
     return result
@@ -37,9 +35,8 @@ public func cumulativeProduct(_ x: Tensor, axis: Int = 0) -> Tensor {
   return y.recorded(x) { upstream in
     // y[j] depends on x[i ≤ j] as y[i − 1] · x[i + 1] ⋯ x[j], so r[i] = upstream[i] + x[i + 1] r[i + 1]
     // gathers all j from the end, and the gradient is y[i − 1] r[i].
-    let r = x.scanned(axis: axis, backwards: true) { before, i, following in
-      before.map { upstream.pointer[i].addingProduct(x.pointer[following], $0) }
-        ?? upstream.pointer[i]
+    let r = x.scanned(axis: axis, backwards: true) { before, i, next in
+      before.map { upstream.pointer[i].addingProduct(x.pointer[next], $0) } ?? upstream.pointer[i]
     }
     return x.scanned(axis: axis) { before, i, preceding in
       before == nil ? r.pointer[i] : y.pointer[preceding] * r.pointer[i]

@@ -6,16 +6,14 @@ public func exp(_ x: Tensor) -> Tensor {
   let y = filled(x.shape) { out, vectors in
     for i in vectors { exp(Lanes(x.pointer + i)).store(to: out + i) }
   }
-  return y.recorded(x) { elementwise($0, sameShape: y) { $0 * $1 } }
+  return y.recorded(x) { $0 * y }
 }
 
 /// The natural logarithm: −∞ at 0, NaN below.
 public func log(_ x: Tensor) -> Tensor {
   filled(x.shape) { out, vectors in
     for i in vectors { log(Lanes(x.pointer + i)).store(to: out + i) }
-  }.recorded(x) {
-    elementwise($0, sameShape: x) { $0 / $1 }
-  }
+  }.recorded(x) { $0 / x }
 }
 
 /// The square root: NaN below 0.

@@ -15,7 +15,7 @@ extension Tensor {
     Reduction.max(outer: outer, axis: length, inner: inner, pointer, into: result.pointer)
     let largest = result.viewed(as: kept)
     return result.recorded(self) { upstream in
-      let isLargest = self.detached .== largest
+      let isLargest = self .== largest
       return isLargest
         * (upstream.viewed(as: kept) / isLargest.sum(axis: axis, keepingDimension: true))
     }
@@ -32,17 +32,10 @@ extension Tensor {
     let axis = shape.resolved(axis, for: "argmax")
     let (outer, length, inner) = shape.split(at: axis)
     require(length > 0, "argmax: the axis \(axis) of \(shape) has no elements")
-    var result: [Int] = []
-    result.reserveCapacity(outer * inner)
-    for row in 0..<outer {
-      for column in 0..<inner {
-        let line = pointer + row * length * inner + column
-        var best = 0
-        for i in 1..<Swift.max(1, length) where line[i * inner] > line[best * inner] { best = i }
-        result.append(best)
-      }
+    return (0..<outer * inner).map { place in
+      let line = pointer + place / inner * length * inner + place % inner
+      return (0..<length).max { line[$0 * inner] < line[$1 * inner] }!
     }
-    return result
   }
 
   /// The position of the smallest number along an axis, as `argmax`.

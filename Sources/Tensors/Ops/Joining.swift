@@ -2,26 +2,23 @@
 public func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
   guard let first = tensors.first else { fail("concatenate: nothing to put together") }
   let axis = first.shape.resolved(axis, for: "concatenate")
-  var length = 0
   for tensor in tensors {
     require(
-      tensor.shape.rank == first.shape.rank
-        && tensor.shape.replacing(axis, with: 0) == first.shape.replacing(axis, with: 0),
+      tensor.shape.replacing(axis, with: 0) == first.shape.replacing(axis, with: 0),
       "concatenate: \(first.shape) and \(tensor.shape) differ in an axis other than \(axis)")
-    length += tensor.shape[unchecked: axis]
   }
+  let length = tensors.reduce(0) { $0 + $1.shape[unchecked: axis] }
   var result = Tensor(uninitialized: first.shape.replacing(axis, with: length))
   let (outer, _, inner) = result.shape.split(at: axis)
   var start = 0
-  let tape = Tape.current
   for tensor in tensors {
-    let width = tensor.shape[unchecked: axis]
+    let range = start..<start + tensor.shape[unchecked: axis]
+    let width = range.count * inner
     copyRows(
-      outer, width * inner, from: tensor.pointer, every: width * inner,
+      outer, width, from: tensor.pointer, every: width,
       into: result.pointer + start * inner, every: length * inner)
-    let range = start..<start + width
-    if let tape { result.connect(to: tensor, on: tape) { $0.slice(axis: axis, range) } }
-    start += width
+    result = result.recorded(tensor) { $0.slice(axis: axis, range) }
+    start = range.upperBound
   }
   return result
 }

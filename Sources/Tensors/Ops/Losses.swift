@@ -63,15 +63,11 @@ private func meanLoss(
     "\(op): the prediction \(prediction.shape) and the target \(target.shape) differ in shape")
   let difference = elementwise(prediction, sameShape: target) { $0 - $1 }
   let share = 1 / Float(max(1, prediction.count))
-  return elementwise(difference, loss).mean().recorded(
-    prediction,
-    { upstream in
-      let share = upstream.item * share
-      return elementwise(difference) { slope($0) * share }
-    },
-    target,
-    { upstream in
-      let share = -upstream.item * share
-      return elementwise(difference) { slope($0) * share }
-    })
+  @inline(__always)
+  func gradient(_ upstream: Float) -> Tensor {
+    let share = upstream * share
+    return elementwise(difference) { slope($0) * share }
+  }
+  return elementwise(difference, loss).mean()
+    .recorded(prediction, { gradient($0.item) }, target, { gradient(-$0.item) })
 }

@@ -1,9 +1,8 @@
 /// |x|. Its gradient at 0 is 0.
 public func abs(_ x: Tensor) -> Tensor {
   elementwise(x) { magnitude($0) }.recorded(x) {
-    elementwise($0, sameShape: x) { upstream, x in
-      let signed = upstream.replacing(with: -upstream, where: x .< 0)
-      return signed.replacing(with: 0, where: x .== 0)
+    elementwise($0, sameShape: x) {
+      $0.replacing(with: -$0, where: $1 .< 0).replacing(with: 0, where: $1 .== 0)
     }
   }
 }
@@ -25,11 +24,7 @@ public func minimum(_ x: Tensor, _ y: Tensor) -> Tensor {
 }
 
 /// 1 where x is larger, ½ where both are equal, else 0.
-private func share(of x: Tensor, over y: Tensor) -> Tensor {
-  elementwise("maximum", x, y) {
-    Lanes().replacing(with: 1, where: $0 .> $1).replacing(with: 0.5, where: $0 .== $1)
-  }
-}
+private func share(of x: Tensor, over y: Tensor) -> Tensor { (x .> y) + 0.5 * (x .== y) }
 
 /// x brought into the range. The gradient passes where x lies inside, ends included.
 public func clamp(_ x: Tensor, _ range: ClosedRange<Float>) -> Tensor {

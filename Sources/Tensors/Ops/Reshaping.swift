@@ -1,7 +1,15 @@
 extension Tensor {
   /// The same numbers, row by row, in another shape. One length may be −1: what is left for it.
   public func reshaped(_ lengths: [Int]) -> Tensor {
-    reshaped(to: inferred(lengths))
+    var complete = lengths
+    if let open = lengths.firstIndex(of: -1) {
+      let known = -lengths.reduce(1, *)
+      require(
+        known > 0 && count % known == 0,
+        "reshaped: the \(count) numbers of \(shape) do not divide into \(lengths)")
+      complete[open] = count / known
+    }
+    return reshaped(to: Shape(complete))
   }
 
   /// The same numbers, row by row, in another shape.
@@ -33,15 +41,4 @@ extension Tensor {
 
   /// The same storage under another shape of as many numbers, unrecorded.
   func viewed(as shape: Shape) -> Tensor { Tensor(storage: storage, shape: shape) }
-
-  private func inferred(_ lengths: [Int]) -> Shape {
-    guard let open = lengths.firstIndex(of: -1) else { return Shape(lengths) }
-    let known = lengths.enumerated().reduce(1) { $1.offset == open ? $0 : $0 * $1.element }
-    require(
-      known > 0 && count % known == 0,
-      "reshaped: the \(count) numbers of \(shape) do not divide into \(lengths)")
-    var complete = lengths
-    complete[open] = count / known
-    return Shape(complete)
-  }
 }

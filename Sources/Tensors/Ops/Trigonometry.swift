@@ -3,6 +3,7 @@ public func sin(_ x: Tensor) -> Tensor {
   filled(x.shape) { out, vectors in
     for i in vectors { sin(Lanes(x.pointer + i)).store(to: out + i) }
   }.recorded(x) { upstream in
+    // In one pass, because networks have sines between their layers.
     filled(x.shape) { out, vectors in
       for i in vectors {
         (Lanes(upstream.pointer + i) * cos(Lanes(x.pointer + i))).store(to: out + i)
@@ -15,11 +16,5 @@ public func sin(_ x: Tensor) -> Tensor {
 public func cos(_ x: Tensor) -> Tensor {
   filled(x.shape) { out, vectors in
     for i in vectors { cos(Lanes(x.pointer + i)).store(to: out + i) }
-  }.recorded(x) { upstream in
-    filled(x.shape) { out, vectors in
-      for i in vectors {
-        (-Lanes(upstream.pointer + i) * sin(Lanes(x.pointer + i))).store(to: out + i)
-      }
-    }
-  }
+  }.recorded(x) { -$0 * sin(x) }
 }
