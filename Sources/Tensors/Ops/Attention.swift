@@ -4,9 +4,9 @@
 /// are equal.
 public func attention(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
   let scale = attentionScale("attention", q, k, v)
-  // Scaling q costs less than scaling the weights.
-  let weights = product(q * scale, k, transposeY: true)
-  return product(softmax(weights, axis: weights.shape.rank - 1, times: 1), v)
+  // Scaling q costs less than scaling the scores.
+  let scores = product(q * scale, k, transposeY: true)
+  return product(softmax(scores, axis: scores.shape.rank - 1, times: 1), v)
 }
 
 /// Attention whose cost grows with n rather than n² (Shen et al. 2021, "Efficient attention"):

@@ -8,7 +8,7 @@ extension Tensor {
     return spread(to: shape).recorded(self) { $0.summed(to: source) }
   }
 
-  /// The numbers laid out in `shape`, unrecorded.
+  /// The numbers laid out in `shape`, unrecorded: in this tensor's own storage where none repeats.
   func spread(to shape: Shape) -> Tensor {
     if count == shape.count { return viewed(as: shape) }
     let result = Tensor(uninitialized: shape)

@@ -36,11 +36,11 @@ func elementwise(
   let result = Tensor(uninitialized: shape)
   if result.count == 0 { return result }
   let plan = RowPlan(x.shape, y.shape, into: shape)
-  if plan.rowLength < 16 && plan.rows > 1 {
+  let length = plan.rowLength
+  if length < 16 && plan.rows > 1 {
     // Rows too short for a vector: spreading the inputs out first costs less.
     return elementwise(x.spread(to: shape), sameShape: y.spread(to: shape), f)
   }
-  let length = plan.rowLength
   plan.forRows { rows in
     for row in rows {
       let start = plan.starts(ofRow: row)

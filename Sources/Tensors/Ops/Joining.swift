@@ -25,10 +25,8 @@ public func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
 
 /// Puts tensors of one shape along a new first axis.
 public func stack(_ tensors: [Tensor]) -> Tensor {
-  for tensor in tensors {
-    require(
-      tensor.shape == tensors[0].shape,
-      "stack: \(tensors[0].shape) and \(tensor.shape) differ")
+  if let other = tensors.first(where: { $0.shape != tensors[0].shape }) {
+    fail("stack: \(tensors[0].shape) and \(other.shape) differ")
   }
   return concatenate(tensors.map { $0.expanded(at: 0) }, axis: 0)
 }

@@ -37,12 +37,12 @@ public func crossEntropy(_ logits: Tensor, labels: [Int]) -> Tensor {
     "crossEntropy: logits of shape \(logits.shape) with \(labels.count) labels;"
       + " they must be [batch, classes] with a label for each row")
   let (rows, classes) = (labels.count, logits.shape[1])
-  for label in labels {
+  let constant = logits.detached
+  let chosen = labels.enumerated().map { row, label in
     require(
       label >= 0 && label < classes, "crossEntropy: the label \(label) among \(classes) classes")
+    return constant.pointer[row * classes + label]
   }
-  let constant = logits.detached
-  let chosen = labels.enumerated().map { constant.pointer[$0 * classes + $1] }
   return (logSumExp(constant) - Tensor(chosen)).mean().recorded(logits) { upstream in
     // softmax − 1 at the label, over the number of rows.
     let share = upstream.item / Float(max(1, rows))

@@ -16,7 +16,7 @@ public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor {
   softmax(x, axis: x.shape.resolved(axis, for: "softmax"), times: nil)
 }
 
-/// `softmax` times `scale`, by cheaper arithmetic than the division that nil stands for.
+/// `softmax` times `scale`; where that is nil, numbers are divided by their sum, a rounding more exact.
 func softmax(_ x: Tensor, axis: Int, times scale: Float?) -> Tensor {
   let (outer, length, inner) = x.shape.split(at: axis)
   let y = Tensor(uninitialized: x.shape)

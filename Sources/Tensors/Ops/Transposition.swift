@@ -24,21 +24,25 @@ extension Tensor {
     return result
   }
 
-  /// Gathers the rows of a plan from numbers that lie apart. Tile by tile of 16 rows and columns, so that
-  /// a cache line which was loaded for one row serves those after it.
+  /// Gathers the rows of a plan from numbers that lie apart, by tiles of 16 rows and columns, so that a
+  /// cache line which was loaded for one row serves those after it.
   private func gather(_ plan: RowPlan, into result: Tensor) {
     let (length, step) = (plan.rowLength, plan.stepX)
+    func gather(_ tile: Range<Int>, _ starts: UnsafeMutableBufferPointer<Int>) {
+      for row in tile { starts[row - tile.lowerBound] = plan.starts(ofRow: row).x }
+      for first in stride(from: 0, to: length, by: 16) {
+        let end = Swift.min(first + 16, length)
+        for row in tile {
+          let source = pointer + starts[row - tile.lowerBound]
+          let target = result.pointer + row * length
+          for i in first..<end { target[i] = source[i * step] }
+        }
+      }
+    }
     plan.forRows(atLeast: 16) { rows in
-      for first in stride(from: rows.lowerBound, to: rows.upperBound, by: 16) {
-        let tile = first..<Swift.min(first + 16, rows.upperBound)
-        var starts = SIMD16<Int>()
-        for row in tile { starts[row - first] = plan.starts(ofRow: row).x }
-        for column in stride(from: 0, to: length, by: 16) {
-          let end = Swift.min(column + 16, length)
-          for row in tile {
-            let (source, target) = (pointer + starts[row - first], result.pointer + row * length)
-            for i in column..<end { target[i] = source[i * step] }
-          }
+      withUnsafeTemporaryAllocation(of: Int.self, capacity: 16) { starts in
+        for first in stride(from: rows.lowerBound, to: rows.upperBound, by: 16) {
+          gather(first..<Swift.min(first + 16, rows.upperBound), starts)
         }
       }
     }
