@@ -1,7 +1,12 @@
+import Dispatch
+import Synchronization
+import Testing
+
 #if canImport(Glibc)
   import Glibc
+#else
+  import Darwin
 #endif
-import Testing
 
 @testable import Tensors
 
@@ -49,6 +54,23 @@ import Testing
         return
       }
     }
+  }
+
+  /// Who comes while another's job is under way runs its chunks alone; between jobs the workers fall asleep.
+  @Test func severalCallersShareTheThreads() {
+    let threads = Engine.threads
+    defer { Engine.threads = threads }
+    Engine.threads = 3
+    let failures = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: 4) { _ in
+      for job in 0..<2000 {
+        let sum = Atomic<Int>(0)
+        parallel(chunks: 10) { sum.add($0, ordering: .relaxed) }
+        if sum.load(ordering: .relaxed) != 45 { failures.add(1, ordering: .relaxed) }
+        if job % 500 == 0 { usleep(3000) }
+      }
+    }
+    #expect(failures.load(ordering: .relaxed) == 0)
   }
 
   /// Whose chunks lie where, whatever the number: all of them, once.

@@ -40,15 +40,17 @@ final class BufferPool: @unchecked Sendable {
   static var current: BufferPool { pools[threadRole ?? 0] }
 
   /// The one that all threads but the workers share.
-  static var common: BufferPool { pools[0] }
+  private static var common: BufferPool { pools[0] }
 
   private static let pools: UnsafeMutablePointer<BufferPool> = {
     let pools = UnsafeMutablePointer<BufferPool>.allocate(capacity: greatestThreadCount)
-    let share = physicalMemory / 8
+    let share = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 8
     for number in 0..<greatestThreadCount {
-      (pools + number).initialize(
-        to: BufferPool(limit: number == 0 ? share : share / greatestThreadCount))
+      let limit = number == 0 ? share : share / Engine.threads
+      (pools + number).initialize(to: BufferPool(limit: limit))
     }
+    // A forked child must not inherit the common one locked, so forking holds it.
+    pthread_atfork({ common.lock() }, { common.unlock() }, { common.unlock() })
     return pools
   }()
 
@@ -79,29 +81,22 @@ final class BufferPool: @unchecked Sendable {
     lock()
     free[sizeClass.index].append(buffer)
     unusedBytes += sizeClass.floats * 4
-    if unusedBytes > limit { releaseUnused() }
-    unlock()
-  }
-
-  private func releaseUnused() {
-    for index in 0..<SizeClass.count {
-      for buffer in free[index] { deallocate(buffer) }
-      free[index] = []
+    var released: [[Buffer]] = []
+    if unusedBytes > limit {
+      released = Array(UnsafeBufferPointer(start: free, count: SizeClass.count))
+      free.update(repeating: [], count: SizeClass.count)
+      unusedBytes = 0
     }
-    unusedBytes = 0
+    unlock()
+    for buffer in released.joined() { UnsafeMutableRawPointer(buffer).deallocate() }
   }
 
-  // A spin lock: it is held for a few nanoseconds and hardly ever contended. A forked child must not
-  // inherit it locked, so forking holds it.
-  func lock() {
+  // A spin lock: it is held for a few nanoseconds and hardly ever contended.
+  private func lock() {
     while locked.exchange(true, ordering: .acquiring) {}
   }
 
-  func unlock() { locked.store(false, ordering: .releasing) }
-
-  private static var physicalMemory: Int {
-    sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-  }
+  private func unlock() { locked.store(false, ordering: .releasing) }
 
   /// Large buffers start on a huge page: a step over fresh memory then faults once in 2 MB. Behind each
   /// lies a spare vector, for tiles that read whole ones from rows that are not.
@@ -115,9 +110,5 @@ final class BufferPool: @unchecked Sendable {
       if isLarge { madvise(memory, bytes, 14 /* MADV_HUGEPAGE */) }
     #endif
     return memory.bindMemory(to: Float.self, capacity: count)
-  }
-
-  private func deallocate(_ buffer: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(buffer).deallocate()
   }
 }

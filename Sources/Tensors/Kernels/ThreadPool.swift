@@ -23,9 +23,8 @@ final class ThreadPool: @unchecked Sendable {
   private static let line = 16
 
   private let sleepers = Atomic<Int>(0)
-  private let isChild = Atomic<Bool>(false)
   private var workers = 0
-  private var last = Job(number: 0, chunks: 0, participants: 0)
+  private var last = Job(word: 0)
   /// Chunks of all jobs so far.
   private var issued: UInt64 = 0
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -39,13 +38,10 @@ final class ThreadPool: @unchecked Sendable {
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(wakeUp, nil)
     // Only the forking thread lives on in a child: it runs everything itself.
-    pthread_atfork(
-      { BufferPool.common.lock() }, { BufferPool.common.unlock() },
-      {
-        BufferPool.common.unlock()
-        ThreadPool.shared.isChild.store(true, ordering: .relaxed)
-      })
+    pthread_atfork(nil, nil, { ThreadPool.shared.isBusy.pointee.store(1, ordering: .relaxed) })
   }
+
+  private var isBusy: UnsafeMutablePointer<Atomic<UInt64>> { words + ThreadPool.line }
 
   private func stretchWord(_ thread: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {
     words + (2 + thread) * ThreadPool.line
@@ -54,10 +50,7 @@ final class ThreadPool: @unchecked Sendable {
   /// Runs the chunks and returns true; or returns false, with nothing run, while another thread's call is
   /// under way: its caller then runs them alone.
   func run(_ chunks: Int, _ body: (Int) -> Void) -> Bool {
-    let isBusy = words + ThreadPool.line
-    if chunks > Job.greatestCount || isChild.load(ordering: .relaxed)
-      || isBusy.pointee.exchange(1, ordering: .acquiring) == 1
-    {
+    if chunks > Job.greatestCount || isBusy.pointee.exchange(1, ordering: .acquiring) == 1 {
       return false
     }
     threadRole = 0
@@ -90,7 +83,7 @@ final class ThreadPool: @unchecked Sendable {
       number: last.number &+ 1, chunks: chunks,
       participants: min(Engine.threads, greatestThreadCount))
     // No word may become so old that it counts as new.
-    if job.participants != last.participants || job.number % (1 << 24) == 0 {
+    if job.number % (1 << 24) == 0 {
       for thread in 0..<greatestThreadCount {
         stretchWord(thread).pointee.store(last.left(0), ordering: .relaxed)
       }
@@ -116,16 +109,16 @@ final class ThreadPool: @unchecked Sendable {
   // A function of its own: what it retains it has released before the chunks count as finished.
   @inline(never)
   private func runChunks(of job: Job, as thread: Int) -> UInt64 {
-    var body: Body?
+    var known: Body?
     var count: UInt64 = 0
     for step in 0..<job.participants {
       let owner = (thread + step) % job.participants
       while let chunk = takeChunk(of: job, from: owner) {
         // Who has a chunk knows that the job is not over. Once for all: threads would wait for one another
         // to count the closure's references.
-        let known = body ?? bodyOfJob
-        body = known
-        known.run(chunk)
+        let body = known ?? bodyOfJob
+        known = body
+        body.run(chunk)
         count += 1
       }
     }
@@ -156,27 +149,20 @@ final class ThreadPool: @unchecked Sendable {
   }
 
   private func startWorker() {
-    let index = workers
     workers += 1
     var thread = pthread_t(bitPattern: 0)
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
     pthread_create(
-      &thread, &attributes,
-      { argument in
-        ThreadPool.shared.serve(Int(bitPattern: argument) - 1)
-      }, UnsafeMutableRawPointer(bitPattern: index + 1))
-    pthread_attr_destroy(&attributes)
+      &thread, nil, { ThreadPool.shared.serve(Int(bitPattern: $0)) },
+      UnsafeMutableRawPointer(bitPattern: workers))
   }
 
-  /// A worker's life. One whose index is past the wanted count sits jobs out.
-  private func serve(_ index: Int) -> Never {
-    threadRole = index + 1
+  /// A worker's life. One past the wanted count sits jobs out.
+  private func serve(_ thread: Int) -> Never {
+    threadRole = thread
     var job = Job(word: 0)
     while true {
       job = waitForJob(after: job)
-      if index + 1 < job.participants { work(on: job, as: index + 1) }
+      if thread < job.participants { work(on: job, as: thread) }
     }
   }
 
@@ -187,13 +173,11 @@ final class ThreadPool: @unchecked Sendable {
     }
     pthread_mutex_lock(mutex)
     sleepers.add(1, ordering: .sequentiallyConsistent)
-    var next = words[0].load(ordering: .sequentiallyConsistent)
-    while next == last.word {
+    while words[0].load(ordering: .sequentiallyConsistent) == last.word {
       pthread_cond_wait(wakeUp, mutex)
-      next = words[0].load(ordering: .sequentiallyConsistent)
     }
     sleepers.subtract(1, ordering: .sequentiallyConsistent)
     pthread_mutex_unlock(mutex)
-    return Job(word: next)
+    return Job(word: words[0].load(ordering: .acquiring))
   }
 }
