@@ -13,25 +13,8 @@ extension SIMD16 where Scalar == Float {
   @inline(__always)
   init(_ pointer: UnsafePointer<Float>, first count: Int, padding: Float = 0) {
     var lanes = Lanes(repeating: padding)
-    lanes.take(from: pointer, first: count)
+    copy(count, from: pointer, to: &lanes)
     self = lanes
-  }
-
-  // Both ways a vector goes through memory: handed over in registers it would be cut into four, and with
-  // it, wherever a strip may be whole or not, all that is computed from it.
-
-  @inline(never)
-  private mutating func take(from pointer: UnsafePointer<Float>, first count: Int) {
-    withUnsafeMutableBytes(of: &self) {
-      UnsafeMutableRawPointer($0.baseAddress!).copyMemory(from: pointer, byteCount: count * 4)
-    }
-  }
-
-  @inline(never)
-  private mutating func put(to pointer: UnsafeMutablePointer<Float>, first count: Int) {
-    withUnsafeBytes(of: &self) {
-      UnsafeMutableRawPointer(pointer).copyMemory(from: $0.baseAddress!, byteCount: count * 4)
-    }
   }
 
   @inline(__always)
@@ -42,16 +25,18 @@ extension SIMD16 where Scalar == Float {
   @inline(__always)
   func store(to pointer: UnsafeMutablePointer<Float>, first count: Int) {
     var lanes = self
-    lanes.put(to: pointer, first: count)
+    copy(count, from: &lanes, to: pointer)
   }
 
   /// `self * a + b`, rounded once.
-  @inline(__always)
+  @_transparent
   func times(_ a: Lanes, plus b: Lanes) -> Lanes { b.addingProduct(self, a) }
 
-  /// `self * a + b`, rounded once.
-  @inline(__always)
-  func times(_ a: Lanes, plus b: Float) -> Lanes { Lanes(repeating: b).addingProduct(self, a) }
+  @_transparent
+  func times(_ a: Lanes, plus b: Float) -> Lanes { times(a, plus: Lanes(repeating: b)) }
+
+  @_transparent
+  func times(_ a: Float, plus b: Float) -> Lanes { times(Lanes(repeating: a), plus: b) }
 
   /// The sum in a fixed tree: halves added until one is left.
   @inline(__always)
@@ -73,4 +58,11 @@ extension SIMD16 where Scalar == Float {
     let other = SIMD4(two.y, two.x, two.w, two.z)
     return two.replacing(with: other, where: other .> two).x
   }
+}
+
+/// Copies part of a vector, which goes through memory: handed over in registers it would be cut into four,
+/// and with it, wherever a strip may be whole or not, all that is computed from it.
+@inline(never)
+private func copy(_ count: Int, from source: UnsafeRawPointer, to target: UnsafeMutableRawPointer) {
+  target.copyMemory(from: source, byteCount: count * 4)
 }

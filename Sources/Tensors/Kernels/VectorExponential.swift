@@ -5,10 +5,9 @@
 // Transparent, because the optimizer leaves `@inline(__always)` alone in closures of some size, and a call
 // for every vector costs as much as the arithmetic.
 
-typealias LaneMask = SIMDMask<SIMD16<Int32>>
-
 /// Adding and subtracting 1.5 · 2²³ rounds a small float to an integer, found in the sum's low bits.
 let roundingShift: Float = 12_582_912
+private let roundingShiftBits: Int32 = 0x4B40_0000
 
 /// eˣ: 2ⁿ · eʳ with r within ± ln 2 / 2.
 @_transparent
@@ -17,7 +16,7 @@ func exp(_ x: Lanes) -> Lanes {
   let clamped = high.replacing(with: -105, where: high .< -105)
   let (y, shifted) = exponentialMantissa(clamped)
   // In two factors, so that results near both ends of the range are reached without overflow between.
-  let integer = bits(shifted) &- Int32(bitPattern: roundingShift.bitPattern)
+  let integer = bits(shifted) &- roundingShiftBits
   let half = integer &>> 1
   return y * powerOfTwo(half) * powerOfTwo(integer &- half)
 }
@@ -25,17 +24,13 @@ func exp(_ x: Lanes) -> Lanes {
 /// eˣ = y · 2ⁿ with y around 1: y, and n as the low bits of `shifted`.
 @_transparent
 private func exponentialMantissa(_ x: Lanes) -> (y: Lanes, shifted: Lanes) {
-  let shifted = x.times(Lanes(repeating: 1.442_695_04), plus: roundingShift)
+  let shifted = x.times(1.442_695_04, plus: roundingShift)
   let n = shifted - roundingShift
-  var r = n.times(Lanes(repeating: -0.693_359_375), plus: x)
-  r = n.times(Lanes(repeating: 2.121_944_40e-4), plus: r)
-  var p = r.times(Lanes(repeating: 1.987_569_15e-4), plus: 1.398_199_950_7e-3)
-  p = p.times(r, plus: 8.333_451_907_3e-3)
-  p = p.times(r, plus: 4.166_579_589_4e-2)
-  p = p.times(r, plus: 1.666_666_545_9e-1)
-  p = p.times(r, plus: 5.000_000_120_1e-1)
-  let y = p.times(r * r, plus: r) + 1
-  return (y, shifted)
+  let r = x.addingProduct(-0.693_359_375, n).addingProduct(2.121_944_40e-4, n)
+  let p = r.times(1.987_569_15e-4, plus: 1.398_199_950_7e-3)
+    .times(r, plus: 8.333_451_907_3e-3).times(r, plus: 4.166_579_589_4e-2)
+    .times(r, plus: 1.666_666_545_9e-1).times(r, plus: 5.000_000_120_1e-1)
+  return (p.times(r * r, plus: r) + 1, shifted)
 }
 
 /// eˣ for x of at most 0, by a third cheaper: the same bits, but 0 below e⁻⁸⁷.
@@ -44,8 +39,7 @@ func expOfNegative(_ x: Lanes) -> Lanes {
   let isTiny = x .< -87
   let (y, shifted) = exponentialMantissa(x.replacing(with: 0, where: isTiny))
   // n, shifted up to where y keeps its exponent.
-  return unsafeBitCast(bits(y) &+ bits(shifted) &<< 23, to: Lanes.self)
-    .replacing(with: 0, where: isTiny)
+  return Lanes(bits: bits(y) &+ bits(shifted) &<< 23).replacing(with: 0, where: isTiny)
 }
 
 /// 1 / (1 + e⁻ˣ) in every bit, but 0 below −87.
@@ -62,23 +56,17 @@ func log(_ x: Lanes) -> Lanes {
   let scaled = x.replacing(with: x * 8_388_608, where: isSubnormal)
   // x = 2ᵉ (1 + f) with 1 + f from √½ to √2.
   let offset = bits(scaled) &- 0x3F35_04F3
-  let mantissa = (offset & 0x007F_FFFF) &+ 0x3F35_04F3
-  var e = Lanes(offset &>> 23)
+  var e = Lanes(bits: (offset &>> 23) &+ roundingShiftBits) - roundingShift
   e = e.replacing(with: e - 23, where: isSubnormal)
-  let f = unsafeBitCast(mantissa, to: Lanes.self) - 1
-  var p = f.times(Lanes(repeating: 7.037_683_629_2e-2), plus: -1.151_461_031_0e-1)
-  p = p.times(f, plus: 1.167_699_874_0e-1)
-  p = p.times(f, plus: -1.242_014_084_6e-1)
-  p = p.times(f, plus: 1.424_932_278_7e-1)
-  p = p.times(f, plus: -1.666_805_766_5e-1)
-  p = p.times(f, plus: 2.000_071_476_5e-1)
-  p = p.times(f, plus: -2.499_999_399_3e-1)
-  p = p.times(f, plus: 3.333_333_117_4e-1)
+  let f = Lanes(bits: (offset & 0x007F_FFFF) &+ 0x3F35_04F3) - 1
+  let p = f.times(7.037_683_629_2e-2, plus: -1.151_461_031_0e-1)
+    .times(f, plus: 1.167_699_874_0e-1).times(f, plus: -1.242_014_084_6e-1)
+    .times(f, plus: 1.424_932_278_7e-1).times(f, plus: -1.666_805_766_5e-1)
+    .times(f, plus: 2.000_071_476_5e-1).times(f, plus: -2.499_999_399_3e-1)
+    .times(f, plus: 3.333_333_117_4e-1)
   let square = f * f
-  var tail = p * f * square
-  tail = e.times(Lanes(repeating: -2.121_944_40e-4), plus: tail)
-  tail = square.times(Lanes(repeating: -0.5), plus: tail)
-  var result = e.times(Lanes(repeating: 0.693_359_375), plus: f + tail)
+  let tail = (p * f * square).addingProduct(-2.121_944_40e-4, e).addingProduct(-0.5, square)
+  var result = (f + tail).addingProduct(0.693_359_375, e)
   result.replace(with: -.infinity, where: x .== 0)
   result.replace(with: .nan, where: x .< 0)
   result.replace(with: x, where: .!(x .< .infinity))
@@ -105,10 +93,9 @@ func softplus(_ x: Lanes) -> Lanes {
 @_transparent
 func tanh(_ x: Lanes) -> Lanes {
   let z = x * x
-  var p = z.times(Lanes(repeating: -5.704_988_727_45e-3), plus: 2.063_908_879_54e-2)
-  p = p.times(z, plus: -5.373_971_555_31e-2)
-  p = p.times(z, plus: 1.333_144_220_36e-1)
-  p = p.times(z, plus: -3.333_328_194_22e-1)
+  let p = z.times(-5.704_988_727_45e-3, plus: 2.063_908_879_54e-2)
+    .times(z, plus: -5.373_971_555_31e-2).times(z, plus: 1.333_144_220_36e-1)
+    .times(z, plus: -3.333_328_194_22e-1)
   let near = (p * z).times(x, plus: x)
   let size = magnitude(x)
   let far = 1 - 2 / (exp(2 * size) + 1)
@@ -118,17 +105,20 @@ func tanh(_ x: Lanes) -> Lanes {
 @_transparent
 func bits(_ x: Lanes) -> SIMD16<Int32> { unsafeBitCast(x, to: SIMD16<Int32>.self) }
 
+extension SIMD16 where Scalar == Float {
+  @_transparent
+  init(bits: SIMD16<Int32>) { self = unsafeBitCast(bits, to: Lanes.self) }
+}
+
 @_transparent
-func magnitude(_ x: Lanes) -> Lanes { unsafeBitCast(bits(x) & 0x7FFF_FFFF, to: Lanes.self) }
+func magnitude(_ x: Lanes) -> Lanes { Lanes(bits: bits(x) & 0x7FFF_FFFF) }
 
 /// `magnitude`, which is not negative, with the sign of `x`.
 @_transparent
 func copySign(of x: Lanes, to magnitude: Lanes) -> Lanes {
-  unsafeBitCast(bits(magnitude) | (bits(x) & Int32.min), to: Lanes.self)
+  Lanes(bits: bits(magnitude) | (bits(x) & Int32.min))
 }
 
 /// 2ⁿ for n from −126 to 127.
 @_transparent
-private func powerOfTwo(_ n: SIMD16<Int32>) -> Lanes {
-  unsafeBitCast((n &+ 127) &<< 23, to: Lanes.self)
-}
+private func powerOfTwo(_ n: SIMD16<Int32>) -> Lanes { Lanes(bits: (n &+ 127) &<< 23) }

@@ -9,23 +9,33 @@ struct DoubleDouble {
   }
 
   /// The sum of a larger and a smaller double.
-  private init(larger: Double, smaller: Double) {
+  init(larger: Double, smaller: Double) {
     high = larger + smaller
     low = smaller - (high - larger)
   }
 
+  /// x + y, exactly.
+  init(adding x: Double, _ y: Double) {
+    high = x + y
+    let part = high - x
+    low = (x - (high - part)) + (y - part)
+  }
+
+  /// x · y, exactly.
+  init(multiplying x: Double, _ y: Double) {
+    high = x * y
+    low = (-high).addingProduct(x, y)
+  }
+
   static func + (x: DoubleDouble, y: DoubleDouble) -> DoubleDouble {
-    let sum = x.high + y.high
-    let part = sum - x.high
-    let lost = (x.high - (sum - part)) + (y.high - part)
-    return DoubleDouble(larger: sum, smaller: lost + (x.low + y.low))
+    let sum = DoubleDouble(adding: x.high, y.high)
+    return DoubleDouble(larger: sum.high, smaller: sum.low + (x.low + y.low))
   }
 
   static func * (x: DoubleDouble, y: DoubleDouble) -> DoubleDouble {
-    let product = x.high * y.high
-    let lost = (-product).addingProduct(x.high, y.high)
+    let product = DoubleDouble(multiplying: x.high, y.high)
     let cross = (x.high * y.low).addingProduct(x.low, y.high)
-    return DoubleDouble(larger: product, smaller: lost + cross)
+    return DoubleDouble(larger: product.high, smaller: product.low + cross)
   }
 
   static func / (x: DoubleDouble, y: DoubleDouble) -> DoubleDouble {

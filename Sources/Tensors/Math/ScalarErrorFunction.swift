@@ -12,9 +12,6 @@ public func erf(_ x: Double) -> Double {
     sum = sum + term
     odd += 2
   }
-  let power = DoubleDouble(exponential(-square.high, -square.low))
+  let power = DoubleDouble(exponential(DoubleDouble(-square.high, -square.low)))
   return (sum * power * DoubleDouble(1.1283791670955126, 1.533545961316588e-17)).high
 }
-
-@_disfavoredOverload
-public func erf(_ x: Float) -> Float { Float(erf(Double(x))) }

@@ -7,20 +7,14 @@ public func log(_ x: Double) -> Double {
   let f = m - 1
   let s = f / (2 + f)
   let z = s * s
-  var p = 1.479_819_860_511_658_591e-01
-  p = 1.531_383_769_920_937_332e-01.addingProduct(p, z)
-  p = 1.818_357_216_161_805_012e-01.addingProduct(p, z)
-  p = 2.222_219_843_214_978_396e-01.addingProduct(p, z)
-  p = 2.857_142_874_366_239_149e-01.addingProduct(p, z)
-  p = 3.999_999_999_940_941_908e-01.addingProduct(p, z)
-  p = 6.666_666_666_666_735_130e-01.addingProduct(p, z)
+  let p = z.times(1.479_819_860_511_658_6e-01, plus: 1.531_383_769_920_937_3e-01)
+    .times(z, plus: 1.818_357_216_161_805_0e-01).times(z, plus: 2.222_219_843_214_978_4e-01)
+    .times(z, plus: 2.857_142_874_366_239_1e-01).times(z, plus: 3.999_999_999_940_941_9e-01)
+    .times(z, plus: 6.666_666_666_666_735_1e-01)
   let half = 0.5 * f * f
-  let tail = (n * 0x1.a39ef35793c76p-33).addingProduct(s, half + z * p)
+  let tail = s.times(half + z * p, plus: n * 0x1.a39ef35793c76p-33)
   return n * 0x1.62e42feep-1 - ((half - tail) - f)
 }
-
-@_disfavoredOverload
-public func log(_ x: Float) -> Float { Float(log(Double(x))) }
 
 /// The logarithm to base 2, exact at powers of 2.
 @_disfavoredOverload
@@ -31,18 +25,12 @@ public func log2(_ x: Double) -> Double {
   return (DoubleDouble(Double(e)) + fraction).high
 }
 
-@_disfavoredOverload
-public func log2(_ x: Float) -> Float { Float(log2(Double(x))) }
-
 /// The logarithm to base 10.
 @_disfavoredOverload
 public func log10(_ x: Double) -> Double {
   guard x > 0 && x < .infinity else { return logarithmOfSpecial(x) }
   return (preciseLogarithm(x) * DoubleDouble(0.4342944819032518, 1.098319650216765e-17)).high
 }
-
-@_disfavoredOverload
-public func log10(_ x: Float) -> Float { Float(log10(Double(x))) }
 
 /// x to the power y. NaN where x is negative and y not an integer.
 @_disfavoredOverload
@@ -56,12 +44,8 @@ public func pow(_ x: Double, _ y: Double) -> Double {
   if size == 0 || size == .infinity { return (size == 0) == (y > 0) ? sign * 0 : sign * .infinity }
   if y.isInfinite { return size == 1 ? 1 : (size > 1) == (y > 0) ? .infinity : 0 }
   if x < 0 && !isInteger { return .nan }
-  let exponent = preciseLogarithm(size) * DoubleDouble(y)
-  return sign * exponential(exponent.high, exponent.low)
+  return sign * exponential(preciseLogarithm(size) * DoubleDouble(y))
 }
-
-@_disfavoredOverload
-public func pow(_ x: Float, _ y: Float) -> Float { Float(pow(Double(x), Double(y))) }
 
 private func logarithmOfSpecial(_ x: Double) -> Double {
   x == 0 ? -.infinity : x < 0 ? .nan : x
@@ -85,10 +69,11 @@ private func preciseLogarithm(_ x: Double) -> DoubleDouble {
 private func naturalLogarithm(_ m: Double) -> DoubleDouble {
   let s = DoubleDouble(m - 1) / (DoubleDouble(m) + DoubleDouble(1))
   let z = s * s
-  var sum = inverseOddNumbers[inverseOddNumbers.count - 1]
-  for inverse in inverseOddNumbers.dropLast().reversed() { sum = sum * z + inverse }
+  let sum = inverseOddNumbers.dropFirst().reduce(inverseOddNumbers[0]) { $0 * z + $1 }
   return DoubleDouble(2) * s * sum
 }
 
-/// 1, 1/3, 1/5, …
-private let inverseOddNumbers = (0..<20).map { DoubleDouble(1) / DoubleDouble(Double(2 * $0 + 1)) }
+/// 1/39, 1/37, …, 1/3, 1.
+private let inverseOddNumbers = (0..<20).map {
+  DoubleDouble(1) / DoubleDouble(Double(39 - 2 * $0))
+}
