@@ -4,9 +4,6 @@
 /// Each row has a mean and an inverse deviation of its own (RMS and layer norm), or each channel has
 /// (group norm). All else is found again from x in the backward passes, because reading it would cost
 /// more than the arithmetic.
-///
-/// No closures: the optimizer would call them for every vector. Each loop is compiled for rows of whole
-/// vectors (`isWhole`) and for others: a call in it, as narrow strips need, costs the registers.
 struct NormalizedRows {
   let channels: Int
   /// `[channels]` each.
@@ -15,39 +12,15 @@ struct NormalizedRows {
   let means, inverses: UnsafePointer<Float>
   let isByRow: Bool
 
-  private var isWhole: Bool { channels % 16 == 0 }
-
   func forward(
     _ activation: Activation, _ rows: Range<Int>, _ x: UnsafePointer<Float>,
     into y: UnsafeMutablePointer<Float>
   ) {
-    switch activation {
-    case .none:
-      isWhole ? forwardRows(.none, true, rows, x, y) : forwardRows(.none, false, rows, x, y)
-    case .relu:
-      isWhole ? forwardRows(.relu, true, rows, x, y) : forwardRows(.relu, false, rows, x, y)
-    case .silu:
-      isWhole ? forwardRows(.silu, true, rows, x, y) : forwardRows(.silu, false, rows, x, y)
-    case .gelu:
-      isWhole ? forwardRows(.gelu, true, rows, x, y) : forwardRows(.gelu, false, rows, x, y)
+    @_transparent func pass(_ activation: Activation, _ strip: Strip) {
+      activation.value(shifted(normalized(x, strip), strip)).store(
+        to: y + strip.at, width: strip.width)
     }
-  }
-
-  @_transparent
-  private func forwardRows(
-    _ activation: Activation, _ isWhole: Bool, _ rows: Range<Int>, _ x: UnsafePointer<Float>,
-    _ y: UnsafeMutablePointer<Float>
-  ) {
-    for row in rows {
-      let (x, y) = (x + row * channels, y + row * channels)
-      var i = 0
-      while i < channels {
-        let width = isWhole ? 16 : min(16, channels - i)
-        activation.value(shifted(normalized(x, row, i, width), i, width))
-          .store(to: y + i, width: width)
-        i += 16
-      }
-    }
+    forStrips(activation, rows, pass)
   }
 
   /// Writes the gradient of the normalized numbers into `dx`, and adds those of scale and shift to
@@ -57,47 +30,17 @@ struct NormalizedRows {
     upstream: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>,
     _ dScale: UnsafeMutablePointer<Float>, _ dShift: UnsafeMutablePointer<Float>
   ) {
-    switch activation {
-    case .none:
-      isWhole
-        ? backwardRows(.none, true, rows, x, upstream, dx, dScale, dShift)
-        : backwardRows(.none, false, rows, x, upstream, dx, dScale, dShift)
-    case .relu:
-      isWhole
-        ? backwardRows(.relu, true, rows, x, upstream, dx, dScale, dShift)
-        : backwardRows(.relu, false, rows, x, upstream, dx, dScale, dShift)
-    case .silu:
-      isWhole
-        ? backwardRows(.silu, true, rows, x, upstream, dx, dScale, dShift)
-        : backwardRows(.silu, false, rows, x, upstream, dx, dScale, dShift)
-    case .gelu:
-      isWhole
-        ? backwardRows(.gelu, true, rows, x, upstream, dx, dScale, dShift)
-        : backwardRows(.gelu, false, rows, x, upstream, dx, dScale, dShift)
+    @_transparent func pass(_ activation: Activation, _ strip: Strip) {
+      let (i, width) = (strip.channel, strip.width)
+      let normalized = normalized(x, strip)
+      let gradient = activation.pullback(
+        Lanes(upstream + strip.at, width: width), at: shifted(normalized, strip))
+      (gradient * Lanes(scale + i, width: width)).store(to: dx + strip.at, width: width)
+      Lanes(dScale + i, width: width).addingProduct(gradient, normalized)
+        .store(to: dScale + i, width: width)
+      (Lanes(dShift + i, width: width) + gradient).store(to: dShift + i, width: width)
     }
-  }
-
-  @_transparent
-  private func backwardRows(
-    _ activation: Activation, _ isWhole: Bool, _ rows: Range<Int>, _ x: UnsafePointer<Float>,
-    _ upstream: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
-    _ dScale: UnsafeMutablePointer<Float>, _ dShift: UnsafeMutablePointer<Float>
-  ) {
-    for row in rows {
-      let at = row * channels
-      var i = 0
-      while i < channels {
-        let width = isWhole ? 16 : min(16, channels - i)
-        let normalized = normalized(x + at, row, i, width)
-        let gradient = activation.pullback(
-          Lanes(upstream + at + i, width: width), at: shifted(normalized, i, width))
-        (gradient * Lanes(scale + i, width: width)).store(to: dx + at + i, width: width)
-        Lanes(dScale + i, width: width).addingProduct(gradient, normalized)
-          .store(to: dScale + i, width: width)
-        (Lanes(dShift + i, width: width) + gradient).store(to: dShift + i, width: width)
-        i += 16
-      }
-    }
+    forStrips(activation, rows, pass)
   }
 
   /// Turns the gradient of the normalized numbers in `dx` into that of x, in place:
@@ -110,80 +53,82 @@ struct NormalizedRows {
     _ rows: Range<Int>, _ x: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
     ofGradient: UnsafePointer<Float>, ofProduct: UnsafePointer<Float>
   ) {
-    for row in rows {
-      let (x, dx) = (x + row * channels, dx + row * channels)
-      var i = 0
-      while i < channels {
-        let width = min(16, channels - i)
-        finish(
-          x, dx, row, i, width, Lanes(ofGradient + i, width: width),
-          Lanes(ofProduct + i, width: width))
-        i += 16
-      }
+    @_transparent func pass(_: Activation, _ strip: Strip) {
+      let (i, width) = (strip.channel, strip.width)
+      let rest = Lanes(dx + strip.at, width: width) - Lanes(ofGradient + i, width: width)
+      let product = normalized(x, strip) * Lanes(ofProduct + i, width: width)
+      (Lanes(inverses + i, width: width) * (rest - product)).store(to: dx + strip.at, width: width)
     }
+    forStrips(.none, rows, pass)
   }
 
   func finishRows(
     _ rows: Range<Int>, _ x: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
     isCentered: Bool, floor: Float
   ) {
-    isWhole
-      ? finishRows(true, rows, x, dx, isCentered, floor)
-      : finishRows(false, rows, x, dx, isCentered, floor)
+    for row in rows {
+      var (sum, product) = (Lanes(), Lanes())
+      @_transparent func add(_: Activation, _ strip: Strip) {
+        let gradient = Lanes(dx + strip.at, width: strip.width)
+        sum += gradient
+        product.addProduct(gradient, normalized(x, strip))
+      }
+      forStrips(.none, row..<row + 1, add)
+      let inverse = inverses[row]
+      let ofGradient = isCentered ? sum.total / Float(channels) : 0
+      let ofProduct = inverse >= 1 / floor ? 0 : product.total / Float(channels)
+      @_transparent func finish(_: Activation, _ strip: Strip) {
+        let rest = Lanes(dx + strip.at, width: strip.width) - ofGradient
+        (inverse * (rest - normalized(x, strip) * ofProduct))
+          .store(to: dx + strip.at, width: strip.width)
+      }
+      forStrips(.none, row..<row + 1, finish)
+    }
   }
 
+  private struct Strip {
+    let row, channel, width: Int
+    /// Where it starts among all rows.
+    let at: Int
+  }
+
+  /// `pass` for each strip of the rows. Compiled for each activation, and for rows of whole vectors and
+  /// others: a call in the loop, as narrow strips need, costs the registers.
   @_transparent
-  private func finishRows(
-    _ isWhole: Bool, _ rows: Range<Int>, _ x: UnsafePointer<Float>,
-    _ dx: UnsafeMutablePointer<Float>, _ isCentered: Bool, _ floor: Float
+  private func forStrips(
+    _ activation: Activation, _ rows: Range<Int>, _ pass: (Activation, Strip) -> Void
   ) {
-    for row in rows {
-      let (x, dx) = (x + row * channels, dx + row * channels)
-      var (sum, product) = (Lanes(), Lanes())
-      var i = 0
-      while i < channels {
-        let width = isWhole ? 16 : min(16, channels - i)
-        let gradient = Lanes(dx + i, width: width)
-        sum += gradient
-        product.addProduct(gradient, normalized(x, row, i, width))
-        i += 16
+    @_transparent func run(_ activation: Activation, _ isWhole: Bool) {
+      for row in rows {
+        var i = 0
+        while i < channels {
+          let width = isWhole ? 16 : min(16, channels - i)
+          pass(activation, Strip(row: row, channel: i, width: width, at: row * channels + i))
+          i += 16
+        }
       }
-      let isShort = inverses[row] >= 1 / floor
-      let ofGradient = Lanes(repeating: isCentered ? sum.total / Float(channels) : 0)
-      let ofProduct = Lanes(repeating: isShort ? 0 : product.total / Float(channels))
-      i = 0
-      while i < channels {
-        finish(
-          x, dx, row, i, isWhole ? 16 : min(16, channels - i), ofGradient, ofProduct)
-        i += 16
-      }
+    }
+    let isWhole = channels % 16 == 0
+    switch activation {
+    case .none: isWhole ? run(.none, true) : run(.none, false)
+    case .relu: isWhole ? run(.relu, true) : run(.relu, false)
+    case .silu: isWhole ? run(.silu, true) : run(.silu, false)
+    case .gelu: isWhole ? run(.gelu, true) : run(.gelu, false)
     }
   }
 
   @_transparent
-  private func finish(
-    _ x: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, _ row: Int, _ i: Int,
-    _ width: Int, _ ofGradient: Lanes, _ ofProduct: Lanes
-  ) {
-    let centered = Lanes(dx + i, width: width) - ofGradient
-    let inverse =
-      isByRow ? Lanes(repeating: inverses[row]) : Lanes(inverses + i, width: width)
-    (inverse * (centered - normalized(x, row, i, width) * ofProduct))
-      .store(to: dx + i, width: width)
-  }
-
-  @_transparent
-  private func normalized(
-    _ x: UnsafePointer<Float>, _ row: Int, _ i: Int, _ width: Int
-  ) -> Lanes {
-    let x = Lanes(x + i, width: width)
+  private func normalized(_ x: UnsafePointer<Float>, _ strip: Strip) -> Lanes {
+    let (i, width) = (strip.channel, strip.width)
+    let x = Lanes(x + strip.at, width: width)
     return isByRow
-      ? (x - means[row]) * inverses[row]
+      ? (x - means[strip.row]) * inverses[strip.row]
       : (x - Lanes(means + i, width: width)) * Lanes(inverses + i, width: width)
   }
 
   @_transparent
-  private func shifted(_ normalized: Lanes, _ i: Int, _ width: Int) -> Lanes {
-    normalized.times(Lanes(scale + i, width: width), plus: Lanes(shift + i, width: width))
+  private func shifted(_ normalized: Lanes, _ strip: Strip) -> Lanes {
+    let (i, width) = (strip.channel, strip.width)
+    return normalized.times(Lanes(scale + i, width: width), plus: Lanes(shift + i, width: width))
   }
 }

@@ -11,7 +11,11 @@ enum Reduction {
     outer: Int, axis: Int, inner: Int, _ x: UnsafePointer<Float>,
     into out: UnsafeMutablePointer<Float>
   ) {
-    reduce(outer, axis, inner, x, out, identity: 0, { $0 + $1 }, across: { $0.total })
+    forSlices(outer, axis, inner, x, out) { length, x, out in
+      @_transparent func add(_ x: Lanes, _ y: Lanes) -> Lanes { x + y }
+      @_transparent func total(_ lanes: Lanes) -> Float { lanes.total }
+      reduce(length, inner, x, into: out, from: 0, add, across: total)
+    }
   }
 
   /// The largest element over the axis into `out`, `[outer, inner]`; NaN if any is NaN.
@@ -19,82 +23,71 @@ enum Reduction {
     outer: Int, axis: Int, inner: Int, _ x: UnsafePointer<Float>,
     into out: UnsafeMutablePointer<Float>
   ) {
-    reduce(
-      outer, axis, inner, x, out, identity: -.infinity,
-      { $0.replacing(with: $1, where: ($1 .> $0) .| ($1 .!= $1)) },
-      across: { lanes in
+    forSlices(outer, axis, inner, x, out) { length, x, out in
+      @_transparent func larger(_ x: Lanes, _ y: Lanes) -> Lanes {
+        x.replacing(with: y, where: (y .> x) .| (y .!= y))
+      }
+      @_transparent func largest(_ lanes: Lanes) -> Float {
         (1..<16).reduce(lanes[0]) { lanes[$1] > $0 || lanes[$1].isNaN ? lanes[$1] : $0 }
-      })
+      }
+      reduce(length, inner, x, into: out, from: -.infinity, larger, across: largest)
+    }
   }
 
-  @inline(__always)
-  private static func reduce(
+  /// `body(length, x, out)` for slices `[length, inner]` of `x`, then for their results.
+  private static func forSlices(
     _ outer: Int, _ axis: Int, _ inner: Int, _ x: UnsafePointer<Float>,
-    _ out: UnsafeMutablePointer<Float>, identity: Float,
-    _ combine: (Lanes, Lanes) -> Lanes, across: (Lanes) -> Float
+    _ out: UnsafeMutablePointer<Float>,
+    _ body: (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
   ) {
-    let slices = Swift.max(1, (axis + sliceLength - 1) / sliceLength)
+    var (x, length) = (x, axis)
+    let slices = (axis + sliceLength - 1) / sliceLength
+    let results = Storage(count: slices > 1 ? outer * slices * inner : 0)
     if slices > 1 {
-      let partial = Storage(count: outer * slices * inner)
+      let whole = x
       parallel(chunks: outer * slices) { chunk in
         let (row, slice) = chunk.quotientAndRemainder(dividingBy: slices)
         let first = slice * sliceLength
-        reduceSlice(
-          Swift.min(sliceLength, axis - first), inner, x + (row * axis + first) * inner,
-          partial.pointer + chunk * inner, identity, combine, across)
+        body(
+          Swift.min(sliceLength, axis - first), whole + (row * axis + first) * inner,
+          results.pointer + chunk * inner)
       }
-      reduce(outer, slices, inner, partial.pointer, out, identity, combine, across)
-    } else {
-      reduce(outer, axis, inner, x, out, identity, combine, across)
+      (x, length) = (UnsafePointer(results.pointer), slices)
+    }
+    parallel(rows: outer, of: length * inner) {
+      for row in $0 { body(length, x + row * length * inner, out + row * inner) }
     }
   }
 
-  /// Several rows of the outer axis to a thread.
-  @inline(__always)
+  /// One slice `[length, inner]` into `out`, `[inner]`.
+  @_transparent
   private static func reduce(
-    _ outer: Int, _ axis: Int, _ inner: Int, _ x: UnsafePointer<Float>,
-    _ out: UnsafeMutablePointer<Float>, _ identity: Float,
-    _ combine: (Lanes, Lanes) -> Lanes, _ across: (Lanes) -> Float
-  ) {
-    let rows = Swift.max(1, 16_384 / Swift.max(1, axis * inner))
-    parallel(chunks: (outer + rows - 1) / rows) { chunk in
-      for row in chunk * rows..<Swift.min(outer, (chunk + 1) * rows) {
-        reduceSlice(
-          axis, inner, x + row * axis * inner, out + row * inner, identity, combine, across)
-      }
-    }
-  }
-
-  /// One slice `[axis, inner]` into `out`, `[inner]`.
-  @inline(__always)
-  private static func reduceSlice(
-    _ axis: Int, _ inner: Int, _ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>,
-    _ identity: Float, _ combine: (Lanes, Lanes) -> Lanes, _ across: (Lanes) -> Float
+    _ length: Int, _ inner: Int, _ x: UnsafePointer<Float>,
+    into out: UnsafeMutablePointer<Float>, from identity: Float,
+    _ combine: (Lanes, Lanes) -> Lanes, across: (Lanes) -> Float
   ) {
     if inner == 1 {
       var running = Lanes(repeating: identity)
       var i = 0
-      while i + 16 <= axis {
-        running = combine(running, Lanes(x + i))
+      while i < length {
+        let width = Swift.min(16, length - i)
+        running = combine(running, Lanes(x + i, width: width, padding: identity))
         i += 16
-      }
-      if i < axis {
-        running = combine(running, Lanes(x + i, first: axis - i, padding: identity))
       }
       out[0] = across(running)
       return
     }
     // Row after row, so that memory is read in order; the running results stay in the nearest cache.
     let whole = inner / 16 * 16
-    for i in 0..<whole { out[i] = identity }
-    for row in 0..<axis {
+    out.update(repeating: identity, count: whole)
+    for row in 0..<length {
       for i in stride(from: 0, to: whole, by: 16) {
         combine(Lanes(out + i), Lanes(x + row * inner + i)).store(to: out + i)
       }
     }
     guard whole < inner else { return }
     var running = Lanes(repeating: identity)
-    for row in 0..<axis {
+    for row in 0..<length {
       running = combine(running, Lanes(x + row * inner + whole, first: inner - whole))
     }
     running.store(to: out + whole, first: inner - whole)

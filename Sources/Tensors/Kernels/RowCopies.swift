@@ -19,9 +19,8 @@ func copyRows(
   _ rows: Int, _ width: Int, from source: UnsafePointer<Float>, every sourceStep: Int,
   into target: UnsafeMutablePointer<Float>, every targetStep: Int
 ) {
-  let rowsInChunk = max(1, 16_384 / max(1, width))
-  parallel(chunks: (rows + rowsInChunk - 1) / rowsInChunk) { chunk in
-    for row in chunk * rowsInChunk..<min(rows, (chunk + 1) * rowsInChunk) {
+  parallel(rows: rows, of: width) {
+    for row in $0 {
       copyRow(width, from: source + row * sourceStep, into: target + row * targetStep)
     }
   }

@@ -6,17 +6,11 @@ enum Softmax {
     outer: Int, axis: Int, inner: Int, _ x: UnsafePointer<Float>, times scale: Float? = nil,
     into out: UnsafeMutablePointer<Float>
   ) {
-    forBlocks(axis == 0 ? 0 : outer, axis * inner) { at in
-      if inner == 1 {
-        forwardRow(axis, x + at, scale, out + at)
-      } else {
-        // Compiled for whole strips and for narrow ones, whose calls would cost the registers.
-        for i in stride(from: 0, to: inner, by: 16) {
-          inner - i < 16
-            ? forwardColumns(axis, inner, inner - i, x + at + i, scale, out + at + i)
-            : forwardColumns(axis, inner, 16, x + at + i, scale, out + at + i)
-        }
+    parallel(rows: axis == 0 ? 0 : outer, of: axis * inner) { blocks in
+      @_transparent func pass(_ at: Int, _ line: SoftmaxLine) {
+        line.forward(x + at, scale, into: out + at)
       }
+      for block in blocks { forLines(axis, inner, at: block * axis * inner, pass) }
     }
   }
 
@@ -25,128 +19,96 @@ enum Softmax {
     outer: Int, axis: Int, inner: Int, _ y: UnsafePointer<Float>, times scale: Float = 1,
     upstream: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>
   ) {
-    forBlocks(axis == 0 ? 0 : outer, axis * inner) { at in
-      if inner == 1 {
-        backwardRow(axis, y + at, scale, upstream + at, dx + at)
-      } else {
-        for i in stride(from: 0, to: inner, by: 16) {
-          let (y, upstream, dx) = (y + at + i, upstream + at + i, dx + at + i)
-          inner - i < 16
-            ? backwardColumns(axis, inner, inner - i, y, scale, upstream, dx)
-            : backwardColumns(axis, inner, 16, y, scale, upstream, dx)
-        }
+    parallel(rows: axis == 0 ? 0 : outer, of: axis * inner) { blocks in
+      @_transparent func pass(_ at: Int, _ line: SoftmaxLine) {
+        line.backward(y + at, scale, upstream + at, into: dx + at)
       }
+      for block in blocks { forLines(axis, inner, at: block * axis * inner, pass) }
     }
   }
 
-  private static func forwardRow(
-    _ count: Int, _ x: UnsafePointer<Float>, _ scale: Float?, _ out: UnsafeMutablePointer<Float>
+  /// `pass(start, line)` for a block's only row or each sixteen of its columns. Compiled for each, and for
+  /// narrow columns, whose calls would cost the registers.
+  @_transparent
+  private static func forLines(
+    _ axis: Int, _ inner: Int, at start: Int, _ pass: (Int, SoftmaxLine) -> Void
   ) {
-    var largest = Lanes(repeating: -.infinity)
-    var i = 0
-    while i < count {
-      largest = larger(
-        largest, Lanes(x + i, width: min(16, count - i), padding: -.infinity))
-      i += 16
+    if inner == 1 {
+      return pass(start, SoftmaxLine(count: (axis + 15) / 16, step: 16, row: axis, columns: 0))
     }
-    let top = largest.greatest
-    var sum = Lanes()
-    i = 0
-    while i + 16 <= count {
-      let y = expOfNegative(Lanes(x + i) - top)
-      y.store(to: out + i)
-      sum += y
-      i += 16
-    }
-    if i < count {
-      let y = expOfNegative(Lanes(x + i, first: count - i, padding: -.infinity) - top)
-      y.store(to: out + i, first: count - i)
-      sum += y
-    }
-    let total = sum.total
-    let factor = (scale ?? 1) / total
-    i = 0
-    while i < count {
-      let width = min(16, count - i)
-      let y = Lanes(out + i, width: width)
-      (scale == nil ? y / total : y * factor).store(to: out + i, width: width)
-      i += 16
+    for i in stride(from: 0, to: inner, by: 16) {
+      inner - i < 16
+        ? pass(start + i, SoftmaxLine(count: axis, step: inner, row: nil, columns: inner - i))
+        : pass(start + i, SoftmaxLine(count: axis, step: inner, row: nil, columns: 16))
     }
   }
+}
+
+/// Strips that softmax is taken over: a row's, beside each other, or columns', below each other with a
+/// softmax in each lane.
+private struct SoftmaxLine {
+  let count: Int
+  /// From one strip's start to the next.
+  let step: Int
+  /// Length of the row.
+  let row: Int?
+  let columns: Int
 
   @_transparent
-  private static func forwardColumns(
-    _ count: Int, _ step: Int, _ width: Int, _ x: UnsafePointer<Float>, _ scale: Float?,
-    _ out: UnsafeMutablePointer<Float>
+  func forward(
+    _ x: UnsafePointer<Float>, _ scale: Float?, into out: UnsafeMutablePointer<Float>
   ) {
     // Two running maxima, so that one need not wait for the other.
-    var (even, odd) = (Lanes(x, width: width), Lanes(x + (count - 1) * step, width: width))
+    var (even, odd) = (Lanes(repeating: -.infinity), Lanes(repeating: -.infinity))
     for i in stride(from: 0, to: count - 1, by: 2) {
-      even = larger(even, Lanes(x + i * step, width: width))
-      odd = larger(odd, Lanes(x + (i + 1) * step, width: width))
+      even = larger(even, strip(i, of: x, padding: -.infinity))
+      odd = larger(odd, strip(i + 1, of: x, padding: -.infinity))
     }
-    let largest = larger(even, odd)
+    if count % 2 == 1 { even = larger(even, strip(count - 1, of: x, padding: -.infinity)) }
+    let both = larger(even, odd)
+    let largest = row == nil ? both : Lanes(repeating: both.greatest)
     var sum = Lanes()
     for i in 0..<count {
-      let y = expOfNegative(Lanes(x + i * step, width: width) - largest)
-      y.store(to: out + i * step, width: width)
+      let y = expOfNegative(strip(i, of: x, padding: -.infinity) - largest)
+      y.store(to: out + i * step, width: width(i))
       sum += y
     }
+    sum = total(sum)
     let factor = (scale ?? 1) / sum
     for i in 0..<count {
-      let y = Lanes(out + i * step, width: width)
-      (scale == nil ? y / sum : y * factor).store(to: out + i * step, width: width)
-    }
-  }
-
-  private static func backwardRow(
-    _ count: Int, _ y: UnsafePointer<Float>, _ scale: Float, _ upstream: UnsafePointer<Float>,
-    _ dx: UnsafeMutablePointer<Float>
-  ) {
-    var sum = Lanes()
-    var i = 0
-    while i < count {
-      let width = min(16, count - i)
-      sum += Lanes(upstream + i, width: width) * Lanes(y + i, width: width)
-      i += 16
-    }
-    let mean = sum.total / scale
-    i = 0
-    while i < count {
-      let width = min(16, count - i)
-      ((Lanes(upstream + i, width: width) - mean) * Lanes(y + i, width: width))
-        .store(to: dx + i, width: width)
-      i += 16
+      let y = strip(i, of: out)
+      (scale == nil ? y / sum : y * factor).store(to: out + i * step, width: width(i))
     }
   }
 
   @_transparent
-  private static func backwardColumns(
-    _ count: Int, _ step: Int, _ width: Int, _ y: UnsafePointer<Float>, _ scale: Float,
-    _ upstream: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
+  func backward(
+    _ y: UnsafePointer<Float>, _ scale: Float, _ upstream: UnsafePointer<Float>,
+    into dx: UnsafeMutablePointer<Float>
   ) {
     var sum = Lanes()
-    for i in stride(from: 0, to: count * step, by: step) {
-      sum += Lanes(upstream + i, width: width) * Lanes(y + i, width: width)
+    for i in 0..<count { sum += strip(i, of: upstream) * strip(i, of: y) }
+    let mean = total(sum) / scale
+    for i in 0..<count {
+      ((strip(i, of: upstream) - mean) * strip(i, of: y))
+        .store(to: dx + i * step, width: width(i))
     }
-    let mean = sum / scale
-    for i in stride(from: 0, to: count * step, by: step) {
-      ((Lanes(upstream + i, width: width) - mean) * Lanes(y + i, width: width))
-        .store(to: dx + i, width: width)
-    }
+  }
+
+  @_transparent
+  private func strip(_ i: Int, of x: UnsafePointer<Float>, padding: Float = 0) -> Lanes {
+    Lanes(x + i * step, width: width(i), padding: padding)
+  }
+
+  @_transparent
+  private func width(_ i: Int) -> Int { row.map { min(16, $0 - i * 16) } ?? columns }
+
+  @_transparent
+  private func total(_ sum: Lanes) -> Lanes {
+    row == nil ? sum : Lanes(repeating: sum.total)
   }
 
   /// The larger of each pair. A NaN may be lost here: the sum of exponentials keeps it.
   @_transparent
-  private static func larger(_ x: Lanes, _ y: Lanes) -> Lanes {
-    x.replacing(with: y, where: y .> x)
-  }
-
-  /// `body(start)` for each block that begins at element `start`.
-  private static func forBlocks(_ outer: Int, _ size: Int, _ body: (Int) -> Void) {
-    let blocks = max(1, 8192 / max(1, size))
-    parallel(chunks: (outer + blocks - 1) / blocks) { chunk in
-      for block in chunk * blocks..<min(outer, (chunk + 1) * blocks) { body(block * size) }
-    }
-  }
+  private func larger(_ x: Lanes, _ y: Lanes) -> Lanes { x.replacing(with: y, where: y .> x) }
 }

@@ -11,15 +11,27 @@ func forStrips(_ count: Int, _ body: (_ i: Int, _ width: Int) -> Void) {
   if i < count { body(i, count - i) }
 }
 
+/// `body` with ranges of `0..<rows` in parallel, together long enough to be worth a thread's while, rows
+/// having `length` numbers.
+@inline(__always)
+func parallel(rows: Int, of length: Int, _ body: (Range<Int>) -> Void) {
+  let together = max(1, 8192 / max(1, length))
+  parallel(chunks: (rows + together - 1) / together) {
+    body($0 * together..<min(rows, ($0 + 1) * together))
+  }
+}
+
 extension SIMD16 where Scalar == Float {
   /// A strip from `pointer` on, then `padding`.
   @_transparent
   init(_ pointer: UnsafePointer<Float>, width: Int, padding: Float = 0) {
-    self = width == 16 ? Lanes(pointer) : Lanes(pointer, first: width, padding: padding)
+    self =
+      _fastPath(width == 16)
+      ? Lanes(pointer) : Lanes(pointer, first: width, padding: padding)
   }
 
   @_transparent
   func store(to pointer: UnsafeMutablePointer<Float>, width: Int) {
-    if width == 16 { store(to: pointer) } else { store(to: pointer, first: width) }
+    if _fastPath(width == 16) { store(to: pointer) } else { store(to: pointer, first: width) }
   }
 }
