@@ -23,23 +23,23 @@ enum Philox {
   /// The sixteen blocks from `first` on, counting in the low 64 bits.
   @inline(__always)
   static func blocks(from first: UInt64, key: UInt64) -> (Words, Words, Words, Words) {
-    var low = Words(repeating: 0)
-    var high = Words(repeating: 0)
-    for lane in 0..<16 {
-      let counter = first &+ UInt64(lane)
-      low[lane] = UInt32(truncatingIfNeeded: counter)
-      high[lane] = UInt32(truncatingIfNeeded: counter >> 32)
-    }
+    let counter = first &+ SIMD16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
     let zero = Words(repeating: 0)
     return blocks(
-      counter: (low, high, zero, zero),
+      counter: (
+        Words(truncatingIfNeeded: counter), Words(truncatingIfNeeded: counter &>> 32), zero, zero
+      ),
       key: (UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32)))
   }
 
   /// High and low halves of the 64-bit products.
   @inline(__always)
   private static func product(_ x: Words, _ multiplier: UInt32) -> (high: Words, low: Words) {
-    let wide = SIMD16<UInt64>(truncatingIfNeeded: x) &* UInt64(multiplier)
-    return (Words(truncatingIfNeeded: wide &>> 32), x &* multiplier)
+    // Of the odd lanes and of the even ones, each in 64 bits of its own.
+    let pairs = unsafeBitCast(x, to: SIMD8<UInt64>.self)
+    let odd = (pairs &>> 32) &* UInt64(multiplier)
+    let even = (pairs & 0xFFFF_FFFF) &* UInt64(multiplier)
+    let high = odd & 0xFFFF_FFFF_0000_0000 | even &>> 32
+    return (unsafeBitCast(high, to: Words.self), x &* multiplier)
   }
 }

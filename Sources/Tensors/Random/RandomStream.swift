@@ -13,16 +13,9 @@ public final class RandomStream {
 
   deinit { StreamPosition.remove(self) }
 
-  /// Groups of 64 that a thread makes at once.
-  private static let groupsPerChunk = 256
-
   /// `count` numbers of the normal distribution with mean 0 and variance 1 (Box and Muller 1958).
   func fillNormal(_ count: Int, into out: UnsafeMutablePointer<Float>) {
-    fill(count, into: out) { words in
-      let (a, b) = RandomStream.normalPair(words.0, words.1)
-      let (c, d) = RandomStream.normalPair(words.2, words.3)
-      return (a, b, c, d)
-    }
+    forGroups(count) { fill($0, of: count, from: $1, key, into: out, normalPair) }
   }
 
   /// `count` numbers spread evenly from `range`'s lower bound to just below its upper one.
@@ -31,13 +24,11 @@ public final class RandomStream {
   ) {
     let low = Lanes(repeating: range.lowerBound)
     let width = Lanes(repeating: range.upperBound - range.lowerBound)
-    fill(count, into: out) { words in
-      (
-        RandomStream.unit(words.0).times(width, plus: low),
-        RandomStream.unit(words.1).times(width, plus: low),
-        RandomStream.unit(words.2).times(width, plus: low),
-        RandomStream.unit(words.3).times(width, plus: low)
-      )
+    forGroups(count) {
+      @_transparent func pair(_ a: Philox.Words, _ b: Philox.Words) -> (Lanes, Lanes) {
+        (unit(a).times(width, plus: low), unit(b).times(width, plus: low))
+      }
+      fill($0, of: count, from: $1, key, into: out, pair)
     }
   }
 
@@ -59,17 +50,18 @@ public final class RandomStream {
   public func integers(_ count: Int, below: Int) -> [Int] {
     require(below > 0, "integers: below must be positive, not \(below)")
     var result: [Int] = []
-    result.reserveCapacity(count)
+    result.reserveCapacity(count + 31)
     while result.count < count {
-      let words = nextWords()
-      for lane in 0..<16 where result.count < count {
-        for (high, low) in [(words.0, words.1), (words.2, words.3)] where result.count < count {
-          let word = UInt64(high[lane]) << 32 | UInt64(low[lane])
+      let words = Philox.blocks(from: nextBlock, key: key)
+      nextBlock &+= 16
+      for lane in 0..<16 {
+        for (high, low) in [(words.0[lane], words.1[lane]), (words.2[lane], words.3[lane])] {
+          let word = UInt64(high) << 32 | UInt64(low)
           result.append(Int(word.multipliedFullWidth(by: UInt64(below)).high))
         }
       }
     }
-    return result
+    return Array(result.prefix(count))
   }
 
   /// The numbers from 0 up to but not including `count` in random order (Fisher and Yates 1938).
@@ -83,57 +75,42 @@ public final class RandomStream {
     return order
   }
 
-  private func nextWords() -> (Philox.Words, Philox.Words, Philox.Words, Philox.Words) {
-    defer { nextBlock &+= 16 }
-    return Philox.blocks(from: nextBlock, key: key)
-  }
-
-  /// Fills `out` with what `make` turns groups of words into.
-  @inline(__always)
-  private func fill(
-    _ count: Int, into out: UnsafeMutablePointer<Float>,
-    _ make: ((Philox.Words, Philox.Words, Philox.Words, Philox.Words)) -> (
-      Lanes, Lanes, Lanes, Lanes
-    )
-  ) {
-    let (first, key) = (nextBlock, key)
-    let groups = (count + 63) / 64
-    let groupsPerChunk = RandomStream.groupsPerChunk
-    parallel(chunks: (groups + groupsPerChunk - 1) / groupsPerChunk) { chunk in
-      for group in chunk * groupsPerChunk..<min(groups, (chunk + 1) * groupsPerChunk) {
-        let made = make(Philox.blocks(from: first &+ UInt64(group * 16), key: key))
-        let target = out + group * 64
-        let rest = count - group * 64
-        if rest >= 64 {
-          made.0.store(to: target)
-          made.1.store(to: target + 16)
-          made.2.store(to: target + 32)
-          made.3.store(to: target + 48)
-        } else {
-          made.0.store(to: target, first: min(16, rest))
-          if rest > 16 { made.1.store(to: target + 16, first: min(16, rest - 16)) }
-          if rest > 32 { made.2.store(to: target + 32, first: min(16, rest - 32)) }
-          if rest > 48 { made.3.store(to: target + 48, first: rest - 48) }
-        }
-      }
-    }
+  /// `body` with groups of the next `count` numbers and the first one's block, in parallel.
+  private func forGroups(_ count: Int, _ body: (Range<Int>, _ first: UInt64) -> Void) {
+    let (first, groups) = (nextBlock, (count + 63) / 64)
+    parallel(rows: groups, of: 64) { body($0, first) }
     nextBlock &+= UInt64(groups * 16)
   }
+}
 
-  /// Multiples of 2⁻²⁴ from 0 up to but not including 1.
-  @inline(__always)
-  private static func unit(_ words: Philox.Words) -> Lanes {
-    Lanes(SIMD16<Int32>(truncatingIfNeeded: words &>> 8)) * 0x1p-24
-  }
-
-  /// Two independent normal numbers from two words. The radius uses 31 bits, so that the tails reach
-  /// 6.7 deviations.
-  @inline(__always)
-  private static func normalPair(_ a: Philox.Words, _ b: Philox.Words) -> (Lanes, Lanes) {
-    let positive = Lanes(SIMD16<Int32>(truncatingIfNeeded: a &>> 1))
-      .times(Lanes(repeating: 0x1p-31), plus: 0x1p-32)
-    let radius = (-2 * log(positive)).squareRoot()
-    let direction = sineAndCosine(turns: unit(b))
-    return (radius * direction.cosine, radius * direction.sine)
+/// Fills groups of `count` numbers with what `pair` turns two words each into.
+@_transparent
+private func fill(
+  _ groups: Range<Int>, of count: Int, from first: UInt64, _ key: UInt64,
+  into out: UnsafeMutablePointer<Float>, _ pair: (Philox.Words, Philox.Words) -> (Lanes, Lanes)
+) {
+  for group in groups {
+    let words = Philox.blocks(from: first &+ UInt64(group * 16), key: key)
+    let (a, b) = pair(words.0, words.1)
+    let (c, d) = pair(words.2, words.3)
+    let (target, rest) = (out + group * 64, count - group * 64)
+    a.store(to: target, width: min(16, rest))
+    if rest > 16 { b.store(to: target + 16, width: min(16, rest - 16)) }
+    if rest > 32 { c.store(to: target + 32, width: min(16, rest - 32)) }
+    if rest > 48 { d.store(to: target + 48, width: min(16, rest - 48)) }
   }
 }
+
+/// Two independent normal numbers from two words. The radius uses 31 bits, so that the tails reach
+/// 6.7 deviations.
+@_transparent
+private func normalPair(_ a: Philox.Words, _ b: Philox.Words) -> (Lanes, Lanes) {
+  let positive = Lanes(a &>> 1).times(0x1p-31, plus: 0x1p-32)
+  let radius = (-2 * log(positive)).squareRoot()
+  let direction = sineAndCosine(turns: unit(b))
+  return (radius * direction.cosine, radius * direction.sine)
+}
+
+/// Multiples of 2⁻²⁴ from 0 up to but not including 1.
+@_transparent
+private func unit(_ words: Philox.Words) -> Lanes { Lanes(words &>> 8) * 0x1p-24 }

@@ -15,7 +15,7 @@ public struct StreamPosition: Codable, Equatable, Sendable {
       living.withLock { streams in
         streams.flatMap { key, same in
           same.enumerated().map {
-            StreamPosition(key: key, number: $0, position: $1.stream.nextBlock)
+            StreamPosition(key: key, number: $0, position: $1.takeUnretainedValue().nextBlock)
           }
         }.sorted { ($0.key, $0.number) < ($1.key, $1.number) }
       }
@@ -24,13 +24,12 @@ public struct StreamPosition: Codable, Equatable, Sendable {
       living.withLock { streams in
         for place in newValue {
           guard let same = streams[place.key], place.number < same.count else { continue }
-          same[place.number].stream.nextBlock = place.position
+          same[place.number].takeUnretainedValue().nextBlock = place.position
         }
       }
     }
   }
 
-  /// Streams take themselves off the list when they go.
   /// The present positions of the streams that had these.
   public static func all(like earlier: [StreamPosition]) -> [StreamPosition] {
     let present = all
@@ -39,21 +38,18 @@ public struct StreamPosition: Codable, Equatable, Sendable {
     }
   }
 
-  private struct Reference: @unchecked Sendable {
-    let identity: ObjectIdentifier
-    unowned(unsafe) let stream: RandomStream
-  }
-  private static let living = Mutex<[UInt64: [Reference]]>([:])
+  /// The streams of each key. They take themselves off the list when they go.
+  private static let living = Mutex<[UInt64: [Unmanaged<RandomStream>]]>([:])
 
   static func add(_ stream: RandomStream) {
-    let reference = Reference(identity: ObjectIdentifier(stream), stream: stream)
-    living.withLock { $0[stream.key, default: []].append(reference) }
+    let (key, reference) = (stream.key, Unmanaged.passUnretained(stream))
+    living.withLock { $0[key, default: []].append(reference) }
   }
 
   static func remove(_ stream: RandomStream) {
-    let (key, identity) = (stream.key, ObjectIdentifier(stream))
+    let (key, place) = (stream.key, Unmanaged.passUnretained(stream).toOpaque())
     living.withLock { streams in
-      streams[key]?.removeAll { $0.identity == identity }
+      streams[key]?.removeAll { $0.toOpaque() == place }
       if streams[key]?.isEmpty == true { streams[key] = nil }
     }
   }
