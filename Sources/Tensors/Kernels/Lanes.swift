@@ -9,12 +9,16 @@ extension SIMD16 where Scalar == Float {
     self = UnsafeRawPointer(pointer).loadUnaligned(as: Lanes.self)
   }
 
-  /// The first `count` floats from `pointer` on, then `padding`.
-  @inline(__always)
-  init(_ pointer: UnsafePointer<Float>, first count: Int, padding: Float = 0) {
-    var lanes = Lanes(repeating: padding)
-    copy(count, from: pointer, to: &lanes)
-    self = lanes
+  /// The first `width` floats from `pointer` on, then `padding`.
+  @_transparent
+  init(_ pointer: UnsafePointer<Float>, width: Int, padding: Float = 0) {
+    if _fastPath(width == 16) {
+      self = Lanes(pointer)
+    } else {
+      var lanes = Lanes(repeating: padding)
+      copy(width, from: pointer, to: &lanes)
+      self = lanes
+    }
   }
 
   @inline(__always)
@@ -22,10 +26,14 @@ extension SIMD16 where Scalar == Float {
     UnsafeMutableRawPointer(pointer).storeBytes(of: self, as: Lanes.self)
   }
 
-  @inline(__always)
-  func store(to pointer: UnsafeMutablePointer<Float>, first count: Int) {
-    var lanes = self
-    copy(count, from: &lanes, to: pointer)
+  @_transparent
+  func store(to pointer: UnsafeMutablePointer<Float>, width: Int) {
+    if _fastPath(width == 16) {
+      store(to: pointer)
+    } else {
+      var lanes = self
+      copy(width, from: &lanes, to: pointer)
+    }
   }
 
   /// `self * a + b`, rounded once.

@@ -88,8 +88,8 @@ enum Reduction {
     guard whole < inner else { return }
     var running = Lanes(repeating: identity)
     for row in 0..<length {
-      running = combine(running, Lanes(x + row * inner + whole, first: inner - whole))
+      running = combine(running, Lanes(x + row * inner + whole, width: inner - whole))
     }
-    running.store(to: out + whole, first: inner - whole)
+    running.store(to: out + whole, width: inner - whole)
   }
 }

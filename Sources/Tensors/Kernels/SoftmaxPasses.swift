@@ -50,8 +50,9 @@ private struct SoftmaxLine {
   let count: Int
   /// From one strip's start to the next.
   let step: Int
-  /// Length of the row.
+  /// The row's length; nil for columns.
   let row: Int?
+  /// How many there are; 0 for a row.
   let columns: Int
 
   @_transparent

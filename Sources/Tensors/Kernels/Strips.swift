@@ -1,4 +1,7 @@
 // Rows whose length is not a multiple of sixteen end in a strip that is narrower than `Lanes`.
+//
+// What is done to each strip is mostly a local transparent function, handed to a transparent one: it is put
+// in place, where a closure of some size, or one that another captures, would be called for every vector.
 
 /// `body(i, width)` for each strip of `0..<count`: sixteen wide but for the last one.
 @inline(__always)
@@ -18,20 +21,5 @@ func parallel(rows: Int, of length: Int, _ body: (Range<Int>) -> Void) {
   let together = max(1, 8192 / max(1, length))
   parallel(chunks: (rows + together - 1) / together) {
     body($0 * together..<min(rows, ($0 + 1) * together))
-  }
-}
-
-extension SIMD16 where Scalar == Float {
-  /// A strip from `pointer` on, then `padding`.
-  @_transparent
-  init(_ pointer: UnsafePointer<Float>, width: Int, padding: Float = 0) {
-    self =
-      _fastPath(width == 16)
-      ? Lanes(pointer) : Lanes(pointer, first: width, padding: padding)
-  }
-
-  @_transparent
-  func store(to pointer: UnsafeMutablePointer<Float>, width: Int) {
-    if _fastPath(width == 16) { store(to: pointer) } else { store(to: pointer, first: width) }
   }
 }
