@@ -113,30 +113,21 @@ enum MicroKernel {
       for _ in 0..<o.steps {
         let b0 = Lanes(b)
         let b1 = panels > 1 ? Lanes(b + o.bPanelStride) : zero
-        c00.addProduct(a0.pointee, b0)
-        if panels > 1 { c01.addProduct(a0.pointee, b1) }
-        if rows > 1 { c10.addProduct(a1.pointee, b0) }
-        if rows > 1 && panels > 1 { c11.addProduct(a1.pointee, b1) }
-        if rows > 2 { c20.addProduct(a2.pointee, b0) }
-        if rows > 2 && panels > 1 { c21.addProduct(a2.pointee, b1) }
-        if rows > 3 { c30.addProduct(a3.pointee, b0) }
-        if rows > 3 && panels > 1 { c31.addProduct(a3.pointee, b1) }
-        if rows > 4 { c40.addProduct(a4.pointee, b0) }
-        if rows > 4 && panels > 1 { c41.addProduct(a4.pointee, b1) }
-        if rows > 5 { c50.addProduct(a5.pointee, b0) }
-        if rows > 5 && panels > 1 { c51.addProduct(a5.pointee, b1) }
-        if rows > 6 { c60.addProduct(a6.pointee, b0) }
-        if rows > 6 && panels > 1 { c61.addProduct(a6.pointee, b1) }
-        if rows > 7 { c70.addProduct(a7.pointee, b0) }
-        if rows > 7 && panels > 1 { c71.addProduct(a7.pointee, b1) }
-        a0 += o.aStep
-        a1 += o.aStep
-        a2 += o.aStep
-        a3 += o.aStep
-        a4 += o.aStep
-        a5 += o.aStep
-        a6 += o.aStep
-        a7 += o.aStep
+        @inline(__always) func step(
+          _ row: Int, _ a: inout UnsafePointer<Float>, _ first: inout Lanes, _ second: inout Lanes
+        ) {
+          if row < rows { first.addProduct(a.pointee, b0) }
+          if row < rows && panels > 1 { second.addProduct(a.pointee, b1) }
+          a += o.aStep
+        }
+        step(0, &a0, &c00, &c01)
+        step(1, &a1, &c10, &c11)
+        step(2, &a2, &c20, &c21)
+        step(3, &a3, &c30, &c31)
+        step(4, &a4, &c40, &c41)
+        step(5, &a5, &c50, &c51)
+        step(6, &a6, &c60, &c61)
+        step(7, &a7, &c70, &c71)
         b += o.bStep
       }
     }

@@ -27,19 +27,25 @@ enum Softmax {
     }
   }
 
-  /// `pass(start, line)` for a block's only row or each sixteen of its columns. Compiled for each, and for
-  /// narrow columns, whose calls would cost the registers.
+  /// `pass(start, line)` for a block's only row or each sixteen of its columns. Compiled for each, and apart
+  /// for narrow strips, whose calls would cost the registers.
   @_transparent
   private static func forLines(
     _ axis: Int, _ inner: Int, at start: Int, _ pass: (Int, SoftmaxLine) -> Void
   ) {
     if inner == 1 {
-      return pass(start, SoftmaxLine(count: (axis + 15) / 16, step: 16, row: axis, columns: 0))
+      let (count, rest) = ((axis + 15) / 16, (axis - 1) % 16 + 1)
+      rest == 16
+        ? pass(start, SoftmaxLine(count: count, step: 16, isRow: true, rest: 16))
+        : pass(start, SoftmaxLine(count: count, step: 16, isRow: true, rest: rest))
+      return
     }
-    for i in stride(from: 0, to: inner, by: 16) {
+    var i = 0
+    while i < inner {
       inner - i < 16
-        ? pass(start + i, SoftmaxLine(count: axis, step: inner, row: nil, columns: inner - i))
-        : pass(start + i, SoftmaxLine(count: axis, step: inner, row: nil, columns: 16))
+        ? pass(start + i, SoftmaxLine(count: axis, step: inner, isRow: false, rest: inner - i))
+        : pass(start + i, SoftmaxLine(count: axis, step: inner, isRow: false, rest: 16))
+      i += 16
     }
   }
 }
@@ -50,10 +56,9 @@ private struct SoftmaxLine {
   let count: Int
   /// From one strip's start to the next.
   let step: Int
-  /// The row's length; nil for columns.
-  let row: Int?
-  /// How many there are; 0 for a row.
-  let columns: Int
+  let isRow: Bool
+  /// Numbers in the last strip of a row, or in each of columns.
+  let rest: Int
 
   @_transparent
   func forward(
@@ -61,24 +66,27 @@ private struct SoftmaxLine {
   ) {
     // Two running maxima, so that one need not wait for the other.
     var (even, odd) = (Lanes(repeating: -.infinity), Lanes(repeating: -.infinity))
-    for i in stride(from: 0, to: count - 1, by: 2) {
+    var i = 0
+    while i + 1 < count {
       even = larger(even, strip(i, of: x, padding: -.infinity))
       odd = larger(odd, strip(i + 1, of: x, padding: -.infinity))
+      i += 2
     }
-    if count % 2 == 1 { even = larger(even, strip(count - 1, of: x, padding: -.infinity)) }
+    if i < count { even = larger(even, strip(i, of: x, padding: -.infinity)) }
     let both = larger(even, odd)
-    let largest = row == nil ? both : Lanes(repeating: both.greatest)
+    let largest = isRow ? Lanes(repeating: both.greatest) : both
     var sum = Lanes()
     for i in 0..<count {
       let y = expOfNegative(strip(i, of: x, padding: -.infinity) - largest)
       y.store(to: out + i * step, width: width(i))
       sum += y
     }
-    sum = total(sum)
-    let factor = (scale ?? 1) / sum
+    // One division for a row, where a vector's would take several times as long.
+    let total = isRow ? Lanes(repeating: sum.total) : sum
+    let factor = isRow ? Lanes(repeating: (scale ?? 1) / sum.total) : (scale ?? 1) / sum
     for i in 0..<count {
       let y = strip(i, of: out)
-      (scale == nil ? y / sum : y * factor).store(to: out + i * step, width: width(i))
+      (scale == nil ? y / total : y * factor).store(to: out + i * step, width: width(i))
     }
   }
 
@@ -89,7 +97,7 @@ private struct SoftmaxLine {
   ) {
     var sum = Lanes()
     for i in 0..<count { sum += strip(i, of: upstream) * strip(i, of: y) }
-    let mean = total(sum) / scale
+    let mean = isRow ? Lanes(repeating: sum.total / scale) : sum / scale
     for i in 0..<count {
       ((strip(i, of: upstream) - mean) * strip(i, of: y))
         .store(to: dx + i * step, width: width(i))
@@ -102,12 +110,7 @@ private struct SoftmaxLine {
   }
 
   @_transparent
-  private func width(_ i: Int) -> Int { row.map { min(16, $0 - i * 16) } ?? columns }
-
-  @_transparent
-  private func total(_ sum: Lanes) -> Lanes {
-    row == nil ? sum : Lanes(repeating: sum.total)
-  }
+  private func width(_ i: Int) -> Int { isRow && i < count - 1 ? 16 : rest }
 
   /// The larger of each pair. A NaN may be lost here: the sum of exponentials keeps it.
   @_transparent
