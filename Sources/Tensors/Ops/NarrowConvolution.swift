@@ -1,54 +1,62 @@
 /// A convolution to a few channels, too few to fill a vector: one matrix product takes each pixel to what it
 /// gives through every tap of the kernel, and these are then summed where they fall.
 func narrowConvolution(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ padding: Int) -> Tensor {
-  let (height, width, i, o) = (weight.shape[0], weight.shape[1], weight.shape[2], weight.shape[3])
-  let spread = weight.reshaped([height * width, i, o]).transposed(permutation: [1, 0, 2])
-    .reshaped([i, height * width * o])
-  let y = folded(matmul(x, spread), kernel: (height, width), o, padding)
+  let kernel = (height: weight.shape[0], width: weight.shape[1])
+  let (inputs, outputs) = (weight.shape[2], weight.shape[3])
+  let taps = kernel.height * kernel.width
+  let spread = weight.reshaped([taps, inputs, outputs])
+    .transposed(permutation: [0, 2, 1]).reshaped([taps * outputs, inputs])
+  let z = product(spread, x.reshaped([-1, inputs]), transposeY: true)
+  let y = folded(
+    z, batch: x.shape[0], height: x.shape[1], width: x.shape[2], kernel, outputs, padding)
   return bias.map { y + $0 } ?? y
 }
 
-/// `y[b, y, x, o] = Σ z[b, y + r − padding, x + s − padding, (r, s, o)]`.
+/// `y[b, y, x, o] = Σ z[(r, s, o), (b, y + r − padding, x + s − padding)]`.
 private func folded(
-  _ z: Tensor, kernel: (height: Int, width: Int), _ outputs: Int, _ padding: Int
+  _ z: Tensor, batch: Int, height: Int, width: Int, _ kernel: (height: Int, width: Int),
+  _ outputs: Int, _ padding: Int
 ) -> Tensor {
-  let (batch, height, width, taps) = (z.shape[0], z.shape[1], z.shape[2], z.shape[3])
-  let shape = z.shape
+  let (shape, pixels) = (z.shape, batch * height * width)
   let rows = height + 2 * padding - kernel.height + 1
   let columns = width + 2 * padding - kernel.width + 1
-  /// For each row of each tap: where its pixels begin in z and in y, and how many there are.
-  func forRows(_ body: @escaping (_ z: Int, _ y: Int, _ count: Int) -> Void) {
-    parallel(chunks: batch, if: shape.count > 1 << 14) { b in
-      for y in 0..<rows {
-        for r in 0..<kernel.height where (0..<height).contains(y + r - padding) {
-          for s in 0..<kernel.width {
-            let first = max(0, padding - s)
-            let end = min(columns, width + padding - s)
-            let pixel = (b * height + y + r - padding) * width + first + s - padding
-            body(
-              pixel * taps + (r * kernel.width + s) * outputs,
-              ((b * rows + y) * columns + first) * outputs, max(0, end - first))
+  /// `pass` with each row of an image that a tap gives to: where it begins in z and in y, and its length.
+  @_transparent
+  func forRuns(_ image: Int, _ pass: (_ z: Int, _ y: Int, _ count: Int) -> Void) {
+    for r in 0..<kernel.height {
+      for s in 0..<kernel.width {
+        let first = max(0, padding - s)
+        let count = min(columns, width + padding - s) - first
+        for o in 0..<outputs {
+          let tap = ((r * kernel.width + s) * outputs + o) * pixels
+          for y in 0..<rows where count > 0 && (0..<height).contains(y + r - padding) {
+            let pixel = (image * height + y + r - padding) * width + first + s - padding
+            pass(tap + pixel, ((image * rows + y) * columns + first) * outputs + o, count)
           }
         }
       }
     }
   }
   let result = Tensor.zeros([batch, rows, columns, outputs])
-  forRows { z0, y0, count in
-    for i in 0..<count {
-      for o in 0..<outputs {
-        result.pointer[y0 + i * outputs + o] += z.pointer[z0 + i * taps + o]
+  parallel(chunks: batch, if: shape.count > 1 << 14) { image in
+    @_transparent func add(_ from: Int, _ to: Int, _ count: Int) {
+      let (z, y) = (z.pointer + from, result.pointer + to)
+      if outputs == 1 {
+        for i in 0..<count { y[i] += z[i] }
+      } else {
+        for i in 0..<count { y[i * outputs] += z[i] }
       }
     }
+    forRuns(image, add)
   }
   return result.recorded(z) { upstream in
     let gradient = Tensor.zeros(shape)
-    forRows { z0, y0, count in
-      for i in 0..<count {
-        for o in 0..<outputs {
-          gradient.pointer[z0 + i * taps + o] = upstream.pointer[y0 + i * outputs + o]
-        }
+    parallel(chunks: batch, if: shape.count > 1 << 14) { image in
+      @_transparent func copy(_ to: Int, _ from: Int, _ count: Int) {
+        let (dz, dy) = (gradient.pointer + to, upstream.pointer + from)
+        for i in 0..<count { dz[i] = dy[i * outputs] }
       }
+      forRuns(image, copy)
     }
     return gradient
   }

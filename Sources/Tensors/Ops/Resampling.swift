@@ -21,25 +21,32 @@ public func maxPool(_ x: Tensor, size: Int = 2) -> Tensor {
   requireImages("maxPool", x, size)
   let walk = BlockWalk(size: size, large: x.shape)
   let y = Tensor(uninitialized: walk.small)
-  walk.forPixels { block, pixel, i, width in
-    var largest = Lanes(repeating: -.infinity)
-    walk.forBlock(block) { at in
-      let value = Lanes(x.pointer + at + i, width: width)
-      largest.replace(with: value, where: (value .> largest) .| (value .!= value))
+  walk.forRows { row in
+    @_transparent func pool(_ block: Int, _ pixel: Int, _ width: Int) {
+      var largest = Lanes(repeating: -.infinity)
+      @_transparent func take(_ at: Int) {
+        let value = Lanes(x.pointer + at, width: width)
+        largest.replace(with: value, where: (value .> largest) .| (value .!= value))
+      }
+      walk.forBlock(block, take)
+      largest.store(to: y.pointer + pixel, width: width)
     }
-    largest.store(to: y.pointer + pixel + i, width: width)
+    walk.forPixels(of: row, pool)
   }
   return y.recorded(x) { upstream in
     let dx = walk.uninitializedLarge()
-    walk.forPixels { block, pixel, i, width in
-      let top = Lanes(y.pointer + pixel + i, width: width)
-      var rest = Lanes(upstream.pointer + pixel + i, width: width)
-      walk.forBlock(block) { at in
-        let value = Lanes(x.pointer + at + i, width: width)
-        let isFirst = value .== top
-        Lanes().replacing(with: rest, where: isFirst).store(to: dx.pointer + at + i, width: width)
-        rest.replace(with: 0, where: isFirst)
+    walk.forRows { row in
+      @_transparent func spread(_ block: Int, _ pixel: Int, _ width: Int) {
+        let top = Lanes(y.pointer + pixel, width: width)
+        var rest = Lanes(upstream.pointer + pixel, width: width)
+        @_transparent func give(_ at: Int) {
+          let isFirst = Lanes(x.pointer + at, width: width) .== top
+          Lanes().replacing(with: rest, where: isFirst).store(to: dx.pointer + at, width: width)
+          rest.replace(with: 0, where: isFirst)
+        }
+        walk.forBlock(block, give)
       }
+      walk.forPixels(of: row, spread)
     }
     return dx
   }
@@ -81,16 +88,28 @@ private func requireImages(
 /// Walks over small images and the blocks of the large ones that their pixels stand for.
 private struct BlockWalk {
   let size: Int
-  let large: Shape
+  let large, small: Shape
+  private let channels: Int
+  /// From a row of the large images to the next.
+  private let rowStep: Int
 
-  var small: Shape { [large[0], large[1] / size, large[2] / size, large[3]] }
+  init(size: Int, large: Shape) {
+    (self.size, self.large) = (size, large)
+    small = [large[0], large[1] / size, large[2] / size, large[3]]
+    channels = large[3]
+    rowStep = large[2] * large[3]
+  }
 
   /// Each pixel times `scale` over its whole block, zeros past the last block.
   func spread(_ x: Tensor, times scale: Float = 1) -> Tensor {
     let result = uninitializedLarge()
-    forPixels { block, pixel, i, width in
-      let value = Lanes(x.pointer + pixel + i, width: width) * scale
-      forBlock(block) { at in value.store(to: result.pointer + at + i, width: width) }
+    forRows { row in
+      @_transparent func spread(_ block: Int, _ pixel: Int, _ width: Int) {
+        let value = Lanes(x.pointer + pixel, width: width) * scale
+        @_transparent func put(_ at: Int) { value.store(to: result.pointer + at, width: width) }
+        forBlock(block, put)
+      }
+      forPixels(of: row, spread)
     }
     return result
   }
@@ -98,10 +117,14 @@ private struct BlockWalk {
   /// The sum of each block times `scale`.
   func summed(_ x: Tensor, times scale: Float = 1) -> Tensor {
     let result = Tensor(uninitialized: small)
-    forPixels { block, pixel, i, width in
-      var sum = Lanes()
-      forBlock(block) { at in sum += Lanes(x.pointer + at + i, width: width) }
-      (sum * scale).store(to: result.pointer + pixel + i, width: width)
+    forRows { row in
+      @_transparent func sum(_ block: Int, _ pixel: Int, _ width: Int) {
+        var sum = Lanes()
+        @_transparent func add(_ at: Int) { sum += Lanes(x.pointer + at, width: width) }
+        forBlock(block, add)
+        (sum * scale).store(to: result.pointer + pixel, width: width)
+      }
+      forPixels(of: row, sum)
     }
     return result
   }
@@ -111,27 +134,33 @@ private struct BlockWalk {
     small.count * size * size == large.count ? Tensor(uninitialized: large) : Tensor.zeros(large)
   }
 
-  /// `body` with where a block begins, where its pixel begins, and a strip of the channels, for each.
-  @inline(__always)
-  func forPixels(_ body: (_ block: Int, _ pixel: Int, _ i: Int, _ width: Int) -> Void) {
-    let (height, width, channels) = (large[1] / size, large[2] / size, large[3])
-    parallel(chunks: large[0] * height) { row in
-      let (image, y) = row.quotientAndRemainder(dividingBy: height)
-      let first = (image * large[1] + y * size) * large[2] * channels
-      for x in 0..<width {
-        forStrips(channels) { i, strip in
-          body(first + x * size * channels, (row * width + x) * channels, i, strip)
-        }
+  /// `body` with each row of the small images, in parallel.
+  func forRows(_ body: (Int) -> Void) { parallel(chunks: small[0] * small[1], body) }
+
+  /// `pass(block, pixel, width)` with where a strip of the channels begins in a block's first pixel and in
+  /// the small image's, for each.
+  @_transparent
+  func forPixels(of row: Int, _ pass: (_ block: Int, _ pixel: Int, _ width: Int) -> Void) {
+    let (image, y) = row.quotientAndRemainder(dividingBy: small[1])
+    var block = (image * large[1] + y * size) * rowStep
+    var pixel = row * small[2] * channels
+    for _ in 0..<small[2] {
+      var i = 0
+      while i + 16 <= channels {
+        pass(block + i, pixel + i, 16)
+        i += 16
       }
+      if i < channels { pass(block + i, pixel + i, channels - i) }
+      block += size * channels
+      pixel += channels
     }
   }
 
-  /// `body` with where each pixel of the block begins, row by row.
-  @inline(__always)
-  func forBlock(_ block: Int, _ body: (Int) -> Void) {
-    let (width, channels) = (large[2], large[3])
+  /// `pass` with where the strip begins in each pixel of the block, row by row.
+  @_transparent
+  func forBlock(_ block: Int, _ pass: (Int) -> Void) {
     for y in 0..<size {
-      for x in 0..<size { body(block + (y * width + x) * channels) }
+      for x in 0..<size { pass(block + y * rowStep + x * channels) }
     }
   }
 }
