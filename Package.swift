@@ -81,7 +81,7 @@ let package = Package(
     .executableTarget(
       name: "benchmark", dependencies: ["Tensors", "Networks", "ReferenceUNet"],
       path: "Tests/Benchmarks",
-      exclude: ["compare", "compare.py", "edits.py", "networks.py", "serve.py"],
+      exclude: ["Measured.md", "compare", "compare.py", "edits.py", "networks.py", "serve.py"],
       swiftSettings: engine),
     .target(
       name: "ReferenceUNet", dependencies: ["Tensors", "Networks"], path: "Tests/ReferenceUNet",

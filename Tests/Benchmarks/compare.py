@@ -97,7 +97,7 @@ def report(server, step, seconds):
     images = STEPS[step][0]
     memory = server.ask("memory")[0]
     print(
-        f"  {server.name:55} {seconds * 1e3:8.1f} ms {images / seconds:9.0f} /s {memory:6.0f} MB",
+        f"  {server.name:55} {seconds * 1e3:8.2f} ms {images / seconds:9.0f} /s {memory:6.0f} MB",
         flush=True)
 
 
