@@ -67,8 +67,11 @@ private func file(_ header: String, _ numbers: [Float] = []) -> Data {
     #expect(try decoder.decode(Value.self, from: data).one.item == 3)
     decoder.userInfo[TensorShelf.key] = TensorShelf()
     #expect(throws: DecodingError.self) { try decoder.decode(Value.self, from: data) }
-    #expect(throws: DecodingError.self) {
-      try JSONDecoder().decode(Tensor.self, from: Data(#"{"shape":[3],"scalars":[1]}"#.utf8))
+    for shape in ["[3]", "[-1]", "[1,1,1,1,1,1,1,1,1]", "[4294967297]"] {
+      #expect(throws: DecodingError.self) {
+        let json = #"{"shape":\#(shape),"scalars":[1]}"#
+        return try JSONDecoder().decode(Tensor.self, from: Data(json.utf8))
+      }
     }
   }
 

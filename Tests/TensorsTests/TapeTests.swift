@@ -64,6 +64,17 @@ import Testing
     #expect(gradients[a]!.item == 72)
   }
 
+  /// d(a · 9 · a) = 2 · 9 · a, the inner square being a constant.
+  @Test func aParameterIsReadBeforeAndAfterAnInnerScope() {
+    let a = Parameter(Tensor(3))
+    let gradients = valueWithGradients {
+      let before = a.value
+      let (inner, _) = valueWithGradients { square(a.value) }
+      return before * inner * a.value
+    }.gradients
+    #expect(gradients[a]!.item == 54)
+  }
+
   @Test func recordingGoesOnAfterAThrow() {
     struct Fault: Error {}
     let a = Parameter(Tensor(3))
