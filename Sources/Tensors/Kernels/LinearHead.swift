@@ -6,6 +6,8 @@
 struct LinearHead: AttentionHead {
   private let operands: AttentionOperands
   private let queries, keys: Matrix
+  /// The two parts of the keys.
+  private let learnedKeys, keysOfRows: Matrix
   /// kᵀ x, `[width, channels]`.
   private let gathered: Matrix
   /// `[width, width]`.
@@ -13,9 +15,6 @@ struct LinearHead: AttentionHead {
   /// context · output, `[width, channels]`.
   private let answer: Matrix
   private let scale: Float
-
-  private var learnedKeys: Matrix { keys.rows(0..<operands.key.learned.rows) }
-  private var keysOfRows: Matrix { keys.rows(operands.key.learned.rows..<keys.rows) }
 
   init(_ operands: AttentionOperands) {
     self.operands = operands
@@ -27,9 +26,10 @@ struct LinearHead: AttentionHead {
       outer: rows, axis: width, inner: 1, queries.pointer, times: scale, into: queries.pointer)
     Softmax.forward(
       outer: 1, axis: keys.rows, inner: width, keys.pointer, times: 1, into: keys.pointer)
-    gathered = keys.rows(entries..<keys.rows).transposed * operands.x
+    (learnedKeys, keysOfRows) = (keys.rows(0..<entries), keys.rows(entries..<keys.rows))
+    gathered = keysOfRows.transposed * operands.x
     context = gathered * operands.value.weight
-    context.add(keys.rows(0..<entries).transposed, times: operands.value.learned)
+    context.add(learnedKeys.transposed, times: operands.value.learned)
     answer = context * operands.output
   }
 

@@ -9,6 +9,18 @@ package func parallel(chunks: Int, if isWorthwhile: Bool = true, _ body: (Int) -
   for chunk in 0..<chunks { body(chunk) }
 }
 
+/// `body` with ranges of `0..<rows` in parallel, together long enough to be worth a thread's while, rows
+/// having `length` numbers; `least` rows in each range but the last.
+@inline(__always)
+func parallel(
+  rows: Int, of length: Int, atLeast least: Int = 1, _ body: (Range<Int>) -> Void
+) {
+  let together = max(least, 8192 / max(1, length))
+  parallel(chunks: (rows + together - 1) / together) {
+    body($0 * together..<min(rows, ($0 + 1) * together))
+  }
+}
+
 /// The most threads that share work.
 let greatestThreadCount = 64
 

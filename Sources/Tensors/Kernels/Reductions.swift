@@ -40,20 +40,28 @@ enum Reduction {
     _ out: UnsafeMutablePointer<Float>,
     _ body: (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
   ) {
-    var (x, length) = (x, axis)
     let slices = (axis + sliceLength - 1) / sliceLength
-    let results = Storage(count: slices > 1 ? outer * slices * inner : 0)
     if slices > 1 {
-      let whole = x
+      let results = Storage(count: outer * slices * inner)
       parallel(chunks: outer * slices) { chunk in
         let (row, slice) = chunk.quotientAndRemainder(dividingBy: slices)
         let first = slice * sliceLength
         body(
-          Swift.min(sliceLength, axis - first), whole + (row * axis + first) * inner,
+          Swift.min(sliceLength, axis - first), x + (row * axis + first) * inner,
           results.pointer + chunk * inner)
       }
-      (x, length) = (UnsafePointer(results.pointer), slices)
+      reduceRows(outer, slices, inner, results.pointer, out, body)
+    } else {
+      reduceRows(outer, axis, inner, x, out, body)
     }
+  }
+
+  /// `body(length, x, out)` for each of `outer` slices.
+  private static func reduceRows(
+    _ outer: Int, _ length: Int, _ inner: Int, _ x: UnsafePointer<Float>,
+    _ out: UnsafeMutablePointer<Float>,
+    _ body: (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  ) {
     parallel(rows: outer, of: length * inner) {
       for row in $0 { body(length, x + row * length * inner, out + row * inner) }
     }

@@ -18,7 +18,7 @@ extension Tensor {
 
   /// Copies the rows of a plan, which are contiguous here too or one number each.
   func copy(_ plan: RowPlan, into result: Tensor) {
-    plan.forRows { rows in
+    parallel(rows: plan.rows, of: plan.rowLength) { rows in
       for row in rows {
         let source = pointer + plan.starts(ofRow: row).x
         let target = result.pointer + row * plan.rowLength

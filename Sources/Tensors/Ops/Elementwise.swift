@@ -41,7 +41,7 @@ func elementwise(
     // Rows too short for a vector: spreading the inputs out first costs less.
     return elementwise(x.spread(to: shape), sameShape: y.spread(to: shape), f)
   }
-  plan.forRows { rows in
+  parallel(rows: plan.rows, of: length) { rows in
     for row in rows {
       let start = plan.starts(ofRow: row)
       let (x, y, out) = (x.pointer + start.x, y.pointer + start.y, result.pointer + row * length)

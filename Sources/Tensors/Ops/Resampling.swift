@@ -142,17 +142,11 @@ private struct BlockWalk {
   @_transparent
   func forPixels(of row: Int, _ pass: (_ block: Int, _ pixel: Int, _ width: Int) -> Void) {
     let (image, y) = row.quotientAndRemainder(dividingBy: small[1])
-    var block = (image * large[1] + y * size) * rowStep
-    var pixel = row * small[2] * channels
-    for _ in 0..<small[2] {
-      var i = 0
-      while i + 16 <= channels {
-        pass(block + i, pixel + i, 16)
-        i += 16
-      }
-      if i < channels { pass(block + i, pixel + i, channels - i) }
-      block += size * channels
-      pixel += channels
+    let first = (image * large[1] + y * size) * rowStep
+    for x in 0..<small[2] {
+      let (block, pixel) = (first + x * size * channels, (row * small[2] + x) * channels)
+      @_transparent func strip(_ i: Int, _ width: Int) { pass(block + i, pixel + i, width) }
+      forStrips(channels, strip)
     }
   }
 

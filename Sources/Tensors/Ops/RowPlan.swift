@@ -60,13 +60,4 @@ struct RowPlan {
     // The outermost axis needs no division.
     return axis < axes ? (x + rest * stepsX[axis], y + rest * stepsY[axis]) : (x, y)
   }
-
-  /// `body` with ranges that make up all rows, each for one thread.
-  @inline(__always)
-  func forRows(atLeast least: Int = 1, _ body: (Range<Int>) -> Void) {
-    let (rows, rowsInChunk) = (rows, max(least, 16_384 / max(1, rowLength)))
-    parallel(chunks: (rows + rowsInChunk - 1) / rowsInChunk) { chunk in
-      body(chunk * rowsInChunk..<min(rows, (chunk + 1) * rowsInChunk))
-    }
-  }
 }

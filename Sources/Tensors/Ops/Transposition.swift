@@ -39,7 +39,7 @@ extension Tensor {
         }
       }
     }
-    plan.forRows(atLeast: 16) { rows in
+    parallel(rows: plan.rows, of: length, atLeast: 16) { rows in
       withUnsafeTemporaryAllocation(of: Int.self, capacity: 16) { starts in
         for first in stride(from: rows.lowerBound, to: rows.upperBound, by: 16) {
           gather(first..<Swift.min(first + 16, rows.upperBound), starts)
