@@ -52,11 +52,11 @@ struct CheckpointFile {
     data = SafeTensors.encoded(
       tensors,
       metadata: [
-        CheckpointSeal.name: CheckpointSeal.blank, "key": key,
+        CheckpointChecksum.key: CheckpointChecksum.blank, "key": key,
         "step": step.map(String.init) ?? "", "state": try encoder.text(state),
         "parts": try encoder.text(parts),
       ])
-    CheckpointSeal.seal(&data)
+    CheckpointChecksum.write(into: &data)
   }
 
   /// The file appears whole or not at all.
@@ -70,7 +70,7 @@ struct CheckpointFile {
   /// - Throws: where the file is damaged.
   init(contentsOf path: String) throws {
     let data = try Data(contentsOf: URL(fileURLWithPath: path))
-    if let fault = CheckpointSeal.fault(in: data) { throw Damage(description: fault) }
+    if let fault = CheckpointChecksum.fault(in: data) { throw Damage(description: fault) }
     let (tensors, metadata) = try SafeTensors.decoded(data, file: path)
     guard let key = metadata["key"], let text = metadata["state"],
       let state = try? JSONDecoder().decode(State.self, from: Data(text.utf8))

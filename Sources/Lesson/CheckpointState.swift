@@ -30,7 +30,7 @@ final class Checkpoint {
     self.optimizers = Array(all[count...])
     let values = all.map { ($0.name, $0.parameter.value) }
     beginning = Beginning(
-      checksum: entry == nil ? 0 : CheckpointSeal.checksum(SafeTensors.encoded(values)),
+      checksum: entry == nil ? 0 : CheckpointChecksum.of(SafeTensors.encoded(values)),
       optimizers: self.optimizers.map { $0.parameter.value }, streams: StreamPosition.all)
   }
 

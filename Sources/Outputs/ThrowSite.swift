@@ -1,11 +1,11 @@
 import Foundation
 
-/// Reports where errors are thrown, so that one which nobody catches can be named at its line: the
-/// runtime itself says only "Error raised at top level".
+/// Reports the places of thrown errors, so that the line of an uncaught one can be named: the runtime
+/// itself says only "Error raised at top level".
 enum ThrowSite {
   private typealias Hook = @convention(c) (UnsafeRawPointer?) -> Void
 
-  /// Asks the Swift runtime to call us at each throw.
+  /// Installs a hook that the Swift runtime calls at each throw.
   static func watch() {
     guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "_swift_willThrow") else { return }
     let hook: Hook = { _ in ThrowSite.report() }
@@ -20,10 +20,10 @@ enum ThrowSite {
       guard let frame, base(of: frame) == program else { return nil }
       return UInt(bitPattern: frame) - program
     }
-    Channel.shared.send(.thrown(offsets: offsets))
+    EventChannel.shared.send(.thrown(offsets: offsets))
   }
 
-  /// Where the chapter's executable begins: the image that the system entered first.
+  /// The base address of the chapter's executable: the image that holds the program's entry point.
   private static let program: UInt? = {
     typealias Auxiliary = @convention(c) (UInt) -> UInt
     let entryPoint: UInt = 9  // AT_ENTRY
@@ -48,7 +48,7 @@ enum ThrowSite {
     unsafeBitCast($0, to: AddressInfo.self)
   }
 
-  /// Where the image that holds this address begins.
+  /// The base address of the image that holds an address.
   private static func base(of address: UnsafeRawPointer?) -> UInt? {
     // A `Dl_info`: the image's name and base, the nearest symbol's name and address.
     var info = [UInt](repeating: 0, count: 4)

@@ -31,7 +31,7 @@ import Testing
         let markup = svg(plot)
         #expect(XMLParser(data: Data(markup.utf8)).parse())
         #expect(!markup.contains("nan") && !markup.contains("inf"), "\(values) \(marks)")
-        #expect(!plot.lowered().text.isEmpty)
+        #expect(!plot.lowered().content.text.isEmpty)
       }
     }
   }

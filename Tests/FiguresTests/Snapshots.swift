@@ -8,9 +8,9 @@ func expectSnapshot(
   _ figure: some Showable, _ name: String, location: SourceLocation = #_sourceLocation
 ) throws {
   let output = figure.lowered()
-  let content = output.file.map { String(decoding: $0.bytes, as: UTF8.self) } ?? output.html ?? ""
+  let content = output.picture.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
   let recorded = """
-    <!-- \(output.text.replacingOccurrences(of: "--", with: "––")) -->
+    <!-- \(output.content.text.replacingOccurrences(of: "--", with: "––")) -->
     \(content.replacingOccurrences(of: "><", with: ">\n<"))
     """
   let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -35,7 +35,7 @@ func expectSnapshot(
 
 /// The figure's SVG.
 func svg(_ figure: some Showable) -> String {
-  String(decoding: figure.lowered().file?.bytes ?? [], as: UTF8.self)
+  String(decoding: figure.lowered().picture?.bytes ?? [], as: UTF8.self)
 }
 
 /// The figure's description for readers who do not see it.

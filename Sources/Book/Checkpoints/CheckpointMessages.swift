@@ -1,7 +1,7 @@
 import Foundation
 import Outputs
 
-extension CheckpointFate {
+extension CheckpointOutcome {
   /// What became of a checkpoint, for who waits for the chapter.
   public var message: String {
     switch self {

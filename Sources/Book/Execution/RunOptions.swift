@@ -51,7 +51,7 @@ public enum RunEvent: Sendable {
   case shown(cell: Int, Output)
   case check(cell: Int, message: String, passed: Bool)
   case progress(label: String, completed: Int, total: Int)
-  case checkpoint(name: String, fate: CheckpointFate)
+  case checkpoint(name: String, fate: CheckpointOutcome)
   /// The file that shows a checkpoint under way, told once; later pictures take the earlier one's place.
   case preview(name: String, file: URL)
 }

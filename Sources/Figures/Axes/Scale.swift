@@ -1,3 +1,4 @@
+import Outputs
 import Tensors
 
 /// The two ends of an axis, in numbers for a linear scale and in decades for a logarithmic one.
@@ -71,6 +72,17 @@ public struct Scale {
   /// The coordinate of a place on the axis' own ruler.
   func coordinate(at position: Double) -> Double {
     start + (position - domain.lower) / domain.span * (end - start)
+  }
+
+  /// The scale as data. Logarithms are rounded as in the drawing: mathematics libraries differ in their
+  /// last bits.
+  var data: Output.Axis {
+    let ends = [domain.lower, domain.upper].map { end in
+      axis.scale == .log ? (end * 1e6).rounded() / 1e6 : end
+    }
+    return Output.Axis(
+      label: axis.label, isLogarithmic: axis.scale == .log, lower: ends[0], upper: ends[1],
+      start: Double(tenths(start)) / 10, end: Double(tenths(end)) / 10)
   }
 
   /// Whether the coordinate lies between the axis' ends, give or take what rounding moves.

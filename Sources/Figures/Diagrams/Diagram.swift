@@ -79,7 +79,7 @@ public struct Diagram: Showable {
     return FigureDocument(
       title: title, description: description, width: layout.width, height: layout.height,
       content: layout.markup()
-    ).output(text: ([title.isEmpty ? "Diagram" : title] + paths).joined(separator: "\n  "))
+    ).output(.drawing(summary: ([title.isEmpty ? "Diagram" : title] + paths).joined(separator: "\n  ")))
   }
 
   private var description: String {

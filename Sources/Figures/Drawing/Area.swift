@@ -1,9 +1,13 @@
-/// The rectangle of SVG coordinates in which the data stand.
+/// A rectangle in SVG coordinates: that between the axes of a plot.
 public struct Area: Equatable, Sendable {
-  var left: Double
-  var top: Double
-  var right: Double
-  var bottom: Double
+  /// The coordinate of the left edge, in CSS pixels.
+  public let left: Double
+  /// The coordinate of the top edge, in CSS pixels.
+  public let top: Double
+  /// The coordinate of the right edge, in CSS pixels.
+  public let right: Double
+  /// The coordinate of the bottom edge, in CSS pixels.
+  public let bottom: Double
 
   var width: Double { right - left }
   var height: Double { bottom - top }

@@ -11,15 +11,28 @@ public enum Paint: Equatable, Sendable {
   /// How many colours of series there are; the seventh series begins again.
   static let seriesCount = 6
 
-  /// The colour as an SVG attribute's value.
-  var value: String {
+  /// The color as an SVG attribute's value.
+  public var value: String {
+    let fallback =
+      switch self {
+      case .series(let number): Theme.light.series[Self.index(number)]
+      case .ink: Theme.light.ink
+      case .muted: Theme.light.muted
+      }
+    return "var(--\(customProperty),\(fallback))"
+  }
+
+  /// The name of the page's custom property that holds the color, without its dashes.
+  var customProperty: String {
     switch self {
-    case .series(let number):
-      let index = ((number - 1) % Self.seriesCount + Self.seriesCount) % Self.seriesCount
-      return "var(--series-\(index + 1),\(Theme.light.series[index]))"
-    case .ink: return "var(--figure-ink,\(Theme.light.ink))"
-    case .muted: return "var(--figure-muted,\(Theme.light.muted))"
+    case .series(let number): "series-\(Self.index(number) + 1)"
+    case .ink: "figure-ink"
+    case .muted: "figure-muted"
     }
+  }
+
+  private static func index(_ number: Int) -> Int {
+    ((number - 1) % seriesCount + seriesCount) % seriesCount
   }
 
   static let grid = "var(--figure-grid,\(Theme.light.grid))"

@@ -1,7 +1,12 @@
-/// A place in SVG coordinates, y downwards.
-struct Point: Equatable {
-  var x: Double
-  var y: Double
+/// A place in SVG coordinates.
+public struct Point: Equatable, Sendable {
+  /// CSS pixels from the left edge.
+  public var x: Double
+  /// CSS pixels from the top edge.
+  public var y: Double
+
+  /// A place in CSS pixels.
+  public init(x: Double, y: Double) { (self.x, self.y) = (x, y) }
 }
 
 /// The `d` attribute of an SVG path: one decimal, relative steps, no character that can be left out.

@@ -47,19 +47,24 @@ public struct ImageGrid: Showable {
     guard images.count > 0 && images.width > 0 && images.height > 0 else {
       return Output(text: "No images")
     }
-    return labels.isEmpty && rowLabels.isEmpty ? image : labelledOutput
+    return labels.isEmpty && rowLabels.isEmpty ? sheet : labelledOutput
   }
 
   /// The grid without labels.
-  private var image: Output {
+  private var sheet: Output {
     let pixels = pixels(rows: 0..<rows, gap: Self.gap)
     return Output(
-      text: text,
-      html: "<img class=\"pixels\" src=\"{file}\" alt=\"{alt}\" width=\"\(pixels.width)\" "
-        + "height=\"\(pixels.height)\">",
-      file: Output.File(
-        fileExtension: "png", mediaType: "image/png", bytes: pixels.png(), width: pixels.width,
-        height: pixels.height))
+      .images(data),
+      picture: Output.Picture(
+        .png, bytes: pixels.png(), width: pixels.width, height: pixels.height))
+  }
+
+  /// The grid as data.
+  var data: Output.ImageGrid {
+    Output.ImageGrid(
+      count: images.count, columns: columns, width: images.width, height: images.height,
+      scale: scale, hasColor: images.channels == 3, missingValues: images.missing, labels: labels,
+      rowLabels: rowLabels)
   }
 
   /// These rows of images, transparent between, with `gap` pixels between columns.
@@ -76,17 +81,5 @@ public struct ImageGrid: Showable {
       }
     }
     return sheet
-  }
-
-  /// The grid in words.
-  var text: String {
-    let each = "\(images.width) × \(images.height)" + (images.channels == 3 ? " in colour" : "")
-    let count = images.count == 1 ? "1 image of \(each)" : "\(images.count) images of \(each)"
-    let shape = rows > 1 ? ", \(columns) in a row" : ""
-    let missing =
-      images.missing == 0
-      ? "" : "; \(images.missing) values are not finite and their pixels transparent"
-    let names = labels + rowLabels
-    return count + shape + missing + (names.isEmpty ? "" : ": " + names.joined(separator: ", "))
   }
 }

@@ -39,8 +39,8 @@ extension ImageGrid {
         + "href=\"data:image/png;base64,\(Data(pixels.png()).base64EncodedString())\"/>"
     }
     return FigureDocument(
-      title: "Images", description: text + ".", width: gutter + Double(columns) * pitch,
+      title: "Images", description: data.text + ".", width: gutter + Double(columns) * pitch,
       height: top + Double(rows) * step, content: content
-    ).output(text: text)
+    ).output(.images(data))
   }
 }

@@ -43,41 +43,12 @@ public struct Scrubber: Showable {
         frame.pixels, x: index % columns * frame.pixels.width,
         y: index / columns * frame.pixels.height)
     }
-    let (width, height) = (columns * frame.width, rows * frame.height)
     return Output(
-      text: text, html: html(width: width, height: height),
-      file: Output.File(
-        fileExtension: "png", mediaType: "image/png", bytes: sheet.png(), width: width,
-        height: height))
+      .film(
+        Output.Film(
+          title: title, labels: labels, columns: columns, width: frame.width,
+          height: frame.height, isPixelated: frame.isPixelated)),
+      picture: Output.Picture(
+        .png, bytes: sheet.png(), width: columns * frame.width, height: rows * frame.height))
   }
-
-  private func html(width: Int, height: Int) -> String {
-    let names = labels.map { "\"\(jsonEscaped($0))\"" }.joined(separator: ",")
-    return "<div class=\"scrubber\" data-title=\"\(escaped(title))\" "
-      + "data-frames=\"\(frames.count)\" data-columns=\"\(columns)\" "
-      + "data-width=\"\(frames[0].width)\" data-height=\"\(frames[0].height)\" "
-      + "data-labels=\"\(escaped("[\(names)]"))\">"
-      + "<img\(frames[0].isPixelated ? " class=\"pixels\"" : "") src=\"{file}\" alt=\"{alt}\" "
-      + "width=\"\(width)\" height=\"\(height)\"></div>"
-  }
-
-  private var text: String {
-    let size = "\(frames[0].width) × \(frames[0].height)"
-    let ends = frames.count > 1 ? ", from \(labels[0]) to \(labels[frames.count - 1])" : ""
-    return "\(title)\n  \(frames.count) frames of \(size)\(ends)"
-  }
-}
-
-/// The text within the quotes of a JSON string.
-private func jsonEscaped(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\u{0}"..<"\u{20}": result += " "
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
 }

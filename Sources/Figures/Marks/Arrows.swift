@@ -24,6 +24,7 @@ public struct Arrows: Mark {
   }
 
   public var swatch: Swatch { .line }
+  public var gridLines: GridLines { .both }
 
   public func extent(x: Axis, y: Axis) -> Extent {
     let scale = effectiveScale

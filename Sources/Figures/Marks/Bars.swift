@@ -29,6 +29,7 @@ public struct Bars: Mark {
   }
 
   public var swatch: Swatch { .area }
+  public var isDodged: Bool { true }
 
   /// The smallest distance between neighbours: the room of one bar.
   private var step: Double {
@@ -47,10 +48,11 @@ public struct Bars: Mark {
   public func draw(on canvas: inout Canvas) {
     let area = canvas.area
     let base = max(area.top, min(area.bottom, canvas.y(0) ?? area.bottom))
-    let share = labels.isEmpty && canvas.bar.count == 1 ? 0.92 : 0.72
-    let width = share * step / Double(canvas.bar.count)
-    let offset = (Double(canvas.bar.index) - Double(canvas.bar.count - 1) / 2) * width
+    let share = labels.isEmpty && canvas.dodge.count == 1 ? 0.92 : 0.72
+    let width = share * step / Double(canvas.dodge.count)
+    let offset = (Double(canvas.dodge.index) - Double(canvas.dodge.count - 1) / 2) * width
     var path = PathData()
+    var tops: [Point] = []
     for (x, y) in zip(xs, ys) {
       guard let left = canvas.x(x + offset - width / 2),
         let right = canvas.x(x + offset + width / 2), let top = canvas.y(y)
@@ -62,9 +64,11 @@ public struct Bars: Mark {
       guard rectangle.count > 2 else { continue }
       path.polyline(rectangle)
       path.close()
+      tops.append(Point(x: (left + right) / 2, y: max(area.top, min(area.bottom, top))))
     }
     guard !path.isEmpty else { return }
     canvas.add("<path fill=\"\(canvas.color.value)\" fill-opacity=\".85\" d=\"\(path.text)\"/>")
+    canvas.addData(.bars, tops)
   }
 
   public func summary(x: Axis, y: Axis) -> String {

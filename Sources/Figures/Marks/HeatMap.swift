@@ -6,12 +6,20 @@ public struct HeatMap: Mark {
   let matrix: PlotMatrix
   let xRange: ClosedRange<Double>?
   let yRange: ClosedRange<Double>?
-  var ramp: Ramp
+  private var ramp: Ramp
   /// The numbers at the ramp's two ends.
-  var colors: ClosedRange<Double>
+  private var colors: ClosedRange<Double>
 
   public var color: Paint? { .muted }
   public var swatch: Swatch { .none }
+  public var gridLines: GridLines { .none }
+  public var colorScale: ColorScale? { ColorScale(ramp: ramp, range: colors, label: name) }
+
+  public func withColorScale(_ scale: ColorScale) -> HeatMap {
+    var map = self
+    (map.ramp, map.colors) = (scale.ramp, scale.range)
+    return map
+  }
 
   /// A heat map of `values`, of shape `[rows, columns]`. All cells are equally large, also where an axis
   /// is logarithmic.

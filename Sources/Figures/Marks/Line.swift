@@ -43,14 +43,14 @@ public struct Line: Mark {
   }
 
   public func draw(on canvas: inout Canvas) {
+    let parts = runs(on: canvas).filter { $0.count > 1 }
+      .flatMap { canvas.area.clipped(thinned($0)) }
     var path = PathData()
     var length = 0.0
-    for run in runs(on: canvas) {
-      for part in canvas.area.clipped(thinned(run)) where run.count > 1 {
-        path.polyline(part)
-        for (a, b) in zip(part, part.dropFirst()) {
-          length += (b.x - a.x).magnitude + (b.y - a.y).magnitude
-        }
+    for part in parts {
+      path.polyline(part)
+      for (a, b) in zip(part, part.dropFirst()) {
+        length += (b.x - a.x).magnitude + (b.y - a.y).magnitude
       }
     }
     addLonePoints(to: &canvas)
@@ -65,6 +65,7 @@ public struct Line: Mark {
       "<path class=\"line\"\(title) fill=\"none\" stroke=\"\(canvas.color.value)\" "
         + "stroke-width=\"\(stroke)\" stroke-linejoin=\"round\" stroke-linecap=\"round\"\(dash) "
         + "d=\"\(path.text)\"/>")
+    canvas.addData(.line, parts.flatMap { $0 })
   }
 
   /// A point between gaps makes no line: it is a dot.
@@ -92,9 +93,12 @@ public struct Line: Mark {
     return runs
   }
 
-  /// Where it ends on the right, for a label beside it.
-  func lastPoint(on canvas: Canvas) -> Point? {
-    zip(xs, ys).reversed().lazy.compactMap { canvas.point($0, $1) }.first
+  public var namePlacement: NamePlacement { .lineEnd }
+
+  /// The last point, moved up or down into the area.
+  public func nameAnchor(on canvas: Canvas) -> Point? {
+    let last = zip(xs, ys).reversed().lazy.compactMap { canvas.point($0, $1) }.first
+    return last.map { Point(x: $0.x, y: max(canvas.area.top, min(canvas.area.bottom, $0.y))) }
   }
 
   public func summary(x: Axis, y: Axis) -> String {

@@ -30,6 +30,7 @@ public struct Points: Mark {
   }
 
   public var swatch: Swatch { .dot }
+  public var gridLines: GridLines { .both }
 
   public func extent(x: Axis, y: Axis) -> Extent {
     let points = shown(xs, ys, x, y)
@@ -56,6 +57,7 @@ public struct Points: Mark {
       canvas.add("<path d=\"\(path.text)\"/>")
     }
     canvas.add("</g>")
+    canvas.addData(.points, points)
   }
 
   /// The diameter at which this many dots neither vanish nor fill the area.

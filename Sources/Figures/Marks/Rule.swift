@@ -21,6 +21,14 @@ public struct Rule: Mark {
   }
 
   public var swatch: Swatch { .rule }
+  public var namePlacement: NamePlacement { direction == .horizontal ? .rightEdge : .topEdge }
+
+  public func nameAnchor(on canvas: Canvas) -> Point? {
+    coordinate(on: canvas).map { place in
+      direction == .horizontal
+        ? Point(x: canvas.area.right, y: place) : Point(x: place, y: canvas.area.top)
+    }
+  }
 
   public func extent(x: Axis, y: Axis) -> Extent {
     guard (direction == .horizontal ? y : x).shows(value) else { return Extent() }
@@ -42,8 +50,8 @@ public struct Rule: Mark {
         + "stroke-dasharray=\"5 4\" d=\"\(path)\"/>")
   }
 
-  /// Where it stands; nil outside the axes.
-  func coordinate(on canvas: Canvas) -> Double? {
+  /// The coordinate of its number; nil outside the axes.
+  private func coordinate(on canvas: Canvas) -> Double? {
     let scale = direction == .horizontal ? canvas.y : canvas.x
     guard let place = scale(value), scale.contains(place) else { return nil }
     return place

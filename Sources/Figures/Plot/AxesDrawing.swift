@@ -15,20 +15,20 @@ struct AxesDrawing {
 
   /// Under the marks.
   private func grid() -> String {
-    guard drawing.heatMap == nil else { return "" }
+    guard drawing.gridLines != .none else { return "" }
     let (x, y) = drawing.scales(in: area)
     var path = PathData()
     for tick in yTicks {
       let place = y.coordinate(at: tick.position)
       path.polyline([Point(x: area.left, y: place), Point(x: area.right, y: place)])
     }
-    let isScatter = drawing.plot.marks.contains { $0 is Points || $0 is Arrows }
-    for tick in isScatter ? xTicks : [] {
+    let hasBoth = drawing.gridLines == .both
+    for tick in hasBoth ? xTicks : [] {
       let place = x.coordinate(at: tick.position)
       path.polyline([Point(x: place, y: area.top), Point(x: place, y: area.bottom)])
     }
     return "<path fill=\"none\" stroke=\"\(Paint.grid)\" d=\"\(path.text)\"/>"
-      + (isScatter ? "" : baseline(x, y))
+      + (hasBoth ? "" : baseline(x, y))
   }
 
   /// The line on which curves and bars stand, with its ticks.

@@ -1,24 +1,20 @@
-/// The ramp of a heat map beside it, with its numbers.
+/// A color scale beside the data, with its numbers.
 struct ColorBar {
-  let heatMap: HeatMap
-
-  init(_ heatMap: HeatMap) {
-    self.heatMap = heatMap
-  }
+  let colors: ColorScale
 
   private static let gap = 14.0
   private static let thickness = 12.0
 
-  /// The room that it takes beside the area.
-  static func room(_ heatMap: HeatMap?) -> Double {
-    guard let heatMap else { return 0 }
-    let widest = ColorBar(heatMap).ticks(height: 300).map(\.label.width).max() ?? 0
+  /// The room that it takes beside the area; none without a color scale.
+  static func room(_ colors: ColorScale?) -> Double {
+    guard let colors else { return 0 }
+    let widest = ColorBar(colors: colors).ticks(height: 300).map(\.label.width).max() ?? 0
     return gap + thickness + 8 + Metrics.room(widest)
   }
 
   private var axis: Axis { Axis() }
   private var domain: Domain {
-    Domain(lower: heatMap.colors.lowerBound, upper: heatMap.colors.upperBound)
+    Domain(lower: colors.range.lowerBound, upper: colors.range.upperBound)
   }
 
   private func ticks(height: Double) -> [Tick] {
@@ -36,7 +32,7 @@ struct ColorBar {
       markup +=
         "<rect x=\"\(coordinate(left))\" y=\"\(coordinate(top))\" "
         + "width=\"\(coordinate(Self.thickness))\" height=\"\(coordinate(step + 0.5))\" "
-        + "fill=\"\(heatMap.ramp.css((Double(index) + 0.5) / Double(steps)))\"/>"
+        + "fill=\"\(colors.ramp.css((Double(index) + 0.5) / Double(steps)))\"/>"
     }
     markup += "</g><g fill=\"\(Paint.muted.value)\">"
     let scale = Scale(axis: axis, domain: domain, start: area.bottom, end: area.top)
@@ -46,8 +42,8 @@ struct ColorBar {
         y: scale.coordinate(at: tick.position) + 5)
     }
     markup += "</g>"
-    if let name = heatMap.name {
-      markup += axisLabel(name, x: nameEnd, y: nameTop + 16, anchor: .end)
+    if let label = colors.label {
+      markup += axisLabel(label, x: nameEnd, y: nameTop + 16, anchor: .end)
     }
     return markup
   }

@@ -9,7 +9,12 @@ struct FigureDocument {
   var height: Double
   var content: String
 
-  func output(text: String) -> Output {
+  /// The document as an output.
+  ///
+  /// - Parameters:
+  ///   - value: the value that it shows.
+  ///   - panels: the data of the plots in it.
+  func output(_ value: Output.Content, panels: [Output.Panel] = []) -> Output {
     let (width, height) = (Int(width.rounded(.up)), Int(height.rounded(.up)))
     let markup =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure\" viewBox=\"0 0 \(width) \(height)\" "
@@ -20,10 +25,9 @@ struct FigureDocument {
       + "<desc id=\"{id}-desc\">\(escaped(description))</desc>"
       + Theme.style + content + "</svg>\n"
     return Output(
-      text: text,
-      file: Output.File(
-        fileExtension: "svg", mediaType: "image/svg+xml", bytes: Array(markup.utf8),
-        width: width, height: height))
+      value,
+      picture: Output.Picture(
+        .svg, bytes: Array(markup.utf8), width: width, height: height, panels: panels))
   }
 }
 

@@ -29,30 +29,30 @@ public struct Panels: Showable {
 
   /// One ramp for all heat maps: the same colour is the same number in every panel.
   private static func sharingColors(_ plots: [Plot]) -> [Plot] {
-    let maps = plots.flatMap(\.marks).compactMap { $0 as? HeatMap }
-    guard maps.count > 1 else { return plots }
-    let ramp = maps.contains { $0.ramp == .diverging } ? Ramp.diverging : .sequential
-    let ends = maps.flatMap { [$0.colors.lowerBound, $0.colors.upperBound] }
+    let scales = plots.flatMap(\.marks).compactMap(\.colorScale)
+    guard scales.count > 1 else { return plots }
+    let ramp = scales.contains { $0.ramp == .diverging } ? Ramp.diverging : .sequential
+    let ends = scales.flatMap { [$0.range.lowerBound, $0.range.upperBound] }
     var (lower, upper) = (ends.min() ?? 0, ends.max() ?? 1)
     if ramp == .diverging { upper = max(-lower, upper) }
     if ramp == .diverging { lower = -upper }
     return plots.map { plot in
       plot.replacing(
         marks: plot.marks.map { mark in
-          guard var map = mark as? HeatMap else { return mark }
-          (map.ramp, map.colors) = (ramp, lower...upper)
-          return map
+          guard var scale = mark.colorScale else { return mark }
+          (scale.ramp, scale.range) = (ramp, lower...upper)
+          return mark.withColorScale(scale)
         })
     }
   }
 
   public func lowered() -> Output {
     let layout = PanelsLayout(self)
-    let markup = layout.markup()
+    let (markup, panels) = layout.draw()
     return FigureDocument(
       title: title, description: description, width: layout.width, height: layout.height,
       content: markup
-    ).output(text: text)
+    ).output(.drawing(summary: text), panels: panels)
   }
 
   private var description: String {

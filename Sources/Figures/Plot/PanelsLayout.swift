@@ -1,3 +1,5 @@
+import Outputs
+
 /// Where the parts of small multiples stand. Shared axes are labelled once: at the left of each row and
 /// below each column.
 struct PanelsLayout {
@@ -30,7 +32,7 @@ struct PanelsLayout {
     place()
   }
 
-  private var heatMap: HeatMap? { drawings.lazy.compactMap(\.heatMap).first }
+  private var colorScale: ColorScale? { drawings.lazy.compactMap(\.colorScale).first }
 
   /// The axis labels that all panels share; nil where they differ and each panel has its own.
   private var xLabel: String? { sharedLabel(\.x) }
@@ -50,11 +52,11 @@ struct PanelsLayout {
     }
     let grid = PanelColumns(
       drawings, columns: columns, width: width, sharesY: sharesY,
-      barRoom: ColorBar.room(heatMap))
+      barRoom: ColorBar.room(colorScale))
     titles = panels.plots.map {
       TitleBlock($0.title, width: grid.areaWidth, size: Self.panelTitle)
     }
-    var top = labelRow + (yLabel?.isEmpty == false || heatMap?.name != nil ? 26 : 4)
+    var top = labelRow + (yLabel?.isEmpty == false || colorScale?.label != nil ? 26 : 4)
     for first in stride(from: 0, to: drawings.count, by: columns) {
       let row = first..<min(drawings.count, first + columns)
       top += (row.map { titles[$0].height }.max() ?? 0) + ownLabelRoom + 8
@@ -78,24 +80,27 @@ struct PanelsLayout {
     !sharesX || index + columns >= drawings.count
   }
 
-  /// The whole figure.
-  func markup() -> String {
+  /// The whole figure: its SVG elements and its data.
+  func draw() -> (markup: String, panels: [Output.Panel]) {
+    let marks = zip(drawings, areas).map { $0.drawMarks(in: $1) }
     var markup = title.markup(x: 0, top: 0)
     markup += legend.markup(x: 0, top: title.height, width: width)
     if let yLabel, !yLabel.isEmpty { markup += axisLabel(yLabel, x: 0, y: labelRow + 16) }
-    for index in drawings.indices { markup += panel(index) }
+    for index in drawings.indices { markup += panel(index, marks: marks[index].markup) }
     if let xLabel, !xLabel.isEmpty, let last = areas.last {
       markup += axisLabel(xLabel, x: last.right, y: height - 6, anchor: .end)
     }
-    if let heatMap, let first = areas.first {
-      var beside = first
-      beside.right = areas.prefix(columns).last?.right ?? first.right
-      markup += ColorBar(heatMap).markup(beside: beside, nameEnd: width, nameTop: labelRow)
+    if let colorScale, let first = areas.first {
+      let row = Area(
+        left: first.left, top: first.top,
+        right: areas.prefix(columns).last?.right ?? first.right, bottom: first.bottom)
+      markup += ColorBar(colors: colorScale).markup(
+        beside: row, nameEnd: width, nameTop: labelRow)
     }
-    return markup
+    return (markup, marks.map(\.panel))
   }
 
-  private func panel(_ index: Int) -> String {
+  private func panel(_ index: Int, marks: String) -> String {
     let (drawing, area) = (drawings[index], areas[index])
     var axes = AxesDrawing(
       drawing: drawing, area: area, xTicks: drawing.xTicks(width: area.width),
@@ -107,7 +112,7 @@ struct PanelsLayout {
     if yLabel == nil {
       markup += axisLabel(drawing.plot.y.label, x: area.left, y: area.top - 11)
     }
-    markup += axes.markup(around: drawing.marks(in: area))
+    markup += axes.markup(around: marks)
     if xLabel == nil {
       let room = axes.labelsX ? drawing.tickRoom(width: area.width) : 0
       markup += axisLabel(

@@ -59,9 +59,10 @@ public struct Plot: Showable {
     var palette = Palette()
     let drawing = PlotDrawing(self, palette: &palette)
     let layout = PlotLayout(drawing)
+    let (markup, panels) = layout.draw()
     return FigureDocument(
       title: title, description: description, width: layout.width, height: layout.height,
-      content: layout.markup()
-    ).output(text: text)
+      content: markup
+    ).output(.drawing(summary: text), panels: panels)
   }
 }

@@ -1,3 +1,5 @@
+import Outputs
+
 /// Where the parts of a single plot stand: title, names, axes, data.
 struct PlotLayout {
   private let drawing: PlotDrawing
@@ -16,8 +18,10 @@ struct PlotLayout {
     (width, height) = (drawing.plot.width, drawing.plot.height)
     title = TitleBlock(drawing.plot.title, width: width)
     namesAtEnds = drawing.canNameLinesAtEnds(width: width)
-    for (mark, series) in zip(plot.marks, drawing.series) where !(mark is Rule || namesAtEnds) {
-      legend.add(mark, series)
+    for (mark, series) in zip(plot.marks, drawing.series) where !namesAtEnds {
+      if mark.namePlacement == .legend || mark.namePlacement == .lineEnd {
+        legend.add(mark, series)
+      }
     }
     place()
   }
@@ -27,8 +31,8 @@ struct PlotLayout {
 
   /// The top of the data's area.
   private var top: Double {
-    let hasLabels = !plot.y.label.isEmpty || drawing.heatMap?.name != nil
-    let rules = drawing.hasNamedVerticalRule ? Metrics.lineHeight : 0
+    let hasLabels = !plot.y.label.isEmpty || drawing.colorScale?.label != nil
+    let rules = drawing.hasNamesAbove ? Metrics.lineHeight : 0
     return labelRow + (hasLabels ? 30 : 12) + rules
   }
 
@@ -61,25 +65,27 @@ struct PlotLayout {
     let names = drawing.namesAtEnds(lines: namesAtEnds)
     return max(
       4, drawing.xOverhang(width: width).right, EndLabels.room(names),
-      ColorBar.room(drawing.heatMap))
+      ColorBar.room(drawing.colorScale))
   }
 
-  /// The whole figure.
-  func markup() -> String {
+  /// The whole figure: its SVG elements and its data.
+  func draw() -> (markup: String, panels: [Output.Panel]) {
+    let (marks, panel) = drawing.drawMarks(in: area)
     let axes = AxesDrawing(
       drawing: drawing, area: area, xTicks: drawing.xTicks(width: area.width), yTicks: yTicks)
     var markup = title.markup(x: 0, top: 0)
     markup += legend.markup(x: 0, top: title.height, width: width)
     if !plot.y.label.isEmpty { markup += axisLabel(plot.y.label, x: 0, y: labelRow + 16) }
-    markup += axes.markup(around: drawing.marks(in: area))
+    markup += axes.markup(around: marks)
     if !plot.x.label.isEmpty {
       markup += axisLabel(plot.x.label, x: area.right, y: height - 6, anchor: .end)
     }
-    markup += endLabels() + ruleLabels()
-    if let heatMap = drawing.heatMap {
-      markup += ColorBar(heatMap).markup(beside: area, nameEnd: width, nameTop: labelRow)
+    markup += endLabels() + topLabels()
+    if let colors = drawing.colorScale {
+      markup += ColorBar(colors: colors).markup(
+        beside: area, nameEnd: width, nameTop: labelRow)
     }
-    return markup
+    return (markup, [panel])
   }
 
   private func endLabels() -> String {
@@ -90,28 +96,25 @@ struct PlotLayout {
         continue
       }
       let canvas = drawing.canvas(for: index, in: area)
-      if let rule = mark as? Rule, rule.direction == .horizontal {
-        guard let place = rule.coordinate(on: canvas) else { continue }
-        labels.add(name, color: canvas.color, end: place)
-      } else if namesAtEnds, let line = mark as? Line, let point = line.lastPoint(on: canvas) {
-        let end = max(area.top, min(area.bottom, point.y))
-        labels.add(name, color: canvas.color, end: end)
-      }
+      let isAtEnd =
+        mark.namePlacement == .rightEdge || mark.namePlacement == .lineEnd && namesAtEnds
+      guard isAtEnd, let point = mark.nameAnchor(on: canvas) else { continue }
+      labels.add(name, color: canvas.color, end: point.y)
     }
     labels.spread(in: area)
     return labels.markup(in: area)
   }
 
   /// The names of vertical lines, above them.
-  private func ruleLabels() -> String {
+  private func topLabels() -> String {
     plot.marks.indices.map { index in
-      let canvas = drawing.canvas(for: index, in: area)
-      guard let rule = plot.marks[index] as? Rule, rule.direction == .vertical,
-        let name = rule.name, let place = rule.coordinate(on: canvas)
+      let (mark, canvas) = (plot.marks[index], drawing.canvas(for: index, in: area))
+      guard mark.namePlacement == .topEdge, let name = mark.name,
+        let point = mark.nameAnchor(on: canvas)
       else { return "" }
       let half = Metrics.room(textWidth(name)) / 2
       return textElement(
-        escaped(name), x: max(half, min(width - half, place)), y: area.top - 7, anchor: .middle,
+        escaped(name), x: max(half, min(width - half, point.x)), y: area.top - 7, anchor: .middle,
         attributes: "fill=\"\(canvas.color.value)\"")
     }.joined()
   }

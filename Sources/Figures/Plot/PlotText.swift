@@ -19,7 +19,7 @@ extension Plot {
     let names = marks.map { $0.name ?? "" }
     let width = names.map(\.count).max() ?? 0
     let lines = zip(marks, names).map { mark, name in
-      let sketch = (mark as? Line)?.sketch(x: x, y: y).map { $0 + "  " } ?? ""
+      let sketch = mark.sketch(x: x, y: y).map { $0 + "  " } ?? ""
       let padding = String(repeating: " ", count: width - name.count + (width > 0 ? 2 : 0))
       return "  " + name + padding + sketch + mark.summary(x: x, y: y)
     }
@@ -30,7 +30,7 @@ extension Plot {
 
 extension Line {
   /// The curve in a row of 24 blocks; nil for fewer than three points.
-  func sketch(x: Axis, y: Axis) -> String? {
+  public func sketch(x: Axis, y: Axis) -> String? {
     let points = shown(xs, ys, x, y)
       .map { Point(x: x.position(of: $0), y: y.position(of: $1)) }
     let (h, v) = (Interval(points.map(\.x)), Interval(points.map(\.y)))

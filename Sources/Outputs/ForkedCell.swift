@@ -1,25 +1,27 @@
 import Foundation
 
-// A cell that traps on purpose is executed in a child process: the trap ends the child, the chapter
-// goes on. The runner writes these calls.
+// A cell that traps on purpose is executed in a forked child: the trap ends the child, and the chapter
+// continues. The runner writes these calls.
 
-/// True in the child, which is to execute the cell; false in the parent, once the child has ended.
+/// Forks the process for a cell that traps on purpose.
+///
+/// - Returns: true in the child, which executes the cell; false in the parent, once the child has ended.
 public func __trial() -> Bool {
   fflush(stdout)
   fflush(stderr)
   let child = forkProcess()
   if child == 0 {
     // The parent's threads are not the child's.
-    if let descriptor = Channel.shared.descriptor { Lifeline.watch(descriptor) }
+    if let descriptor = EventChannel.shared.descriptor { ParentWatchdog.watch(descriptor) }
     return true
   }
   var status: Int32 = 0
   while waitpid(child, &status, 0) < 0 && errno == EINTR {}
-  Channel.shared.send(.trialEnded(signal: status & 0x7F))
+  EventChannel.shared.send(.forkedCellEnded(signal: status & 0x7F))
   return false
 }
 
-/// The end of a trial that did not trap.
+/// Ends the child of a cell that did not trap.
 public func __trialEnd() -> Never {
   fflush(stdout)
   _exit(0)
