@@ -1,12 +1,16 @@
 import Outputs
 import Tensors
 
-/// A table: columns with their heads, rows of text. Columns of numbers are set flush right.
+/// A table: headings and rows of text. Columns of numbers are set flush right.
 public struct Table: Showable {
   let columns: [String]
   let rows: [[String]]
 
-  /// A table of these rows. Traps where a row has not one cell for each column.
+  /// A table. Traps where a row has not one cell for each column.
+  ///
+  /// - Parameters:
+  ///   - columns: the headings.
+  ///   - rows: the rows, from the top.
   public init(columns: [String], rows: [[String]]) {
     for (index, row) in rows.enumerated() {
       require(
@@ -16,6 +20,7 @@ public struct Table: Showable {
     (self.columns, self.rows) = (columns, rows)
   }
 
+  /// The table as data.
   public func lowered() -> Output {
     let described = columns.indices.map {
       Output.Table.Column(columns[$0], isNumeric: isNumeric($0))
@@ -23,7 +28,7 @@ public struct Table: Showable {
     return Output(.table(Output.Table(columns: described, rows: rows)))
   }
 
-  /// Whether all cells of a column are numbers, dashes for missing ones aside.
+  /// Tests whether all cells of a column are numbers, apart from dashes for missing ones.
   private func isNumeric(_ column: Int) -> Bool {
     let cells = rows.map { $0[column] }.filter { !$0.isEmpty && $0 != "–" && $0 != "—" }
     return !cells.isEmpty && cells.allSatisfy(isNumber)

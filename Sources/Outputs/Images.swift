@@ -11,7 +11,7 @@ extension Output {
     public var height: Int
     /// CSS pixels for each pixel of an image.
     public var scale: Int
-    /// Whether the images are in color; gray otherwise.
+    /// True for images in color, false for gray ones.
     public var hasColor: Bool
     /// The number of values that are not finite, whose pixels are transparent.
     public var missingValues: Int
@@ -46,7 +46,7 @@ extension Output {
     public var width: Int
     /// The height of a frame, in CSS pixels.
     public var height: Int
-    /// Whether enlarged pixels keep their edges.
+    /// True if enlarged pixels keep their edges.
     public var isPixelated: Bool
 
     /// A film of a frame for each label. For the parameters see the properties.

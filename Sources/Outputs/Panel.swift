@@ -23,7 +23,7 @@ extension Output {
   public struct Axis: Codable, Equatable, Sendable {
     /// The quantity, with its unit.
     public var label: String
-    /// Whether `lower` and `upper` are decimal logarithms of the numbers.
+    /// True if `lower` and `upper` are decimal logarithms of the numbers.
     public var isLogarithmic: Bool
     /// The number at `start`, or its decimal logarithm.
     public var lower: Double

@@ -5,7 +5,7 @@ extension Output {
     public struct Column: Codable, Equatable, Sendable {
       /// The text at its top.
       public var heading: String
-      /// Whether its cells are numbers, which are set flush right.
+      /// True if its cells are numbers, which are set flush right.
       public var isNumeric: Bool
 
       /// A column of this heading.

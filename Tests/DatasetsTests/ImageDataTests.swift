@@ -9,7 +9,7 @@ import Testing
 
   init() throws { fixture = try Fixture() }
 
-  @Test func greyImages() throws {
+  @Test func grayImages() throws {
     try fixture.put(in: "installed", packed: false)
     let data = try fixture.dataset.load(cache: fixture.cache) { _ in }
     #expect(data.train.labels == [1, 0, 1])

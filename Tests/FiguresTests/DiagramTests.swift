@@ -33,7 +33,8 @@ import Testing
       description(Self.figure)
         == "input, 4 × 4 → (half) middle, attention, 2 × 2 → &lt;copy&gt;, 2 × 2 → (twice) output, "
         + "4 × 4. input, 4 × 4 → (skip) output, 4 × 4.")
-    #expect(Self.figure.lowered().content.text.hasPrefix("Down & up\n  input, 4 × 4 → (half) middle"))
+    #expect(
+      Self.figure.lowered().content.text.hasPrefix("Down & up\n  input, 4 × 4 → (half) middle"))
     #expect(description(Diagram(boxes: [], arrows: [])) == "No arrows.")
   }
 

@@ -131,7 +131,7 @@ private func decoded(_ png: [UInt8]) throws -> (width: Int, height: Int, rgba: [
     #expect(contrast(Dots.color, [22, 24, 27]) > 3)
   }
 
-  /// The contrast ratio of two colours (WCAG 2).
+  /// The contrast ratio of two colors (WCAG 2).
   private func contrast(_ a: [UInt8], _ b: [UInt8]) -> Double {
     let luminance = { (color: [UInt8]) -> Double in
       let linear = color.map { byte -> Double in

@@ -21,14 +21,16 @@ private struct ErrorBars: Mark {
   func draw(on canvas: inout Canvas) {
     var middles: [Point] = []
     for (x, mean) in zip(xs, means) {
-      guard let top = canvas.point(x, mean + deviation), let bottom = canvas.point(x, mean - deviation),
+      guard let top = canvas.point(x, mean + deviation),
+        let bottom = canvas.point(x, mean - deviation),
         let middle = canvas.point(x, mean)
       else { continue }
       canvas.add(
-        "<path class=\"error\" stroke=\"\(canvas.color.value)\" d=\"M\(top.x) \(top.y)V\(bottom.y)\"/>")
+        "<path class=\"error\" stroke=\"\(canvas.color.value)\" "
+          + "d=\"M\(top.x) \(top.y)V\(bottom.y)\"/>")
       middles.append(middle)
     }
-    canvas.addData(.line, middles)
+    canvas.add(.line, middles)
   }
 
   func summary(x: Axis, y: Axis) -> String { "\(xs.count) means with their deviations" }

@@ -44,7 +44,11 @@ import Testing
     var (x, y) = (0, 0)
     for part in path.matches(of: #/([Mmlhv])([^Mmlhv]*)/#) {
       let numbers = part.2.matches(of: #/-?\d*\.?\d+/#)
-        .map { Int((Double($0.0.replacing(#/^(-?)\./#) { "\($0.1)0." }) ?? .nan) * 10 + ($0.0.hasPrefix("-") ? -0.5 : 0.5)) }
+        .map {
+          Int(
+            (Double($0.0.replacing(#/^(-?)\./#) { "\($0.1)0." }) ?? .nan) * 10
+              + ($0.0.hasPrefix("-") ? -0.5 : 0.5))
+        }
       switch part.1 {
       case "h": x += numbers[0]
       case "v": y += numbers[0]
@@ -52,7 +56,10 @@ import Testing
       default: break
       }
       if "hvM".contains(part.1) { result.append(.init(x: x, y: y)) }
-      let pairs = part.1 == "M" ? Array(numbers.dropFirst(2)) : "ml".contains(part.1) ? numbers : Array(numbers.dropFirst(1))
+      let pairs =
+        part.1 == "M"
+        ? Array(numbers.dropFirst(2))
+        : "ml".contains(part.1) ? numbers : Array(numbers.dropFirst(1))
       for index in stride(from: 0, to: pairs.count - 1, by: 2) {
         (x, y) = (x + pairs[index], y + pairs[index + 1])
         result.append(.init(x: x, y: y))

@@ -76,7 +76,7 @@ import Testing
 
   @Test(arguments: numbers)
   func spokenNumbers(_ value: Double, _ text: String) {
-    #expect(spoken(value) == text)
+    #expect(brief(value) == text)
   }
 
   @Test func domains() {

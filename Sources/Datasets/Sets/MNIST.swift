@@ -49,7 +49,7 @@ extension DataFile {
 }
 
 extension ImageData {
-  /// Grey images and their labels from four IDX files: training images and labels, test images and labels.
+  /// Gray images and their labels from four IDX files: training images and labels, test images and labels.
   init(idx files: [Data], classes: [String]) throws {
     func images(_ part: String, _ images: Data, _ labels: Data) throws -> LabelledImages {
       let images = try IDX(images, rank: 3, file: "the \(part) images")

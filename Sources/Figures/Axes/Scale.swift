@@ -1,7 +1,7 @@
 import Outputs
 import Tensors
 
-/// The two ends of an axis, in numbers for a linear scale and in decades for a logarithmic one.
+/// The two ends of an axis: numbers on a linear scale, their decimal logarithms on a logarithmic one.
 struct Domain: Equatable {
   var lower: Double
   var upper: Double
@@ -9,12 +9,12 @@ struct Domain: Equatable {
 }
 
 extension Axis {
-  /// The number on the axis' own ruler: itself, or its decimal logarithm.
+  /// The position of a number on the scale: itself, or its decimal logarithm.
   func position(of value: Double) -> Double {
     scale == .linear ? value : log10(value)
   }
 
-  /// Where the axis ends for these data.
+  /// The ends of the axis for data of this interval.
   func domain(of interval: Interval) -> Domain {
     if let range {
       return Domain(lower: position(of: range.lowerBound), upper: position(of: range.upperBound))
@@ -59,17 +59,19 @@ extension Axis {
 public struct Scale {
   let axis: Axis
   let domain: Domain
-  /// The coordinates of the domain's two ends.
+  /// The coordinate of the domain's lower end, in CSS pixels.
   let start: Double
+  /// The coordinate of the domain's upper end, in CSS pixels.
   let end: Double
 
-  /// The coordinate of a number; nil where it has none (not finite, or not positive on a log scale).
+  /// The coordinate of a number, in CSS pixels; nil where it has none (not finite, or not positive on a
+  /// logarithmic scale).
   public func callAsFunction(_ value: Double) -> Double? {
     guard axis.shows(value) else { return nil }
     return coordinate(at: axis.position(of: value))
   }
 
-  /// The coordinate of a place on the axis' own ruler.
+  /// The coordinate of a position on the scale.
   func coordinate(at position: Double) -> Double {
     start + (position - domain.lower) / domain.span * (end - start)
   }
@@ -85,7 +87,7 @@ public struct Scale {
       start: Double(tenths(start)) / 10, end: Double(tenths(end)) / 10)
   }
 
-  /// Whether the coordinate lies between the axis' ends, give or take what rounding moves.
+  /// Tests whether a coordinate lies between the ends of the axis, within rounding.
   func contains(_ coordinate: Double) -> Bool {
     coordinate >= min(start, end) - 0.05 && coordinate <= max(start, end) + 0.05
   }

@@ -40,7 +40,7 @@ public struct Canvas {
   /// - Parameters:
   ///   - kind: the shape that the points make.
   ///   - points: the points as drawn. A point on the same tenth of a pixel as the one before is left out.
-  public mutating func addData(_ kind: Output.Series.Kind, _ points: [Point]) {
+  public mutating func add(_ kind: Output.Series.Kind, _ points: [Point]) {
     var series = Output.Series(kind, name: name, color: color.customProperty, points: [])
     for point in points {
       let place = Output.Series.Point(x: tenths(point.x), y: tenths(point.y))

@@ -1,4 +1,4 @@
-/// Something that a plot draws: a line, dots, bars. A new kind of mark is one type that conforms; the
+/// A mark that a plot draws: a line, dots, bars. A new kind of mark is one type that conforms; the
 /// plot's axes, legend, labels and color bar follow from its requirements. The later ones have defaults.
 public protocol Mark {
   /// The name in the legend; nil keeps the mark out. Marks of one name share a color and a legend entry.
@@ -24,7 +24,7 @@ public protocol Mark {
   func nameAnchor(on canvas: Canvas) -> Point?
   /// The grid lines that help to read it; `.horizontal` unless the mark says otherwise.
   var gridLines: GridLines { get }
-  /// Whether several such marks in a plot share the room of each x value side by side, as bars do.
+  /// True if several such marks in a plot are side by side at each x value, as bars are.
   var isDodged: Bool { get }
   /// The map from numbers to colors, which the plot shows as a color bar; nil where it has none.
   var colorScale: ColorScale? { get }

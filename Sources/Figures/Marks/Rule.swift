@@ -1,5 +1,5 @@
-/// A straight line across the plot at one number: a ceiling, a threshold, a moment. Its name stands at
-/// its end, outside the data.
+/// A straight line across the plot at one number: a bound, a threshold, a time. Its name is outside the
+/// data, at its end.
 public struct Rule: Mark {
   enum Direction: Equatable {
     case horizontal, vertical
@@ -10,12 +10,22 @@ public struct Rule: Mark {
   let direction: Direction
   let value: Double
 
-  /// A horizontal line at `y`.
+  /// A horizontal line.
+  ///
+  /// - Parameters:
+  ///   - y: the number at which it is drawn.
+  ///   - name: the name right of the data; nil for none.
+  ///   - color: the color.
   public init(y: some PlotNumber, name: String? = nil, color: Paint = .muted) {
     (direction, value, self.name, self.color) = (.horizontal, y.plotNumber, name, color)
   }
 
-  /// A vertical line at `x`.
+  /// A vertical line.
+  ///
+  /// - Parameters:
+  ///   - x: the number at which it is drawn.
+  ///   - name: the name above the data; nil for none.
+  ///   - color: the color.
   public init(x: some PlotNumber, name: String? = nil, color: Paint = .muted) {
     (direction, value, self.name, self.color) = (.vertical, x.plotNumber, name, color)
   }
@@ -60,6 +70,6 @@ public struct Rule: Mark {
   public func summary(x: Axis, y: Axis) -> String {
     let axis = direction == .horizontal ? y : x
     let line = direction == .horizontal ? "horizontal line at" : "vertical line at"
-    return "\(line) \(spoken(value))" + (axis.shows(value) ? "" : leftOut(1))
+    return "\(line) \(brief(value))" + (axis.shows(value) ? "" : missingNote(1))
   }
 }

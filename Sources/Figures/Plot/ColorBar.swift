@@ -5,7 +5,7 @@ struct ColorBar {
   private static let gap = 14.0
   private static let thickness = 12.0
 
-  /// The room that it takes beside the area; none without a color scale.
+  /// The width that a color bar needs beside the area; 0 without a color scale.
   static func room(_ colors: ColorScale?) -> Double {
     guard let colors else { return 0 }
     let widest = ColorBar(colors: colors).ticks(height: 300).map(\.label.width).max() ?? 0
@@ -21,7 +21,7 @@ struct ColorBar {
     axis.ticks(in: domain, about: max(2, Int(height / 60)))
   }
 
-  /// The bar, and its name flush right with `nameEnd`.
+  /// The bar, and its label flush right with `nameEnd`.
   func markup(beside area: Area, nameEnd: Double, nameTop: Double) -> String {
     let left = area.right + Self.gap
     let steps = 32

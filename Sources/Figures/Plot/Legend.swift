@@ -1,4 +1,4 @@
-/// The names of the marks with their swatches, in rows above the data.
+/// The legend: the names of the marks with their swatches, in rows above the data.
 struct Legend {
   struct Entry {
     var name: String
@@ -25,7 +25,7 @@ struct Legend {
   private static let swatchWidth = 26.0
   private static let rowHeight = 24.0
 
-  /// The rows' entries with where each begins.
+  /// The entries of each row, with the coordinates of their left edges.
   private func rows(width: Double) -> [[(entry: Entry, x: Double)]] {
     var rows: [[(entry: Entry, x: Double)]] = []
     var x = Double.infinity

@@ -1,6 +1,6 @@
 extension PlotDrawing {
-  /// Whether every name can stand beside the end of its line: the lines all end near the right edge, and
-  /// no name is long.
+  /// Tests whether every name can be placed beside the end of its line: all lines end near the right edge,
+  /// and no name is long.
   func canNameLinesAtEnds(width: Double) -> Bool {
     let lines = plot.marks.indices.filter {
       plot.marks[$0].namePlacement == .lineEnd && plot.marks[$0].name != nil
@@ -20,9 +20,9 @@ extension PlotDrawing {
     }
   }
 
-  /// The names that stand to the right of the data.
+  /// The names to the right of the data.
   ///
-  /// - Parameter lines: whether those of lines do.
+  /// - Parameter lines: whether the names of lines are among them.
   func namesAtEnds(lines: Bool) -> [String] {
     plot.marks.compactMap { mark in
       switch mark.namePlacement {
@@ -33,7 +33,7 @@ extension PlotDrawing {
     }
   }
 
-  /// Whether names stand above the data.
+  /// True if names are above the data.
   var hasNamesAbove: Bool {
     plot.marks.contains { $0.namePlacement == .topEdge && $0.name != nil }
   }

@@ -1,12 +1,11 @@
-/// How the width of small multiples is shared out: the panels' areas are equally wide, and between them
-/// stand the labels of their ticks.
+/// The columns of small multiples: areas of one width, with the labels of their ticks between them.
 struct PanelColumns {
-  /// The room for the y axis' labels before each column.
+  /// The width of the y axis' labels before each column.
   private var margins: [Double] = []
   private var gap = Self.smallestGap
   private(set) var areaWidth = 0.0
 
-  /// Between panels, where their ticks' labels let them be so close.
+  /// The least space between panels, in CSS pixels.
   private static let smallestGap = 20.0
 
   init(
@@ -40,7 +39,7 @@ extension PlotDrawing {
     plot.aspect == .equal ? width * min(2, yDomain.span / xDomain.span) : 0.75 * width
   }
 
-  /// The room for the labels of a panel's y axis.
+  /// The width of the labels of a panel's y axis.
   fileprivate func yLabelRoom(width: Double) -> Double {
     yTicks(width: width, height: panelHeight(width: width)).map(\.label.width).max()
       .map { 10 + Metrics.room($0) } ?? 4

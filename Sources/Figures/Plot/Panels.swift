@@ -1,8 +1,8 @@
 import Outputs
 import Tensors
 
-/// Several plots as one figure, in rows: small multiples. They share a title, a legend, and where their
-/// axes have the same scale also the axes, so that what looks larger is larger.
+/// Small multiples: several plots as one figure, in rows. They share a title, a legend, and where their
+/// axes agree also the axes, so that sizes can be compared.
 public struct Panels: Showable {
   let columns: Int
   let title: String
@@ -10,12 +10,14 @@ public struct Panels: Showable {
   let plots: [Plot]
   let sharesAxes: Bool
 
-  /// A figure of these plots, in row-major order. Their titles head the panels; their own sizes do not
-  /// matter.
+  /// A figure of plots in row-major order. Their titles head the panels; their own sizes are ignored.
   ///
   /// - Parameters:
-  ///   - width: of the whole figure in CSS pixels.
-  ///   - sharedAxes: whether all panels show the same range of numbers. Where false, each has its own.
+  ///   - columns: the number of panels in a row.
+  ///   - title: the heading of the figure; empty for none.
+  ///   - width: the width of the whole figure, in CSS pixels.
+  ///   - sharedAxes: whether all panels show the same range of numbers; otherwise each has its own.
+  ///   - plots: the plots.
   public init(
     columns: Int = 3, _ title: String = "", width: Int = 640, sharedAxes: Bool = true,
     @PanelBuilder plots: () -> [Plot]
@@ -27,7 +29,7 @@ public struct Panels: Showable {
     self.plots = Panels.sharingColors(plots)
   }
 
-  /// One ramp for all heat maps: the same colour is the same number in every panel.
+  /// The plots with one color scale for all: the same color is the same number in every panel.
   private static func sharingColors(_ plots: [Plot]) -> [Plot] {
     let scales = plots.flatMap(\.marks).compactMap(\.colorScale)
     guard scales.count > 1 else { return plots }
@@ -46,6 +48,7 @@ public struct Panels: Showable {
     }
   }
 
+  /// The figure as an SVG, with the data of each panel.
   public func lowered() -> Output {
     let layout = PanelsLayout(self)
     let (markup, panels) = layout.draw()

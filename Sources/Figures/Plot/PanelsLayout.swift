@@ -1,7 +1,7 @@
 import Outputs
 
-/// Where the parts of small multiples stand. Shared axes are labelled once: at the left of each row and
-/// below each column.
+/// The layout of small multiples. Shared axes are labeled once: at the left of each row and below each
+/// column.
 struct PanelsLayout {
   private let panels: Panels
   private let drawings: [PlotDrawing]
@@ -34,8 +34,9 @@ struct PanelsLayout {
 
   private var colorScale: ColorScale? { drawings.lazy.compactMap(\.colorScale).first }
 
-  /// The axis labels that all panels share; nil where they differ and each panel has its own.
+  /// The label of the x axis that all panels share; nil where each panel has its own.
   private var xLabel: String? { sharedLabel(\.x) }
+  /// The label of the y axis that all panels share; nil where each panel has its own.
   private var yLabel: String? { sharedLabel(\.y) }
 
   private func sharedLabel(_ axis: KeyPath<Plot, Axis>) -> String? {
@@ -72,10 +73,10 @@ struct PanelsLayout {
     height = top + (xLabel?.isEmpty == false ? 23 : 4)
   }
 
-  /// The row for a panel's own y label, where the panels do not share one.
+  /// The height of a panel's own y label, where the panels do not share one.
   private var ownLabelRoom: Double { yLabel == nil ? 20 : 0 }
 
-  /// Whether this panel labels the ticks of its x axis: it has no panel below, or its own axis.
+  /// Tests whether a panel labels the ticks of its x axis: it has no panel below, or its own axis.
   private func showsXTicks(_ index: Int) -> Bool {
     !sharesX || index + columns >= drawings.count
   }
@@ -123,8 +124,7 @@ struct PanelsLayout {
 }
 
 extension Array where Element == Plot {
-  /// Whether all these plots can have one axis: the same label and scale, the same range asked for, the same
-  /// names.
+  /// Tests whether all plots can share an axis: the same label, scale, requested range and categories.
   fileprivate func canShare(_ axis: KeyPath<Plot, Axis>, _ categories: [[String]]) -> Bool {
     allSatisfy { plot in
       let (one, other) = (self[0][keyPath: axis], plot[keyPath: axis])
@@ -134,7 +134,7 @@ extension Array where Element == Plot {
 }
 
 extension PlotDrawing {
-  /// Gives all drawings the union of what their marks ask for.
+  /// Gives all drawings the union of the requirements of their marks.
   fileprivate static func shareExtents(_ drawings: inout [PlotDrawing], x: Bool, y: Bool) {
     var union = Extent()
     for drawing in drawings { union.formUnion(drawing.extent) }

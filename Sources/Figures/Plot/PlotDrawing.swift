@@ -1,7 +1,6 @@
 import Outputs
 
-/// A plot with everything decided that does not depend on where it stands: colours and the ends of its
-/// axes.
+/// A plot whose colors and axis ends are determined, independent of its layout.
 struct PlotDrawing {
   let plot: Plot
   let series: [Series]
@@ -22,7 +21,7 @@ struct PlotDrawing {
   /// The color scale that the plot's color bar shows: that of its first mark that has one.
   var colorScale: ColorScale? { plot.marks.lazy.compactMap(\.colorScale).first }
 
-  /// The grid lines that all marks can do with.
+  /// The grid lines that suit all marks.
   var gridLines: GridLines {
     let wanted = plot.marks.map(\.gridLines)
     return wanted.contains(.none) ? .none : wanted.contains(.both) ? .both : .horizontal

@@ -1,6 +1,6 @@
 import Outputs
 
-/// Where the parts of a single plot stand: title, names, axes, data.
+/// The layout of a single plot: title, legend, axes, data.
 struct PlotLayout {
   private let drawing: PlotDrawing
   private let namesAtEnds: Bool
@@ -26,18 +26,18 @@ struct PlotLayout {
     place()
   }
 
-  /// The top of the row in which the axis' label stands.
+  /// The top of the row of the y axis' label.
   private var labelRow: Double { title.height + legend.height(width: width) }
 
-  /// The top of the data's area.
+  /// The top of the area.
   private var top: Double {
     let hasLabels = !plot.y.label.isEmpty || drawing.colorScale?.label != nil
     let rules = drawing.hasNamesAbove ? Metrics.lineHeight : 0
     return labelRow + (hasLabels ? 30 : 12) + rules
   }
 
-  /// The ticks' labels decide the margins, and the margins how many ticks there is room for: two rounds
-  /// settle it.
+  /// Computes the area. The labels of the ticks determine the margins, and the margins the number of ticks:
+  /// two iterations suffice.
   private mutating func place() {
     var size = (width: plot.width - 60, height: plot.height - top - 50)
     var (left, right, bottom) = (0.0, 0.0, 0.0)
@@ -60,7 +60,7 @@ struct PlotLayout {
     height = area.bottom + bottom
   }
 
-  /// The room beside the area: for names, a colour bar, or the last tick's label.
+  /// The width right of the area: of labels, a color bar, or the last tick's label.
   private func rightRoom(width: Double) -> Double {
     let names = drawing.namesAtEnds(lines: namesAtEnds)
     return max(
@@ -105,7 +105,7 @@ struct PlotLayout {
     return labels.markup(in: area)
   }
 
-  /// The names of vertical lines, above them.
+  /// The names above the data.
   private func topLabels() -> String {
     plot.marks.indices.map { index in
       let (mark, canvas) = (plot.marks[index], drawing.canvas(for: index, in: area))

@@ -3,7 +3,7 @@ import Outputs
 
 extension ImageGrid {
   /// The grid with its labels as text: an SVG with a PNG for each row of images.
-  var labelledOutput: Output {
+  var labeledOutput: Output {
     let namesEach = labels.count == images.count && rows > 1
     let size = (width: Double(images.width * scale), height: Double(images.height * scale))
     let word = labels.flatMap { $0.split(separator: " ") }.map { textWidth(String($0)) }.max() ?? 0
