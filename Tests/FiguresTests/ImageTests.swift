@@ -65,7 +65,7 @@ private func decoded(_ png: [UInt8]) throws -> (width: Int, height: Int, rgba: [
     #expect(pixel(6, 0) == [128, 128, 128, 255])
     #expect(pixel(8, 0)[3] == 0)  // not a number
     #expect(pixel(0, 4) == [255, 255, 255, 255] && pixel(2, 4) == [0, 0, 0, 255])
-    #expect(pixel(6, 4)[3] == 0)  // no fourth image
+    #expect(pixel(6, 4)[3] == 0)  // there is no fourth image
     #expect(
       output.content.text.hasPrefix("3 images of 2 × 1, 2 in a row; 1 values are not finite"))
     #expect(
@@ -98,7 +98,7 @@ private func decoded(_ png: [UInt8]) throws -> (width: Int, height: Int, rgba: [
     #expect(ImageGrid(Tensor([], shape: [0, 28, 28])).lowered() == Output(text: "No images"))
   }
 
-  @Test func framesStandOnASheet() throws {
+  @Test func framesAreOnASpriteSheet() throws {
     let frames = (0..<5).map { Frame(Tensor([Float($0) / 4, 1], shape: [1, 2]), scale: 3) }
     let output = Scrubber("Film \"1\"", frames: frames, labels: ["a", "b", "c", "\"d\"", "e<"])
       .lowered()
@@ -116,7 +116,7 @@ private func decoded(_ png: [UInt8]) throws -> (width: Int, height: Int, rgba: [
     #expect(output.content.text == "Film \"1\"\n  5 frames of 6 × 3, from a to e<")
   }
 
-  @Test func dotsStandWhereTheirPointsAre() {
+  @Test func dotsAreAtTheirPoints() {
     let frame = Frame(
       points: [[0, 0], [2, 2], [.nan, 0], [9, 9]], x: -3...3, y: -3...3, size: 60)
     #expect(frame.pixels.width == 120 && frame.pixels.height == 120)
@@ -126,7 +126,7 @@ private func decoded(_ png: [UInt8]) throws -> (width: Int, height: Int, rgba: [
     #expect(Array(frame.pixels[60, 60].prefix(3)) == Dots.color)
   }
 
-  @Test func dotsReadOnWhiteAndOnNearBlack() {
+  @Test func dotsContrastWithWhiteAndNearBlack() {
     #expect(contrast(Dots.color, [255, 255, 255]) > 3)
     #expect(contrast(Dots.color, [22, 24, 27]) > 3)
   }

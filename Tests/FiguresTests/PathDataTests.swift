@@ -68,7 +68,7 @@ import Testing
       .allSatisfy(area.contains))
   }
 
-  @Test func thinningKeepsWhatIsSeen() {
+  @Test func downsamplingKeepsTheExtremes() {
     let points = (0..<100_000).map { (index: Int) -> Point in
       Point(x: Double(index) / 200, y: Double(index * 7919 % 1000))
     }

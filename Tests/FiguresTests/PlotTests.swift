@@ -97,7 +97,7 @@ import Testing
     #expect(!output.content.text.isEmpty)
   }
 
-  @Test func descriptionSaysWhatIsDrawn() {
+  @Test func descriptionSummarizesTheData() {
     let plot = Plot("Loss", x: Axis("step"), y: Axis("loss", scale: .log)) {
       Line([0, 1, 2, 3], [1, 0.5, 0.25, 0.3], name: "raw")
     }
@@ -139,7 +139,7 @@ import Testing
     #expect(markup.contains("var(--series-5") && !markup.contains("var(--series-3"))
   }
 
-  @Test func namesAtTheEndsKeepTheirDistance() {
+  @Test func endLabelsKeepTheirDistance() {
     var labels = EndLabels()
     for index in 0..<6 { labels.add("\(index)", color: .ink, end: 100 + Double(index)) }
     labels.spread(in: Area(left: 0, top: 0, right: 100, bottom: 300))

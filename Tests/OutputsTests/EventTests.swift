@@ -45,18 +45,18 @@ import Testing
   ]
 
   @Test(arguments: events)
-  func eventsTravelAsOneLine(event: Event) throws {
+  func eventsAreEncodedAsOneLine(event: Event) throws {
     let line = try JSONEncoder().encode(event)
     #expect(!line.contains(UInt8(ascii: "\n")))
     #expect(try JSONDecoder().decode(Event.self, from: line) == event)
   }
 
-  @Test func filesTravelInBase64() throws {
+  @Test func picturesAreEncodedInBase64() throws {
     let line = String(decoding: try JSONEncoder().encode(Self.events[3]), as: UTF8.self)
     #expect(line.contains("\"base64\":\"AP8K\""))
   }
 
-  @Test func pointsTravelAsSteps() throws {
+  @Test func pointsAreEncodedAsSteps() throws {
     let encoder = JSONEncoder()
     let line = String(decoding: try encoder.encode(Self.events[5]), as: UTF8.self)
     #expect(line.contains("\"steps\":[90,800,15,-5,0,-785]"))

@@ -1,16 +1,18 @@
 import Foundation
 
-/// Programs that every Debian has (gzip, md5sum, tar) or that `.ci/setup` installs (curl, pip): what they
-/// do well needs no library here, and no compiler flags for the chapters that link this one.
+/// Command-line programs that every Debian has (gzip, md5sum, tar) or that `.ci/setup` installs (curl, pip):
+/// with them the chapters need to link no further libraries.
 enum Tool {
-  /// Runs a program to its end. In the process group of the caller, which Foundation's `Process` leaves:
-  /// what ends a chapter must end its downloads.
+  /// Runs a program to its end, in the process group of the caller, which Foundation's `Process` would leave:
+  /// a signal that ends a chapter must end its downloads.
   ///
   /// - Parameters:
-  ///   - words: the program's name and its arguments.
-  ///   - whileRunning: asked again and again; false ends the program.
-  /// - Returns: its exit status, and what it said.
-  /// - Throws: `DataError` where there is no such program.
+  ///   - words: the name of the program and its arguments.
+  ///   - input: its standard input; nothing where nil.
+  ///   - output: its standard output; part of the returned text where nil.
+  ///   - whileRunning: called repeatedly; false ends the program.
+  /// - Returns: its exit status, and its messages.
+  /// - Throws: `DataError` where the program is not installed.
   static func run(
     _ words: [String], input: OpenFile? = nil, output: OpenFile? = nil,
     whileRunning: () -> Bool = { true }
@@ -40,7 +42,9 @@ enum Tool {
     return (status, said.trimmingCharacters(in: .whitespacesAndNewlines))
   }
 
-  /// As a shell counts: the exit status, or 128 and the signal.
+  /// Waits for a child.
+  ///
+  /// - Returns: the exit status as a shell gives it: 128 plus the signal after a signal.
   private static func wait(_ child: pid_t, _ whileRunning: () -> Bool) -> Int32 {
     var status: Int32 = 0
     var pause: UInt32 = 200  // microseconds
