@@ -40,7 +40,7 @@ public enum CheckpointChecksum {
       for offset in stride(from: 0, to: whole, by: 32) {
         lanes ^= bytes.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt64>.self)
         lanes &*= prime
-        // The high bits, into which the product carried everything, come back down.
+        // Mixes the high bits, into which the product carries, back into the low ones.
         lanes ^= lanes &>> 32
       }
       var sum = UInt64(bytes.count)

@@ -11,7 +11,7 @@ public func __trial() -> Bool {
   fflush(stderr)
   let child = forkProcess()
   if child == 0 {
-    // The parent's threads are not the child's.
+    // The child has none of the parent's threads.
     if let descriptor = EventChannel.shared.descriptor { ParentWatchdog.watch(descriptor) }
     return true
   }

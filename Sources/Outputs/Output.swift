@@ -1,6 +1,6 @@
-/// A value that a cell shows, as data: a table has its rows, a plot its curves, an image grid its tiles.
-/// `Showable` values lower themselves to this vocabulary, the record keeps it, and the page, the notebook
-/// and the terminal each make their own form of it.
+/// A value that a cell shows, as data: a table has its rows, a plot its series, an image grid its layout.
+/// `Showable` values are lowered to this vocabulary, records store it, and the page, the notebook and the
+/// terminal each have their own form of it.
 public struct Output: Codable, Equatable, Sendable {
   /// The kind of value, with its data.
   public enum Content: Codable, Equatable, Sendable {

@@ -15,7 +15,7 @@ extension Output {
 
     /// The format of the file.
     public var format: Format
-    /// The file. `{id}` in an SVG stands for a name that is unique on the page; see `bytes(id:)`.
+    /// The file. `{id}` in an SVG is a placeholder for a unique name; see `bytes(id:)`.
     public var bytes: [UInt8]
     /// The width, in CSS pixels.
     public var width: Int

@@ -1,7 +1,7 @@
 import Foundation
 import Outputs
 
-/// Puts what a chapter showed and printed into the order of its cells.
+/// The outputs of a run in the order of the cells: values shown, text printed, checks, failures.
 struct RecordedPage {
   private(set) var record: Record
   private(set) var files: [String: [UInt8]] = [:]
@@ -9,12 +9,12 @@ struct RecordedPage {
 
   private let chapter: Chapter
   private var current: Int?
-  /// The cells which failed, as they had promised to.
+  /// The cells that failed as marked.
   private var failed: Set<Int> = []
   private var printed: [CellText]
   private var warned: [CellText]
 
-  /// - Throws: `Diagnostics` where a cell that should have failed did not.
+  /// - Throws: `Diagnostics` where a cell did not fail as marked.
   init(_ transcript: Transcript, compileFailures: [Int: String]) throws {
     chapter = transcript.program.chapter
     record = Record(
@@ -68,7 +68,7 @@ struct RecordedPage {
     add(.shown(content: output.content, picture: picture))
   }
 
-  /// Names a picture by its cell's label and keeps it.
+  /// Names a picture by its cell's label, and keeps it and the data of its plots.
   private mutating func keep(_ picture: Output.Picture, of cell: Cell) -> RecordedPicture {
     let ending = picture.format.fileExtension
     let base = cell.options.label ?? "cell-\(cell.index + 1)-1"
@@ -94,7 +94,7 @@ struct RecordedPage {
     chapter.cells.contains { $0.options.label == stem && $0.index != cell.index }
   }
 
-  /// A cell that promised to trap ended in its own process: its last words are the failure.
+  /// Records the end of the process of a cell that is marked to trap: its last message is the failure.
   private mutating func endForkedCell(_ signal: Int32) {
     guard let current, signal != 0 else { return }
     failed.insert(current)
@@ -109,7 +109,7 @@ struct RecordedPage {
     add(.failed(crash.message))
   }
 
-  /// Adds what was printed after an event to the current cell.
+  /// Adds the text printed after an event to the current cell.
   private mutating func take(
     _ out: CapturedStream, _ error: CapturedStream, after event: Int
   ) {
@@ -152,7 +152,7 @@ struct RecordedPage {
   }
 }
 
-/// What a cell printed to one stream, as far as a page has room for it.
+/// The text of a cell on one stream, up to the limit of a page.
 private struct CellText {
   private var kept = 0
   private var total = 0
@@ -170,7 +170,7 @@ private struct CellText {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// What says that something is missing, where it is.
+  /// The notice of omitted text; empty where none is omitted.
   var notice: String {
     total > kept ? "\n… The first \(kept) of \(total) bytes; the rest is left out.\n" : ""
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A Jupyter notebook, format 4.5, as far as chapters need it.
+/// A Jupyter notebook, the subset of format 4.5 that chapters need.
 struct Notebook: Encodable {
   var cells: [Cell]
   let metadata = Metadata()
@@ -17,7 +17,7 @@ struct Notebook: Encodable {
   struct Cell: Encodable {
     enum Kind {
       case markdown
-      /// `count` tells as which one it was executed; nil where it was not.
+      /// A cell of code; `count` is its execution count, nil where it was not executed.
       case code(outputs: [Output], count: Int?)
     }
     var id: String
@@ -48,7 +48,7 @@ struct Notebook: Encodable {
 
   enum Output: Encodable {
     case stream(name: String, text: String)
-    /// By media type; what is no text in base64.
+    /// A value by media type; bytes in base64.
     case display([String: String])
     case error(String)
 
@@ -76,7 +76,7 @@ struct Notebook: Encodable {
     }
   }
 
-  /// The file: the same bytes for the same notebook.
+  /// The bytes of the file, the same for the same notebook.
   func data() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -1,4 +1,4 @@
-/// A chapter's prose in the Markdown that notebooks understand: formulas between dollar signs, numbers of
+/// The prose of a chapter in the Markdown of notebooks: formulas between dollar signs, numbers of
 /// the run in place of their expressions, references and citations in words.
 struct NotebookProse {
   let chapter: Chapter
@@ -6,7 +6,7 @@ struct NotebookProse {
   let bibliography: Bibliography
   /// The inline values of the run; nil where there is none.
   let values: [String]?
-  /// Ids of the works cited so far.
+  /// The ids of the works cited so far.
   private(set) var cited: [String] = []
 
   init(_ chapter: Chapter, bibliography: Bibliography, values: [String]?) {
@@ -14,7 +14,7 @@ struct NotebookProse {
     outline = Outline(chapter)
   }
 
-  /// The prose on some of the chapter's lines.
+  /// Converts the prose on some lines of the chapter.
   mutating func markdown(_ lines: Range<Int>) -> String {
     var result: [String] = []
     var passage: [String] = []
@@ -50,7 +50,7 @@ struct NotebookProse {
     return "$$\n\(body.joined(separator: "\n"))\n\(tag)$$"
   }
 
-  /// Text without fences; it begins on this line of the chapter.
+  /// Converts text without fences, which begins on this line of the chapter.
   mutating func inline(_ text: String, line: Int) -> String {
     var result = ""
     var rest = text[...]
@@ -79,7 +79,7 @@ struct NotebookProse {
     return values[index]
   }
 
-  /// Text without code: mentions in words, callouts and headings as Markdown knows them.
+  /// Converts text without code: mentions to words, callouts and headings to plain Markdown.
   private mutating func words(_ text: Substring) -> String {
     var result = ""
     var rest = text

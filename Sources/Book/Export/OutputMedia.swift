@@ -1,8 +1,8 @@
 import Foundation
 import Outputs
 
-/// An output as a notebook holds it: the same value in several media types, of which a reader's program
-/// shows the richest that it can.
+/// The MIME bundle of an output in a notebook: the value in several media types, of which a program shows the
+/// richest that it supports.
 struct OutputMedia {
   /// The value by media type; bytes in base64.
   let media: [String: String]
@@ -29,11 +29,8 @@ struct OutputMedia {
       return "<\(tag)\(scope)\(alignment)>\(HTML.escape(text))</\(tag)>\n"
     }
     let heads = table.columns.map { cell($0.heading, $0, "th", " scope=\"col\"") }.joined()
-    let rows = table.rows.map { row in
-      let cells = zip(row, table.columns).map { text, column in
-        cell(column.isNumeric ? text.replacing("-", with: "−") : text, column, "td")
-      }
-      return "<tr>\n\(cells.joined())</tr>\n"
+    let rows = table.typesetRows.map { row in
+      "<tr>\n" + zip(row, table.columns).map { cell($0, $1, "td") }.joined() + "</tr>\n"
     }
     return "<table>\n<thead>\n<tr>\n\(heads)</tr>\n</thead>\n<tbody>\n\(rows.joined())"
       + "</tbody>\n</table>\n"

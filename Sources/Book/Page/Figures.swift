@@ -57,7 +57,7 @@ extension PageWriter {
     return "<figcaption>\(parts.joined(separator: ". "))\(origin(outputs))</figcaption>\n"
   }
 
-  /// A caption is prose of one paragraph: formulas, emphasis, references and citations, but no markup.
+  /// The caption as a paragraph of prose: formulas, emphasis, references and citations, but no markup.
   private func captionText(_ caption: String, of cell: Cell) -> String {
     var document = Markdown.parse(caption)
     document.move(by: cell.fenceLine)
@@ -73,10 +73,10 @@ extension PageWriter {
     if let file = picture?.file { requireFile(file, of: cell) }
     let placed = picture.map { picture in
       OutputMarkup.Picture(
-        address: Self.encoded(picture.file.name), format: picture.format, width: picture.width,
-        height: picture.height)
+        address: Self.encoded(picture.file.name), format: picture.format,
+        size: (picture.width, picture.height))
     }
-    return OutputMarkup(content, picture: placed, alt: cell.options.alt ?? content.text)?.html
+    return OutputMarkup.html(content, picture: placed, alt: cell.options.alt ?? content.text)
   }
 
   private func requireFile(_ file: RecordedFile, of cell: Cell) {
@@ -93,7 +93,7 @@ extension PageWriter {
 }
 
 extension Markdown.Node {
-  /// Counts lines from another place, for text that was taken out of a file.
+  /// Moves line numbers, for text that is a part of a file.
   fileprivate mutating func move(by lines: Int) {
     startLine += lines
     endLine += lines

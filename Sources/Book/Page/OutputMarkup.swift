@@ -1,46 +1,39 @@
 import Foundation
 import Outputs
 
-/// The markup of an output: a table, a picture, a film that the page's script plays.
-package struct OutputMarkup {
-  /// A picture as a page finds it.
+/// The HTML of outputs: tables, pictures, films that the page's script plays.
+package enum OutputMarkup {
+  /// A picture at an address of the page.
   package struct Picture {
     /// The address, percent-encoded.
     var address: String
-    /// CSS pixels.
-    var width: Int
-    /// CSS pixels.
-    var height: Int
-    /// Whether it opens by itself, large: a drawing.
-    var opensLarge: Bool
+    var format: Output.Picture.Format
+    /// Width and height, in CSS pixels.
+    var size: (width: Int, height: Int)
 
-    /// A picture at an address.
-    package init(address: String, format: Output.Picture.Format, width: Int, height: Int) {
-      (self.address, self.width, self.height) = (address, width, height)
-      opensLarge = format == .svg
+    package init(address: String, format: Output.Picture.Format, size: (Int, Int)) {
+      (self.address, self.format, self.size) = (address, format, size)
     }
   }
 
-  package let html: String
-
-  /// The markup of an output; nil for text, which needs none, and where a picture is missing.
+  /// The HTML of an output; nil for text, and where a picture is missing.
   ///
   /// - Parameters:
   ///   - content: the output.
   ///   - picture: the picture that shows it.
   ///   - alt: the picture in words.
-  package init?(_ content: Output.Content, picture: Picture?, alt: String) {
+  package static func html(
+    _ content: Output.Content, picture: Picture?, alt: String
+  ) -> String? {
     switch (content, picture) {
-    case (.text, _): return nil
-    case (.table(let table), _):
-      html = "<div class=table>\(TableMarkup(table).html)</div>\n"
-    case (_, nil): return nil
+    case (.text, _): nil
+    case (.table(let table), _): "<div class=table>\(TableMarkup(table).html)</div>\n"
+    case (_, nil): nil
     case (.film(let film), let picture?):
-      html = Self.film(film, Self.image(picture, alt, isPixelated: film.isPixelated))
+      self.film(film, image(picture, alt, isPixelated: film.isPixelated))
     case (.drawing, let picture?), (.images, let picture?):
-      html =
-        picture.opensLarge
-        ? Self.drawing(picture, alt) : Self.image(picture, alt, isPixelated: true) + "\n"
+      picture.format == .svg
+        ? drawing(picture, alt) : image(picture, alt, isPixelated: true) + "\n"
     }
   }
 
@@ -51,7 +44,7 @@ package struct OutputMarkup {
     """
     <a class=zoom\(HTML.attribute("href", picture.address))>\
     <img\(HTML.attribute("src", picture.address))\(HTML.attribute("alt", alt)) \
-    width=\(picture.width) height=\(picture.height) loading=lazy></a>
+    width=\(picture.size.width) height=\(picture.size.height) loading=lazy></a>
 
     """
   }
@@ -59,11 +52,11 @@ package struct OutputMarkup {
   private static func image(_ picture: Picture, _ alt: String, isPixelated: Bool) -> String {
     """
     <img loading=lazy\(isPixelated ? " class=\"pixels\"" : "") src="\(HTML.escape(picture.address))" \
-    alt="\(HTML.escape(alt))" width="\(picture.width)" height="\(picture.height)">
+    alt="\(HTML.escape(alt))" width="\(picture.size.width)" height="\(picture.size.height)">
     """
   }
 
-  /// A sheet of frames: without a script it is a film strip, with one a window on one of its frames.
+  /// A sprite sheet, of which the page's script makes a window on one of the frames.
   private static func film(_ film: Output.Film, _ sheet: String) -> String {
     let labels = HTML.escape(json(film.labels)).replacing("&quot;", with: "\"")
     return """
@@ -82,14 +75,19 @@ package struct OutputMarkup {
 }
 
 extension TableMarkup {
-  /// A table that a cell showed, its numbers with a true minus sign.
-  init(_ table: Output.Table) {
+  /// The table of an output.
+  fileprivate init(_ table: Output.Table) {
     alignments = table.columns.map { $0.isNumeric ? "right" : "" }
     head = [table.columns.map { HTML.text($0.heading) }]
-    body = table.rows.map { row in
-      zip(table.columns, row).map { column, cell in
-        HTML.text(column.isNumeric ? cell.replacing("-", with: "−") : cell)
-      }
+    body = table.typesetRows.map { $0.map(HTML.text) }
+  }
+}
+
+extension Output.Table {
+  /// The rows, with a true minus sign in columns of numbers.
+  var typesetRows: [[String]] {
+    rows.map { row in
+      zip(columns, row).map { $0.isNumeric ? $1.replacing("-", with: "−") : $1 }
     }
   }
 }

@@ -1,12 +1,12 @@
-/// A table in as little markup as a browser needs: rows and cells end where the next begins, and a column's
-/// alignment is said once, by a class of the table.
+/// The HTML of a table without optional tags: rows and cells end where the next begins, and the alignment of a
+/// column is a class of the table.
 struct TableMarkup {
-  /// Of each column: `right`, `center`, `left` or nothing.
+  /// The alignment of each column: `right`, `center`, `left` or nothing.
   var alignments: [String]
   var head: [[String]]
   var body: [[String]]
 
-  /// For so many columns the style sheet has rules.
+  /// The number of columns for which the style sheet has rules.
   private static let alignedColumns = 12
 
   var html: String {

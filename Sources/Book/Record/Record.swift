@@ -16,7 +16,7 @@ public struct Record: Codable, Equatable, Sendable {
   public var cells: [CellRecord]
   /// The inline values of the prose, in order.
   public var inlineValues: [String]
-  /// The version of the record's own form, which every change of the form increments.
+  /// The version of the record's form, which every change of the form increments.
   public var form = currentForm
 
   public struct Parameter: Codable, Equatable, Sendable {
@@ -31,7 +31,7 @@ public struct Record: Codable, Equatable, Sendable {
   }
 }
 
-/// What one cell put on the page, in the order in which it did.
+/// The outputs of a cell, in their order on the page.
 public struct CellRecord: Codable, Equatable, Sendable {
   public var outputs: [RecordedOutput]
 }
@@ -53,9 +53,9 @@ public enum RecordedOutput: Codable, Equatable, Sendable {
 public struct RecordedPicture: Codable, Equatable, Sendable {
   public var file: RecordedFile
   public var format: Output.Picture.Format
-  /// CSS pixels.
+  /// The width, in CSS pixels.
   public var width: Int
-  /// CSS pixels.
+  /// The height, in CSS pixels.
   public var height: Int
   /// The data of the plots in it, `[Output.Panel]` as JSON: too much for the record itself.
   public var series: RecordedFile?

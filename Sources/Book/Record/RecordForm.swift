@@ -17,9 +17,9 @@ extension Record {
     inlineValues = try container.decode([String].self, forKey: .inlineValues)
   }
 
-  /// Whether an earlier version of this program wrote the record, which cannot be compared or shown.
+  /// True if an earlier version of this program wrote the record, which can neither be compared nor shown.
   public var isOfEarlierForm: Bool { form != Self.currentForm }
 
-  /// The complaint about a record of an earlier form.
-  static let earlierFormMessage = "recorded by an earlier version: run the chapter again"
+  /// The message about a record of an earlier form.
+  public static let earlierFormMessage = "recorded by an earlier version: run the chapter again"
 }

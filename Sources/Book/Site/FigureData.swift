@@ -36,7 +36,7 @@ enum FigureData {
 }
 
 extension Output.Panel {
-  /// The panel with its lines alone, which are all that a page reads out.
+  /// The panel with its lines alone: a page reads no other series out.
   fileprivate var curves: Output.Panel {
     var panel = self
     panel.series.removeAll { $0.kind != .line }

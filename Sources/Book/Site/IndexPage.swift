@@ -1,6 +1,6 @@
 import Foundation
 
-/// The site's first page: what this is, and a card for each chapter.
+/// The first page of the site: an introduction, and a card for each chapter.
 struct IndexPage {
   var chapters: [Chapter]
   var runs: [String: PublishedRun]
@@ -46,6 +46,6 @@ struct IndexPage {
 }
 
 extension Chapter {
-  /// What a reader types to name the chapter: its number, if it has one.
+  /// The name of the chapter on the command line: its number, if it has one.
   var shortName: String { number.map(String.init) ?? slug }
 }

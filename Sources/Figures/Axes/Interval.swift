@@ -16,9 +16,9 @@ public struct Interval: Sendable {
   public enum Zero: Int, Sendable {
     /// No requirement.
     case free
-    /// On the axis if the numbers come near it anyway.
+    /// On the axis if the numbers are close to it.
     case preferred
-    /// Always on the axis: bars stand on it.
+    /// Always on the axis, as the base of bars.
     case required
   }
 

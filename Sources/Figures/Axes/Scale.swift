@@ -49,7 +49,7 @@ extension Axis {
     let (lower, upper) = (log10(interval.lower), log10(interval.upper))
     if upper - lower < 1e-6 { return Domain(lower: lower - 0.5, upper: upper + 0.5) }
     let padding = interval.ending == .padded ? 0.05 * (upper - lower) : 0
-    // Bars on a log scale stand on the decade below the smallest.
+    // Bars on a logarithmic scale start at the power of ten below the smallest.
     let floor = interval.zero == .required ? (lower - 0.1).rounded(.down) : lower - padding
     return Domain(lower: floor, upper: upper + padding)
   }

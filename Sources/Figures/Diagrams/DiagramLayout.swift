@@ -19,7 +19,7 @@ struct DiagramLayout {
     let tallest = Dictionary(boxes.map { ($0.row, $0.lines.count) }, uniquingKeysWith: max)
     columns = Self.tracks(
       (0..<((boxes.map(\.column).max() ?? -1) + 1)).map { _ in
-        Metrics.room(widest) + 2 * Self.padding
+        Metrics.labelWidth(widest) + 2 * Self.padding
       }, from: 1, gap: Self.columnGap)
     width = (columns.last.map { $0.start + $0.length } ?? 0) + 1
     title = TitleBlock(diagram.title, width: max(width, 200))

@@ -39,7 +39,7 @@ public enum Paint: Equatable, Sendable {
   static let grid = "var(--figure-grid,\(Theme.light.grid))"
 }
 
-/// The colors of a figure that stands alone.
+/// The colors of a figure that is opened alone.
 struct Theme {
   var ink: String
   var muted: String

@@ -59,7 +59,7 @@ struct PathData {
     guard let first = points.first else { return }
     move(to: first)
     for point in points.dropFirst() { line(to: point) }
-    // A line of no length, which round caps make visible.
+    // Round caps make a line of no length a dot.
     if points.allSatisfy({ $0 == first }) { append("h0") }
   }
 

@@ -58,7 +58,7 @@ public struct Frame {
       .filter(area.contains)
     var dots = Dots(width: width * 2, height: height * 2)
     let radius = Points.diameter(count: xs.count, in: area)
-    // In the middle of pixels all dots have the same pixels, which compress well.
+    // Dots centered on pixels all have the same shape, which compresses well.
     for place in places {
       dots.add(
         Point(x: (place.x * 2).rounded(), y: (place.y * 2).rounded()), radius: radius)

@@ -12,7 +12,7 @@ public struct Canvas {
   let name: String?
   /// The mark's color, dashes and shape of dots.
   let series: Series
-  /// The mark's place among those that stand side by side, and their number.
+  /// The mark's index among the dodged marks, and their number.
   public let dodge: (index: Int, count: Int)
   /// The SVG elements that the mark has added.
   private(set) var markup = ""

@@ -73,7 +73,7 @@ public struct HeatMap: Mark {
     guard let left = canvas.x(extent.x.lower), let right = canvas.x(extent.x.upper),
       let low = canvas.y(extent.y.lower), let high = canvas.y(extent.y.upper)
     else { return }
-    // Cells beyond an axis' own range are left out whole.
+    // Cells beyond the range of an axis are omitted.
     let columns = visible(matrix.columns, from: left, to: right, on: canvas.x)
     let rows = visible(matrix.rows, from: low, to: high, on: canvas.y)
     guard !rows.isEmpty && !columns.isEmpty else { return }

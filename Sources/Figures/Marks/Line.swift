@@ -69,7 +69,7 @@ public struct Line: Mark {
     }
     addLonePoints(to: &canvas)
     guard !path.isEmpty else { return }
-    // A noisy curve fills the area it wanders in: thin, it hides nothing. Dashes on it would be more noise.
+    // A noisy curve is thin, so that it hides little, and has no dashes, which would be more noise.
     let isNoisy = length > 4 * (canvas.area.width + canvas.area.height)
     let isThin = weight == .light || isNoisy
     let dash = isThin ? "" : dashes(canvas.series.dash)
@@ -134,7 +134,7 @@ func drawable(_ xs: [Double], _ ys: [Double], _ x: Axis, _ y: Axis) -> [(Double,
   zip(xs, ys).filter { x.shows($0) && y.shows($1) }
 }
 
-/// The attribute that tells the lines of different series apart without color.
+/// The attribute that distinguishes the lines of different series without color.
 func dashes(_ place: Int) -> String {
   let patterns = ["", "9 5", "1.5 5", "11 4 1.5 4", "16 5", "5 4 1.5 4 1.5 4"]
   let pattern = patterns[place % patterns.count]

@@ -20,7 +20,7 @@ public protocol Mark {
 
   /// The place of its name in a plot of its own; `.legend` unless the mark says otherwise.
   var namePlacement: NamePlacement { get }
-  /// The point beside which its name stands where that is not the legend; nil where there is none.
+  /// The point beside which its name is placed outside of the legend; nil where there is none.
   func nameAnchor(on canvas: Canvas) -> Point?
   /// The grid lines that help to read it; `.horizontal` unless the mark says otherwise.
   var gridLines: GridLines { get }

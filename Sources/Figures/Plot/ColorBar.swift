@@ -6,10 +6,10 @@ struct ColorBar {
   private static let thickness = 12.0
 
   /// The width that a color bar needs beside the area; 0 without a color scale.
-  static func room(_ colors: ColorScale?) -> Double {
+  static func width(of colors: ColorScale?) -> Double {
     guard let colors else { return 0 }
     let widest = ColorBar(colors: colors).ticks(height: 300).map(\.label.width).max() ?? 0
-    return gap + thickness + 8 + Metrics.room(widest)
+    return gap + thickness + 8 + Metrics.labelWidth(widest)
   }
 
   private var axis: Axis { Axis() }

@@ -14,9 +14,9 @@ struct EndLabels {
   static let distance = 19.0
 
   /// The width that labels need beside the area.
-  static func room(_ names: [String]) -> Double {
+  static func width(of names: [String]) -> Double {
     guard let longest = names.map(textWidth).max() else { return 0 }
-    return Metrics.room(longest) + 16
+    return Metrics.labelWidth(longest) + 16
   }
 
   mutating func add(_ name: String, color: Paint, end: Double) {

@@ -41,7 +41,7 @@ enum Metrics {
   static let lineHeight = 21.0
 
   /// The width of a label of this many font sizes.
-  static func room(_ width: Double) -> Double { (width * measuredText).rounded(.up) }
+  static func labelWidth(_ width: Double) -> Double { (width * measuredText).rounded(.up) }
 }
 
 /// The title of a figure, in as many lines as it needs.

@@ -30,20 +30,20 @@ struct Legend {
     var rows: [[(entry: Entry, x: Double)]] = []
     var x = Double.infinity
     for entry in entries {
-      let room = Self.swatchWidth + 8 + Metrics.room(textWidth(entry.name))
-      if x + room > width {
+      let entryWidth = Self.swatchWidth + 8 + Metrics.labelWidth(textWidth(entry.name))
+      if x + entryWidth > width {
         rows.append([])
         x = 0
       }
       rows[rows.count - 1].append((entry, x))
-      x += room + 16
+      x += entryWidth + 16
     }
     return rows
   }
 
   /// The width of its widest entry.
   var minimumWidth: Double {
-    entries.map { Self.swatchWidth + 8 + Metrics.room(textWidth($0.name)) }.max() ?? 0
+    entries.map { Self.swatchWidth + 8 + Metrics.labelWidth(textWidth($0.name)) }.max() ?? 0
   }
 
   func height(width: Double) -> Double {

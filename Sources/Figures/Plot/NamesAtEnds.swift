@@ -12,7 +12,7 @@ extension PlotDrawing {
       return !names.contains(name)
     }
     guard !names.isEmpty, !needLegend, names.count <= 6, plot.aspect == .free else { return false }
-    guard EndLabels.room(Array(names)) <= 0.3 * width else { return false }
+    guard EndLabels.width(of: Array(names)) <= 0.3 * width else { return false }
     let unit = Area(left: 0, top: 0, right: 1, bottom: 1)
     return lines.allSatisfy { index in
       let end = plot.marks[index].nameAnchor(on: canvas(for: index, in: unit))

@@ -53,20 +53,20 @@ struct PanelsLayout {
     }
     let grid = PanelColumns(
       drawings, columns: columns, width: width, sharesY: sharesY,
-      barRoom: ColorBar.room(colorScale))
+      colorBarWidth: ColorBar.width(of: colorScale))
     titles = panels.plots.map {
       TitleBlock($0.title, width: grid.areaWidth, size: Self.panelTitle)
     }
     var top = labelRow + (yLabel?.isEmpty == false || colorScale?.label != nil ? 26 : 4)
     for first in stride(from: 0, to: drawings.count, by: columns) {
       let row = first..<min(drawings.count, first + columns)
-      top += (row.map { titles[$0].height }.max() ?? 0) + ownLabelRoom + 8
+      top += (row.map { titles[$0].height }.max() ?? 0) + ownLabelHeight + 8
       for index in row {
         let left = grid.left(of: index - first)
         let height = drawings[index].panelHeight(width: grid.areaWidth)
         areas.append(Area(left: left, top: top, right: left + grid.areaWidth, bottom: top + height))
       }
-      let ticks = row.filter(showsXTicks).map { drawings[$0].tickRoom(width: grid.areaWidth) }
+      let ticks = row.filter(showsXTicks).map { drawings[$0].tickHeight(width: grid.areaWidth) }
       top = (areas[row].map(\.bottom).max() ?? top) + (ticks.max() ?? 0)
       top += (xLabel == nil ? 22 : 0) + (row.upperBound < drawings.count ? 12 : 0)
     }
@@ -74,7 +74,7 @@ struct PanelsLayout {
   }
 
   /// The height of a panel's own y label, where the panels do not share one.
-  private var ownLabelRoom: Double { yLabel == nil ? 20 : 0 }
+  private var ownLabelHeight: Double { yLabel == nil ? 20 : 0 }
 
   /// Tests whether a panel labels the ticks of its x axis: it has no panel below, or its own axis.
   private func showsXTicks(_ index: Int) -> Bool {
@@ -109,15 +109,15 @@ struct PanelsLayout {
     axes.labelsX = showsXTicks(index)
     axes.labelsY = !sharesY || index % columns == 0
     var markup = titles[index].markup(
-      x: area.left, top: area.top - 8 - ownLabelRoom - titles[index].height)
+      x: area.left, top: area.top - 8 - ownLabelHeight - titles[index].height)
     if yLabel == nil {
       markup += axisLabel(drawing.plot.y.label, x: area.left, y: area.top - 11)
     }
     markup += axes.markup(around: marks)
     if xLabel == nil {
-      let room = axes.labelsX ? drawing.tickRoom(width: area.width) : 0
+      let tickHeight = axes.labelsX ? drawing.tickHeight(width: area.width) : 0
       markup += axisLabel(
-        drawing.plot.x.label, x: area.right, y: area.bottom + room + 17, anchor: .end)
+        drawing.plot.x.label, x: area.right, y: area.bottom + tickHeight + 17, anchor: .end)
     }
     return markup
   }

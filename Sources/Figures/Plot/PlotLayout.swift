@@ -45,9 +45,9 @@ struct PlotLayout {
       yTicks = drawing.yTicks(width: size.width, height: size.height)
       left = max(
         drawing.xOverhang(width: size.width).left,
-        yTicks.map(\.label.width).max().map { 10 + Metrics.room($0) } ?? 4)
-      right = rightRoom(width: size.width)
-      bottom = drawing.tickRoom(width: size.width) + (plot.x.label.isEmpty ? 2 : 23)
+        yTicks.map(\.label.width).max().map { 10 + Metrics.labelWidth($0) } ?? 4)
+      right = rightMargin(width: size.width)
+      bottom = drawing.tickHeight(width: size.width) + (plot.x.label.isEmpty ? 2 : 23)
       size = drawing.equalSize(
         width: max(80, plot.width - left - right), height: max(60, plot.height - top - bottom))
     }
@@ -61,11 +61,11 @@ struct PlotLayout {
   }
 
   /// The width right of the area: of labels, a color bar, or the last tick's label.
-  private func rightRoom(width: Double) -> Double {
+  private func rightMargin(width: Double) -> Double {
     let names = drawing.namesAtEnds(lines: namesAtEnds)
     return max(
-      4, drawing.xOverhang(width: width).right, EndLabels.room(names),
-      ColorBar.room(drawing.colorScale))
+      4, drawing.xOverhang(width: width).right, EndLabels.width(of: names),
+      ColorBar.width(of: drawing.colorScale))
   }
 
   /// The whole figure: its SVG elements and its data.
@@ -112,7 +112,7 @@ struct PlotLayout {
       guard mark.namePlacement == .topEdge, let name = mark.name,
         let point = mark.nameAnchor(on: canvas)
       else { return "" }
-      let half = Metrics.room(textWidth(name)) / 2
+      let half = Metrics.labelWidth(textWidth(name)) / 2
       return textElement(
         escaped(name), x: max(half, min(width - half, point.x)), y: area.top - 7, anchor: .middle,
         attributes: "fill=\"\(canvas.color.value)\"")

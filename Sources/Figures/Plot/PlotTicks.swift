@@ -15,15 +15,15 @@ extension PlotDrawing {
     }
     let unit = width / xDomain.span
     return (
-      max(0, Metrics.room(first.label.width / 2) - (first.position - xDomain.lower) * unit),
-      max(0, Metrics.room(last.label.width / 2) - (xDomain.upper - last.position) * unit)
+      max(0, Metrics.labelWidth(first.label.width / 2) - (first.position - xDomain.lower) * unit),
+      max(0, Metrics.labelWidth(last.label.width / 2) - (xDomain.upper - last.position) * unit)
     )
   }
 
   /// The height below the area of the x axis' tick labels.
-  func tickRoom(width: Double) -> Double {
-    let room = categoryWidth(width)
-    let lines = xTicks(width: width).map { $0.lines(width: room).count }.max() ?? 0
+  func tickHeight(width: Double) -> Double {
+    let available = categoryWidth(width)
+    let lines = xTicks(width: width).map { $0.lines(width: available).count }.max() ?? 0
     return lines == 0 ? 6 : 8 + Double(lines) * Metrics.lineHeight * 0.85
   }
 
@@ -53,7 +53,7 @@ extension PlotDrawing {
     for count in counts {
       let ticks = plot.x.ticks(in: xDomain, about: count)
       let fits = zip(ticks, ticks.dropFirst()).allSatisfy { a, b in
-        (b.position - a.position) * unit > Metrics.room((a.label.width + b.label.width) / 2) + 10
+        (b.position - a.position) * unit > Metrics.labelWidth((a.label.width + b.label.width) / 2) + 10
       }
       if fits && ticks.count > 1 { return ticks }
     }

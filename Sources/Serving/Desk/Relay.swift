@@ -86,10 +86,9 @@ final class Relay {
       } else {
         let picture = output.picture.map { picture in
           OutputMarkup.Picture(
-            address: address ?? "", format: picture.format, width: picture.width,
-            height: picture.height)
+            address: address ?? "", format: picture.format, size: (picture.width, picture.height))
         }
-        notice.html = OutputMarkup(output.content, picture: picture, alt: text)?.html
+        notice.html = OutputMarkup.html(output.content, picture: picture, alt: text)
       }
     }
   }
