@@ -27,7 +27,7 @@ public enum CheckpointChecksum {
     else { return "it is truncated or not a checkpoint" }
     let written = Array(data[place])
     data.replaceSubrange(place, with: blank.utf8)
-    return written == text(of(data)) ? nil : "its checksum does not match its bytes"
+    return written == text(of(data)) ? nil : "its bytes are not those that were written"
   }
 
   /// FNV-1a (Fowler, Noll and Vo 1991) on words of eight bytes in four lanes. Each step is a bijection, so

@@ -25,7 +25,7 @@ struct CheckpointHeader {
     guard length <= data.count - 8,
       let header = try? JSONDecoder().decode(Header.self, from: data[8..<8 + Int(length)]),
       let key = header.metadata["key"], let parts = header.metadata["parts"]
-    else { throw Damage(description: "it is no checkpoint") }
+    else { throw Damage(description: "it is not a checkpoint") }
     self.key = key
     self.parts =
       (try? JSONDecoder().decode([CheckpointPart].self, from: Data(parts.utf8))) ?? []
