@@ -12,7 +12,7 @@ extension ExecutionOptions {
     defer { interrupts.end() }
     var bar = ProgressBar()
     var options = limits.options
-    options.fromNothing = retrain
+    options.ignoresCaches = retrain
     options.checkpoints = folders.checkpoints
     options.previews = folders.previews
     let run = try runner.run(program, options: options) { event in

@@ -20,10 +20,12 @@ struct ListCommand: ParsableCommand {
   }
 
   private func state(of chapter: Chapter, in book: Book) throws -> String {
-    let folder = place.folders.site.appending(path: chapter.slug)
-    guard let record = try? Record.load(folder) else { return "not yet run" }
-    let program = try Program(chapter: chapter, book: book)
-    return record.program == program.hash
-      ? "recorded" : "recorded, but its cells have changed since: walkthrough run \(chapter.slug)"
+    switch try RecordStatus.withRecordedSettings(
+      of: chapter, in: book, site: place.folders.site
+    ).status {
+    case .missing: "not yet run"
+    case .current: "recorded"
+    case .outdated: "recorded, but its cells have changed since: walkthrough run \(chapter.slug)"
+    }
   }
 }

@@ -43,8 +43,6 @@ struct RunCommand: ParsableCommand {
   private func comparison(of run: Run, for chapter: Chapter) -> String {
     let folder = place.folders.site.appending(path: chapter.slug)
     guard let recorded = try? Record.load(folder) else { return "  first record" }
-    let differences = run.record.compare(with: recorded, chapter: chapter)
-    if differences.isEmpty { return "  equals the record: \(run.record.summary)" }
-    return "  differs from the record:\n" + differences.map { "    \($0)" }.joined(separator: "\n")
+    return run.comparison(with: recorded, chapter: chapter).text
   }
 }

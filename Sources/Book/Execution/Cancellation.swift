@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Ends what runs on behalf of a runner, from any thread.
+/// Cancels the processes of a runner, from any thread.
 final class Cancellation: Sendable {
   private struct State {
     var isCancelled = false
@@ -11,7 +11,7 @@ final class Cancellation: Sendable {
 
   var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
-  /// Kills the process groups that are being watched, and all that come later.
+  /// Kills the registered process groups, and all later ones.
   func cancel() {
     state.withLock {
       $0.isCancelled = true
@@ -19,7 +19,7 @@ final class Cancellation: Sendable {
     }
   }
 
-  /// Says that a process group runs; false if it should not.
+  /// Registers a running process group; false if it must not run.
   func watch(_ child: pid_t) -> Bool {
     state.withLock {
       if !$0.isCancelled { $0.children.insert(child) }
@@ -32,7 +32,7 @@ final class Cancellation: Sendable {
   }
 }
 
-/// Someone stopped the run.
+/// The error of a canceled run.
 public struct Cancelled: Error, CustomStringConvertible {
   public var description: String { "stopped" }
 }

@@ -13,8 +13,8 @@ public struct Export {
     _ program: Program, in book: Book, bibliography: Bibliography, site: URL
   ) throws {
     let chapter = program.chapter
-    let run = try PublishedRun(of: chapter, in: book, folder: site)
-    let record = run?.record.program == program.hash ? run?.record : nil
+    let status = try RecordStatus(of: program, in: site)
+    let record = status.isCurrent ? status.run?.record : nil
     let notebook = try ExportedNotebook(
       chapter: chapter, used: book.used(by: chapter), values: program.parameterValues,
       record: record, folder: site.appending(path: chapter.slug), bibliography: bibliography

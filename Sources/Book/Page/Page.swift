@@ -30,8 +30,8 @@ struct Page {
     let body = Self.sharingPaths(writer.body())
     guard writer.diagnostics.isEmpty else { throw Diagnostics(writer.diagnostics) }
     let frame: [String: Any] = [
-      "book": Site.title,
-      "policy": Site.policy,
+      "book": SiteIdentity.title,
+      "policy": SiteIdentity.policy,
       "slug": chapter.slug,
       "number": number,
       "title": chapter.frontMatter.title,

@@ -2,13 +2,13 @@ import Foundation
 import SwiftParser
 import SwiftSyntax
 
-/// What a parameter may be set to, told from its initializer or its type's name.
+/// The type of a parameter, inferred from its initializer or its annotation.
 enum ParameterType: Equatable {
   case integer(String)
   case floatingPoint(String)
   case text
   case truth
-  /// Any expression: the compiler judges.
+  /// Any expression; the compiler checks it.
   case other
 
   init(named name: String) {
@@ -44,7 +44,7 @@ enum ParameterType: Equatable {
     }
   }
 
-  /// What a reader typed, as Swift source of this type; nil where it is something else.
+  /// A typed value as Swift source of this type; nil for a value of another type.
   ///
   /// - Parameter annotated: whether the declaration names its type.
   func source(of typed: String, annotated: Bool) -> String? {
@@ -57,7 +57,7 @@ enum ParameterType: Equatable {
       return name.hasPrefix("U") && text.hasPrefix("-") ? nil : text
     case (.floatingPoint, .floatingPoint): return text
     case (.floatingPoint, .integer):
-      // Without its type's name, `1` would make an Int of what was a Double.
+      // Without an annotation, `1` would turn a Double into an Int.
       if annotated { return text }
       return text.contains("x") || text.contains("b") || text.contains("o") ? nil : text + ".0"
     case (.text, .text), (.truth, .truth), (.other, _): return text

@@ -26,7 +26,7 @@ public struct BookFolders: Sendable {
     let isUsual = site.standardizedFileURL.path == Self.usualSite.standardizedFileURL.path
     return CheckpointFolders(
       published: isUsual ? [site] : [site, Self.usualSite],
-      kept: build.appending(path: "checkpoints"))
+      cache: build.appending(path: "checkpoints"))
   }
 
   /// Where pictures of trainings under way go.

@@ -3,7 +3,7 @@ import Foundation
 /// The site's first page: what this is, and a card for each chapter.
 struct IndexPage {
   var chapters: [Chapter]
-  var runs: [String: PublishedRun]
+  var runs: [String: RecordedRun]
 
   func html() throws -> String {
     let cards = chapters.enumerated().map { index, chapter -> [String: Any] in
@@ -22,8 +22,8 @@ struct IndexPage {
       ]
     }
     return try Template.index.render([
-      "book": Site.title,
-      "policy": Site.policy,
+      "book": SiteIdentity.title,
+      "policy": SiteIdentity.policy,
       "chapters": cards,
       "example": chapters.first { runs[$0.slug] != nil }?.shortName ?? "1",
     ])
@@ -48,9 +48,4 @@ struct IndexPage {
       <img src="\(address)" alt="" width="\(file.width)" height="\(file.height)" loading="lazy">
       """
   }
-}
-
-extension Chapter {
-  /// What a reader types to name the chapter: its number, if it has one.
-  var shortName: String { number.map(String.init) ?? slug }
 }

@@ -2,14 +2,6 @@ import Foundation
 
 /// The pages of all chapters, their index, and what pages load.
 public struct Site {
-  /// What the book is called on its pages.
-  static let title = "Diffusion, line by line"
-  /// Pages load nothing from elsewhere. Formulas are placed by style attributes, hence `unsafe-inline`.
-  static let policy = """
-    default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-    font-src 'self'; base-uri 'none'; form-action 'none'
-    """
-
   private let book: Book
   private let bibliography: Bibliography
   private let symbols: Symbols
@@ -30,10 +22,12 @@ public struct Site {
   ///
   /// - Parameter draft: what the page shows in place of that record.
   /// - Throws: `Diagnostics` with everything that is wrong with the chapter.
-  public func page(of chapter: Chapter, in folder: URL, draft: Draft? = nil) throws -> String {
-    let drafted = draft.map { PublishedRun(record: $0.record, cost: $0.cost) }
+  public func page(of chapter: Chapter, in folder: URL, draft: UnpublishedRun? = nil) throws
+    -> String
+  {
+    let drafted = draft.map { RecordedRun(record: $0.record, cost: $0.cost) }
     guard let index = book.chapters.firstIndex(where: { $0.slug == chapter.slug }),
-      let run = try drafted ?? PublishedRun(recordOf: chapter, folder: folder)
+      let run = try drafted ?? RecordedRun(in: folder.appending(path: chapter.slug))
     else { throw UnknownChapter(name: chapter.slug, known: book.chapters.map(\.slug)) }
     let published = book.chapters.map(\.slug).filter {
       FileManager.default.fileExists(atPath: folder.appending(path: "\($0)/index.html").path)
@@ -64,7 +58,8 @@ public struct Site {
     var problems: [Diagnostic] = []
     var search = SearchIndex()
     for (index, chapter) in book.chapters.enumerated() {
-      guard let run = runs[chapter.slug], let program = run.program else { continue }
+      guard let known = runs[chapter.slug], let program = known.program, let run = known.status.run
+      else { continue }
       do {
         let drawings = try Drawings.script(
           of: run.record, in: folder.appending(path: chapter.slug))
@@ -80,7 +75,7 @@ public struct Site {
       }
     }
     guard problems.isEmpty else { throw Diagnostics(problems) }
-    let index = IndexPage(chapters: book.chapters, runs: runs)
+    let index = IndexPage(chapters: book.chapters, runs: runs.compactMapValues(\.status.run))
     files["index.html"] = Data(try index.html().utf8)
     let symbolsPage = SymbolsPage(
       symbols: symbols, book: book, mathematics: mathematics, published: Set(runs.keys))
@@ -96,24 +91,27 @@ public struct Site {
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try bytes.write(to: file, options: .atomic)
     }
-    return book.chapters.map(\.slug).filter { runs[$0] != nil && runs[$0]?.program == nil }
+    return book.chapters.map(\.slug).filter { runs[$0]?.status.isCurrent == false }
   }
 
   /// The runs of the chapters that have a page or get one, by slug.
-  private func runs(in folder: URL) throws -> [String: PublishedRun] {
-    var runs: [String: PublishedRun] = [:]
+  private func runs(
+    in folder: URL
+  ) throws -> [String: (status: RecordStatus, program: Program?)] {
+    var runs: [String: (status: RecordStatus, program: Program?)] = [:]
     for chapter in book.chapters {
-      guard let run = try PublishedRun(of: chapter, in: book, folder: folder) else { continue }
+      let known = try RecordStatus.withRecordedSettings(of: chapter, in: book, site: folder)
       let page = folder.appending(path: "\(chapter.slug)/index.html")
-      if run.program != nil || FileManager.default.fileExists(atPath: page.path) {
-        runs[chapter.slug] = run
+      let hasPage = FileManager.default.fileExists(atPath: page.path)
+      if known.status.isCurrent || (known.status.run != nil && hasPage) {
+        runs[chapter.slug] = known
       }
     }
     return runs
   }
 
   private func page(
-    _ index: Int, _ run: PublishedRun, published: Set<String>, in folder: URL,
+    _ index: Int, _ run: RecordedRun, published: Set<String>, in folder: URL,
     files: Set<String> = []
   ) -> Page {
     let chapters = book.chapters

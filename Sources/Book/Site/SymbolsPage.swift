@@ -45,7 +45,7 @@ struct SymbolsPage {
     func isWord(_ entry: [String: Any]) -> Bool { entry["isWord"] as? Bool == true }
     let words = entries.filter(isWord)
     return try Template.symbols.render([
-      "book": Site.title, "policy": Site.policy, "title": Self.title,
+      "book": SiteIdentity.title, "policy": SiteIdentity.policy, "title": Self.title,
       "symbols": entries.filter { !isWord($0) }, "words": words, "hasWords": !words.isEmpty,
     ])
   }

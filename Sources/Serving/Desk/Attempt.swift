@@ -22,7 +22,7 @@ extension Desk {
       if let known = knownRun(of: chapter.slug, in: book) {
         let slice = slice(of: program, since: known)
         // To compare the whole takes its time, and is for edits that change nothing.
-        if slice?.changesResults != true, known.record.isOfRun(of: program) { return .unchanged }
+        if slice?.changesResults != true, isRecorded(program) { return .unchanged }
         if let slice, let sketch = try sketch(slice, since: known, in: book, runner) {
           return .sketched(sketch)
         }

@@ -11,8 +11,7 @@ extension Desk {
 
   /// Whether the site holds a run of just this program.
   func isRecorded(_ program: Program) -> Bool {
-    let record = try? Record.load(folders.site.appending(path: program.chapter.slug))
-    return record?.isOfRun(of: program) ?? false
+    (try? RecordStatus(of: program, in: folders.site))?.isCurrent ?? false
   }
 
   /// What an error says, each at its line, with the cell on the page in or behind which that is.

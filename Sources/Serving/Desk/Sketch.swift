@@ -6,7 +6,7 @@ import Foundation
 struct Sketch: Sendable {
   var signature: Signature
   var chapter: Chapter
-  var draft: Draft
+  var draft: UnpublishedRun
   var fates: [Int: Notice.Fate]
 }
 
@@ -21,8 +21,8 @@ struct KnownRun {
 extension Desk {
   /// What an edit concerns; nil where only the whole chapter will do.
   func slice(of program: Program, since known: KnownRun) -> Slice? {
-    guard !options.fromNothing, let keys = known.keys,
-      let slice = Slice(of: program, since: keys), slice.isKept(in: options.checkpoints)
+    guard !options.ignoresCaches, let keys = known.keys,
+      let slice = Slice(of: program, since: keys), slice.isCached(in: options.checkpoints)
     else { return nil }
     return slice
   }
@@ -39,7 +39,7 @@ extension Desk {
     let map = CellMap(from: chapter, to: shelf.shown(chapter.slug))
     let relay = Relay(slice.program, cells: slice.cells, map: map, audience: audience, live: live)
     var options = options
-    (options.isHurried, options.isOptimized) = (true, false)
+    (options.failsFast, options.isOptimized) = (true, false)
     // What takes longer than this is faster optimized, with the whole chapter.
     options.timeout = min(10, options.timeout ?? 10)
     var isCompiled = false
@@ -53,13 +53,13 @@ extension Desk {
       let folder = folders.site.appending(path: chapter.slug)
       return Sketch(
         signature: Signature(chapter, in: book), chapter: chapter,
-        draft: try Draft(whole, over: folder), fates: relay.fates(of: run))
+        draft: try UnpublishedRun(whole, over: folder), fates: relay.fates(of: run))
     } catch let failure as Diagnostics {
       // The whole chapter says the same, or it says what is right. What went wrong while the part was
       // executed need not wait for that.
       if isCompiled { audience.tellProblems(problems(of: failure, chapter), page: chapter.slug) }
       return nil
-    } catch is GivenUp {
+    } catch is RunAborted {
       return nil
     }
   }
@@ -67,13 +67,15 @@ extension Desk {
   /// The run that the site holds of a chapter. On the worker's thread.
   func knownRun(of slug: String, in book: Book) -> KnownRun? {
     let folder = folders.site.appending(path: slug)
-    guard let record = try? Record.load(folder) else { return nil }
+    guard let run = try? RecordedRun(in: folder) else { return nil }
+    let record = run.record
     if let known = knownRuns[slug], known.record == record { return known }
     // The chapters as they were published: the record is of those cells.
     let earlier = Book(chapters: book.chapters.map { published($0) ?? $0 })
-    var known = KnownRun(record: record, cost: try? Cost.load(folder))
+    var known = KnownRun(record: record, cost: run.cost)
     if let chapter = earlier.chapter(slug: slug),
-      let program = try? Program(chapter: chapter, book: earlier), record.isOfRun(of: program)
+      let program = try? Program(chapter: chapter, book: earlier),
+      RecordStatus(of: program, run: run).isCurrent
     {
       known.keys = ResultKeys(of: program)
     }
