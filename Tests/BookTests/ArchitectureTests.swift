@@ -62,10 +62,12 @@ import Testing
 
   @Test func noMemberIsBorrowedFromALaterRoom() throws {
     let files = try Self.files()
-    var homes: [String: Int] = [:]
+    var (homes, extended): ([String: Int], Set<String>) = ([:], [])
     for file in files {
-      for name in DeclaredMembers.names(in: file.tree) { homes[name] = homes[name] ?? file.room }
+      for name in DeclaredMembers(in: file.tree).names { homes[name] = homes[name] ?? file.room }
+      extended.formUnion(DeclaredMembers(in: file.tree).extensions)
     }
+    homes = homes.filter { extended.contains($0.key) }
     var arrows: [String] = []
     for file in files {
       for name in MentionedMembers.names(in: file.tree).subtracting(Self.libraryMembers).sorted() {
@@ -133,23 +135,29 @@ private final class MentionedTypes: SyntaxVisitor {
   }
 }
 
-/// Functions, properties, and cases that a file declares, unless it alone sees them.
+/// Functions, properties, and cases that a file declares.
 private final class DeclaredMembers: SyntaxVisitor {
-  private var names: Set<String> = []
+  private(set) var names: Set<String> = []
+  /// Members of extensions that other files can see.
+  private(set) var extensions: Set<String> = []
+  private var isInExtension = false
 
-  static func names(in tree: SourceFileSyntax) -> Set<String> {
-    let visitor = DeclaredMembers(viewMode: .sourceAccurate)
-    visitor.walk(tree)
-    return visitor.names
+  init(in tree: SourceFileSyntax) {
+    super.init(viewMode: .sourceAccurate)
+    walk(tree)
   }
 
   private func note(_ found: [String], _ modifiers: DeclModifierListSyntax) {
-    guard !modifiers.contains(where: { ["private", "fileprivate"].contains($0.name.text) }) else {
-      return
-    }
     names.formUnion(found)
+    let isHidden = modifiers.contains { ["private", "fileprivate"].contains($0.name.text) }
+    if isInExtension, !isHidden { extensions.formUnion(found) }
   }
 
+  override func visit(_ node: ExtensionDeclSyntax) -> SyntaxVisitorContinueKind {
+    isInExtension = true
+    return .visitChildren
+  }
+  override func visitPost(_ node: ExtensionDeclSyntax) { isInExtension = false }
   override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {
     note([node.name.text], node.modifiers)
     return .skipChildren

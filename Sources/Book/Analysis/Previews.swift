@@ -21,7 +21,7 @@ extension LabeledExprSyntax {
 
 extension Syntax {
   /// The same code without the previews of its checkpoints.
-  var withoutPreviews: Syntax { PreviewRemoval().rewrite(self) }
+  var withoutPreviews: Syntax { PreviewRemoval().rewrite(self, detach: true) }
 }
 
 private final class PreviewRemoval: SyntaxRewriter {

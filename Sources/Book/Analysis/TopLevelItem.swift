@@ -54,7 +54,8 @@ struct TopLevelItem {
     range = item.positionAfterSkippingLeadingTrivia.utf8Offset..<end
     kind = Kind(item.item)
     names = CodeNames(of: node)
-    hash = SyntaxHash.hash(of: node.withoutPreviews)
+    // Rewriting copies the item.
+    hash = SyntaxHash.hash(of: names.previews.isEmpty ? node : node.withoutPreviews)
     (self.text, self.firstLine, self.path) = (text, firstLine, path)
     let start = node.positionAfterSkippingLeadingTrivia.utf8Offset
     line = firstLine + text.place(of: start).line - 1

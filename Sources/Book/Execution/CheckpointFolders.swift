@@ -64,15 +64,17 @@ public struct CheckpointFolders: Sendable {
     return plan
   }
 
-  /// Marks these files as used, and removes the least recently used files beyond the capacity.
+  /// Marks these files as used, and removes the least recently used others beyond the capacity.
   func clean(using used: [URL]) {
     let inside = cache.standardizedFileURL.path + "/"
     for file in used where file.standardizedFileURL.path.hasPrefix(inside) {
       RecentFiles.touch(file)
     }
+    let inUse = Set(used.map(\.standardizedFileURL.path))
     let chapters = (try? FileManager.default.contentsOfDirectory(atPath: cache.path)) ?? []
     let known = [Self.fileExtension, Self.unfinishedExtension]
     RecentFiles(in: chapters.map { cache.appending(path: $0) }).remove { file, _, bytes, isOld in
+      if inUse.contains(file.url.standardizedFileURL.path) { return false }
       // A killed process leaves a partly written file.
       let isRemains = isOld && !known.contains(file.url.pathExtension)
       return bytes > Self.capacity || isRemains

@@ -101,8 +101,18 @@ extension Program.Source {
   }
 }
 
-/// A text as a Swift string literal.
+/// A text as a Swift string literal on one line.
 func literal(_ text: String) -> String {
-  let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+  var escaped = ""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\\", "\"": escaped += "\\\(scalar)"
+    case "\n": escaped += "\\n"
+    case "\r": escaped += "\\r"
+    case "\t": escaped += "\\t"
+    case "\0"..."\u{1F}", "\u{7F}": escaped += "\\u{\(String(scalar.value, radix: 16))}"
+    default: escaped.unicodeScalars.append(scalar)
+    }
+  }
   return "\"\(escaped)\""
 }

@@ -25,7 +25,8 @@ extension DeclaredParameter {
   /// A new value as Swift source.
   func source(of text: String) -> Result<String, Mismatch> {
     guard let value = type.source(of: text, annotated: isAnnotated) else {
-      return .failure(Mismatch(description: "\(type.article), and “\(text)” is not"))
+      let hint = type.hint(for: text)
+      return .failure(Mismatch(description: "\(type.article), and “\(text)” is not\(hint)"))
     }
     return .success(value)
   }
@@ -71,7 +72,7 @@ extension Chapter {
     let place = syntax.place(of: pattern.positionAfterSkippingLeadingTrivia)
     return DeclaredParameter(
       name: pattern.identifier.text, initializer: value.trimmedDescription,
-      type: annotation.map { ParameterType(named: $0.trimmedDescription) }
+      type: annotation.map(ParameterType.init(named:))
         ?? ParameterType(of: value),
       isAnnotated: annotation != nil, cell: cell.index,
       range: start.utf8Offset..<value.endPositionBeforeTrailingTrivia.utf8Offset,
