@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// Makes executables of programs, and keeps them: a program that has not changed is not compiled again.
 struct Compiler {

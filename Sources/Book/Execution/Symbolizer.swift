@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// Names the lines of a compiled chapter's addresses, by the toolchain's `llvm-symbolizer`.
 struct Symbolizer {
