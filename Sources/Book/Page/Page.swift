@@ -27,7 +27,7 @@ struct Page {
   func html() throws -> String {
     let writer = PageWriter(
       chapter: chapter, record: record, cost: cost, surroundings: surroundings)
-    let body = Self.sharingPaths(writer.body())
+    let body = writer.body()
     guard writer.diagnostics.isEmpty else { throw Diagnostics(writer.diagnostics) }
     let frame: [String: Any] = [
       "book": Site.title,
@@ -61,28 +61,6 @@ struct Page {
     let setting = "\(first.name)=\(quick[first.name] ?? first.value)"
     let isPlain = setting.allSatisfy { $0.isLetter || $0.isNumber || "=._-".contains($0) }
     return [isPlain ? setting : "'\(setting.replacing("'", with: "'\\''"))'"]
-  }
-
-  /// Roots and braces are drawn as long paths, the same ones in many formulas: the page holds each once.
-  static func sharingPaths(_ html: String) -> String {
-    let drawing =
-      #/
-      (<svg[^>]*?) (\ viewBox="[^"]*" (?:\ preserveAspectRatio="[^"]*")?) > (<path\ d="[^"]*"\/>) <\/svg>
-      /#
-    var counts: [Substring: Int] = [:]
-    let drawings = html.matches(of: drawing).map { ($0.2 + $0.3, symbol: (view: $0.2, path: $0.3)) }
-    for (key, _) in drawings { counts[key, default: 0] += 1 }
-    var names: [Substring: String] = [:]
-    var definitions = ""
-    for (key, symbol) in drawings where counts[key]! > 1 && names[key] == nil {
-      names[key] = "p-\(names.count + 1)"
-      definitions += "<symbol id=\(names[key]!)\(symbol.view)>\(symbol.path)</symbol>"
-    }
-    guard !names.isEmpty else { return html }
-    let shared = html.replacing(drawing) { match in
-      names[match.2 + match.3].map { "\(match.1)><use href=\"#\($0)\"/></svg>" } ?? String(match.0)
-    }
-    return "<svg class=hidden aria-hidden=true>\(definitions)</svg>\n" + shared
   }
 
   private static func fields(_ link: Link) -> [String: Any] {
