@@ -3,7 +3,7 @@ import Processes
 import Testing
 
 @Suite struct SubprocessTests {
-  /// What a shell command wrote to stdout, and how it ended.
+  /// The output of a shell command on stdout, and its termination status.
   private func shell(
     _ command: String, timeout: Double? = nil, cancellation: Cancellation = Cancellation()
   ) throws -> (output: String, status: Subprocess.TerminationStatus) {
@@ -16,7 +16,7 @@ import Testing
     return (String(decoding: output, as: UTF8.self), status)
   }
 
-  /// Whether a process with this number, printed by a shell, still runs.
+  /// Tells whether a process with this number, printed by a shell, still runs.
   private func isAlive(_ number: String) -> Bool {
     guard let number = pid_t(number.trimmingCharacters(in: .newlines)) else { return true }
     usleep(50_000)
@@ -27,7 +27,7 @@ import Testing
     (try? String(contentsOfFile: "/proc/\(number)/status", encoding: .utf8)) ?? "Z (zombie)"
   }
 
-  @Test func theEndIsTold() throws {
+  @Test func terminationStatuses() throws {
     #expect(try shell("exit 3").status == .exited(3))
     #expect(try shell("kill -4 $$").status == .signaled(4))
     #expect(throws: SubprocessFailure.self) {
@@ -44,19 +44,19 @@ import Testing
         == "0 1 2 3 /\nb\n")  // 3 is that of ls, for the folder it lists.
   }
 
-  @Test func timeIsLimitedForTheWholeGroup() throws {
+  @Test func theDeadlineEndsTheWholeGroup() throws {
     let (output, status) = try shell("sleep 60 & echo $!; wait", timeout: 0.3)
     #expect(status == .timedOut)
     #expect(!isAlive(output))
   }
 
-  @Test func whatIsLeftBehindGoesToo() throws {
+  @Test func childrenLeftBehindAreKilled() throws {
     let (output, status) = try shell("sleep 60 & echo $!")
     #expect(status == .exited(0))
     #expect(!isAlive(output))
   }
 
-  @Test func cancellingEndsTheGroup() throws {
+  @Test func cancellingKillsTheGroup() throws {
     let cancellation = Cancellation()
     DispatchQueue.global().asyncAfter(deadline: .now() + 0.3) { cancellation.cancel() }
     let start = ContinuousClock.now
@@ -98,7 +98,7 @@ import Testing
     #expect((group == getpgrp()) == !leads)
   }
 
-  @Test func nobodyWaitsForWhatAProgramWithoutAGroupLeavesBehind() throws {
+  @Test func childrenLeftBehindOutsideAGroupAreNotAwaited() throws {
     let process = Subprocess(
       executable: "/bin/sh", arguments: ["-c", "sleep 5 & echo $!"], leadsGroup: false)
     var output = Data()

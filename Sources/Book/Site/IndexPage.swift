@@ -1,6 +1,6 @@
 import Foundation
 
-/// The site's first page: what this is, and a card for each chapter.
+/// The site's first page: an introduction, and a card for each chapter.
 struct IndexPage {
   var chapters: [Chapter]
   var runs: [String: PublishedRun]
@@ -51,6 +51,6 @@ struct IndexPage {
 }
 
 extension Chapter {
-  /// What a reader types to name the chapter: its number, if it has one.
+  /// The chapter's name on the command line: its number, if it has one.
   var shortName: String { number.map(String.init) ?? slug }
 }

@@ -1,8 +1,8 @@
 import CSystem
 import Foundation
 
-/// A copy of a folder to write into, which then takes the folder's place in one step: whoever looks at
-/// the site sees the last whole one, whatever happens while the next is being written.
+/// A copy of a folder to write into, which then takes the folder's place in one step: readers see the last
+/// complete site, whatever happens while the next one is being written.
 struct Staging {
   /// The copy.
   let folder: URL
@@ -34,7 +34,7 @@ struct Staging {
     if system_exchange(folder.path, target.path) {
       try manager.removeItem(at: folder)
     } else {
-      // A file system that cannot exchange two folders: an instant without a site is the least.
+      // This file system cannot exchange two folders: for an instant there is no site.
       let old = folder.appendingPathExtension("old")
       try manager.moveItem(at: target, to: old)
       try manager.moveItem(at: folder, to: target)
@@ -45,7 +45,7 @@ struct Staging {
   /// Leaves the folder as it was.
   func discard() { try? FileManager.default.removeItem(at: folder) }
 
-  /// Removes what a killed process of ours left beside the folder.
+  /// Removes copies left by processes that were killed.
   private static func removeRemains(of target: URL) {
     let parent = target.deletingLastPathComponent()
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
