@@ -1,58 +1,14 @@
-import Foundation
+import CSystem
 
 /// Reports where errors are thrown, so that one which nobody catches can be named at its line: the
 /// runtime itself says only "Error raised at top level".
 enum ThrowSite {
-  private typealias Hook = @convention(c) (UnsafeRawPointer?) -> Void
-
-  /// Asks the Swift runtime to call us at each throw.
+  /// Reports each throw from now on.
   static func watch() {
-    guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "_swift_willThrow") else { return }
-    let hook: Hook = { _ in ThrowSite.report() }
-    symbol.assumingMemoryBound(to: Hook?.self).pointee = hook
-  }
-
-  private static func report() {
-    guard let backtrace, let program else { return }
-    var frames = [UnsafeMutableRawPointer?](repeating: nil, count: 32)
-    let count = Int(backtrace(&frames, Int32(frames.count)))
-    let offsets = frames[..<count].compactMap { frame -> UInt? in
-      guard let frame, base(of: frame) == program else { return nil }
-      return UInt(bitPattern: frame) - program
+    system_on_throw {
+      var offsets = [UInt](repeating: 0, count: 32)
+      let count = system_call_offsets(&offsets, offsets.count)
+      Channel.shared.send(.thrown(offsets: Array(offsets.prefix(count))))
     }
-    Channel.shared.send(.thrown(offsets: offsets))
-  }
-
-  /// Where the chapter's executable begins: the image that the system entered first.
-  private static let program: UInt? = {
-    typealias Auxiliary = @convention(c) (UInt) -> UInt
-    let entryPoint: UInt = 9  // AT_ENTRY
-    guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "getauxval") else { return nil }
-    let value = unsafeBitCast(symbol, to: Auxiliary.self)(entryPoint)
-    return base(of: UnsafeRawPointer(bitPattern: value))
-  }()
-
-  // GNU extensions of the C library, which Swift's importer leaves out.
-  private typealias Backtrace =
-    @convention(c) (
-      UnsafeMutablePointer<UnsafeMutableRawPointer?>, Int32
-    ) -> Int32
-  private typealias AddressInfo =
-    @convention(c) (
-      UnsafeRawPointer?, UnsafeMutablePointer<UInt>
-    ) -> Int32
-  private static let backtrace = dlsym(dlopen(nil, RTLD_NOW), "backtrace").map {
-    unsafeBitCast($0, to: Backtrace.self)
-  }
-  private static let addressInfo = dlsym(dlopen(nil, RTLD_NOW), "dladdr").map {
-    unsafeBitCast($0, to: AddressInfo.self)
-  }
-
-  /// Where the image that holds this address begins.
-  private static func base(of address: UnsafeRawPointer?) -> UInt? {
-    // A `Dl_info`: the image's name and base, the nearest symbol's name and address.
-    var info = [UInt](repeating: 0, count: 4)
-    guard let addressInfo, addressInfo(address, &info) != 0 else { return nil }
-    return info[1]
   }
 }

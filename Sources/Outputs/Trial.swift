@@ -1,3 +1,4 @@
+import CSystem
 import Foundation
 
 // A cell that traps on purpose is executed in a child process: the trap ends the child, the chapter
@@ -7,7 +8,7 @@ import Foundation
 public func __trial() -> Bool {
   fflush(stdout)
   fflush(stderr)
-  let child = forkProcess()
+  let child = system_fork()
   if child == 0 {
     // The parent's threads are not the child's.
     if let descriptor = Channel.shared.descriptor { Lifeline.watch(descriptor) }
@@ -23,11 +24,4 @@ public func __trial() -> Bool {
 public func __trialEnd() -> Never {
   fflush(stdout)
   _exit(0)
-}
-
-/// `fork` by name: Swift's importer hides it, since a child of several threads has only one.
-private func forkProcess() -> pid_t {
-  typealias Fork = @convention(c) () -> pid_t
-  guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "fork") else { return -1 }
-  return unsafeBitCast(symbol, to: Fork.self)()
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Outputs
+import Processes
 
 /// One execution of a compiled chapter.
 struct Execution {
@@ -53,8 +54,7 @@ struct Execution {
     let process = Subprocess(
       executable: executable.path,
       environment: environment(token: token, folder: scratch.path, plan: plan.path),
-      folder: scratch.path, deadline: timeout.map { start + .seconds($0) },
-      isEnough: { events.isOverfull || mustTrain })
+      folder: scratch.path, deadline: timeout.map { start + .seconds($0) })
     // Text is reported once the event before it has arrived: then its cell is known.
     func tellPrinted(_ stream: inout CapturedStream, toStderr: Bool) {
       for (piece, text) in stream.news(upTo: events.events.count) {
@@ -77,6 +77,7 @@ struct Execution {
           }
         ),
       ],
+      shouldStop: { events.isOverfull || mustTrain },
       afterEach: {
         tellPrinted(&printed, toStderr: false)
         tellPrinted(&warned, toStderr: true)

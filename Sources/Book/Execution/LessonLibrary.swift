@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// The library that chapters are linked with, in the folder of a build.
 public struct LessonLibrary: Sendable {
@@ -37,14 +38,17 @@ public struct LessonLibrary: Sendable {
   /// The compiler's arguments for a program that uses the library.
   var compilerArguments: [String] {
     let modules = folder.appendingPathComponent("Modules").path
-    let headers = package.map { ["-I", $0.appendingPathComponent("Sources/CPNG").path] } ?? []
+    let headers = ["CPNG", "CSystem/include"].flatMap { name in
+      package.map { ["-I", $0.appendingPathComponent("Sources/\(name)").path] } ?? []
+    }
     return ["-I", modules] + headers
       + ["-L", folder.path, "-lLesson", "-Xlinker", "-rpath", "-Xlinker", folder.path]
   }
 
   /// The folders of the library's sources.
   private static let sources = [
-    "CPNG", "Datasets", "Figures", "Lesson", "Networks", "Outputs", "Tensors",
+    "CPNG", "CSystem", "Datasets", "Figures", "Lesson", "Networks", "Outputs", "Processes",
+    "Tensors",
   ]
 
   /// Tells whether the library is missing or older than one of its sources.

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// Finds the source lines of a compiled chapter's addresses with the toolchain's `llvm-symbolizer`.
 struct Symbolizer {

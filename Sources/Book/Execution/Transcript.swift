@@ -1,5 +1,6 @@
 import Foundation
 import Outputs
+import Processes
 
 /// The results of an execution: events, printed text, and its end.
 struct Transcript {
@@ -7,7 +8,7 @@ struct Transcript {
   var printed: CapturedStream
   var warned: CapturedStream
   var events: EventStream
-  var ending: Subprocess.Ending
+  var ending: Subprocess.TerminationStatus
   var start: ContinuousClock.Instant
   var end: ContinuousClock.Instant
 

@@ -1,14 +1,14 @@
 import Foundation
 
-/// A chapter for those who have no book: one Swift file, and a Jupyter notebook.
+/// A chapter for use without the book: one Swift file, and a Jupyter notebook.
 public struct Export {
-  /// `02-swiss-roll.swift` and its text, `02-swiss-roll.ipynb` and its.
+  /// The files by name: `02-swiss-roll.swift` and `02-swiss-roll.ipynb`.
   public let files: [(name: String, data: Data)]
-  /// Whether the notebook has the outputs of a run: the site holds one of just this program.
+  /// True where the notebook has outputs: the site has a run of exactly this program.
   public let hasOutputs: Bool
 
-  /// - Parameter site: the folder of the generated site, for what the last run put out.
-  /// - Throws: `Diagnostic` where the record is damaged, and what reading its figures throws.
+  /// - Parameter site: the folder of the generated site, which has the outputs of the last run.
+  /// - Throws: `Diagnostic` where the record is damaged; an error where a figure cannot be read.
   public init(
     _ program: Program, in book: Book, bibliography: Bibliography, site: URL
   ) throws {

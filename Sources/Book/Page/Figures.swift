@@ -83,9 +83,9 @@ extension PageWriter {
     guard file.mediaType.hasPrefix("image/") else {
       return "<p><a\(Self.address("href", file.name))>\(HTML.text(file.name))</a></p>\n"
     }
-    let path = surroundings.folder.appending(path: file.name)
+    let path = context.folder.appending(path: file.name)
     let isThere =
-      surroundings.files.contains(file.name) || FileManager.default.fileExists(atPath: path.path)
+      context.files.contains(file.name) || FileManager.default.fileExists(atPath: path.path)
     if !isThere {
       report("\(path.relativePath) is missing: run the chapter", at: (cell.fenceLine, 1))
     }

@@ -1,5 +1,5 @@
 extension PageWriter {
-  /// What stands within a paragraph.
+  /// The markup of a paragraph's contents.
   func inlines(_ nodes: [Markdown.Node]) -> String {
     Inlines(nodes).items.map { item in
       guard item.isFormula else { return inline(item.node) }
@@ -22,7 +22,7 @@ extension PageWriter {
     case .link(let destination, let title): return link(node, to: destination, title: title)
     case .image(let destination, _):
       report(
-        "an image comes from a cell, so that it can be made again: '\(destination)' does not",
+        "images must come from cells, so that they can be reproduced: '\(destination)' does not",
         about: destination, in: node)
       return ""
     case .footnoteReference(let label): return noteReference(label, node)
@@ -30,7 +30,7 @@ extension PageWriter {
     }
   }
 
-  /// A number of the run, set like the words around it. Nil where the code is no inline value.
+  /// A number from the run, in the style of the text around it. Nil where the code is no inline value.
   private func value(_ node: Markdown.Node) -> String? {
     guard let expression = InlineValue.expression(of: node.literal) else { return nil }
     let place = (node.startLine, node.startColumn)
@@ -45,12 +45,12 @@ extension PageWriter {
   }
 }
 
-/// The nodes of a paragraph, neighbouring texts joined and formulas (`` $`…`$ ``) recognized.
+/// The nodes of a paragraph, with adjacent texts joined and formulas (`` $`…`$ ``) recognized.
 struct Inlines {
   struct Item {
     var node: Markdown.Node
     var isFormula: Bool
-    /// The comma or the bracket that follows a short formula: no line may break between the two.
+    /// The punctuation that follows a short formula: no line may break between the two.
     var tail = ""
   }
   private(set) var items: [Item]
@@ -73,7 +73,7 @@ struct Inlines {
     }
   }
 
-  /// The parser splits text at characters that might have meant something.
+  /// Joins texts that the parser split at characters which might have been markup.
   static func merged(_ nodes: [Markdown.Node]) -> [Markdown.Node] {
     var result: [Markdown.Node] = []
     for node in nodes {

@@ -1,5 +1,9 @@
 import Foundation
 import Outputs
+import Processes
+
+/// The error of a cancelled run, for those who run chapters.
+@_exported import struct Processes.Cancelled
 
 /// Compiles and executes a chapter, and records its outputs.
 public final class Runner: Sendable {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The site's first page: what this is, and a card for each chapter.
+/// The site's first page: an introduction, and a card for each chapter.
 struct IndexPage {
   var chapters: [Chapter]
   var runs: [String: RecordedRun]

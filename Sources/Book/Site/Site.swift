@@ -1,14 +1,14 @@
 import Foundation
 
-/// The pages of all chapters, their index, and what pages load.
+/// The pages of all chapters, their index, and the assets that pages load.
 public struct Site {
   private let book: Book
   private let bibliography: Bibliography
   private let symbols: Symbols
   private let mathematics: Mathematics
 
-  /// - Parameter mathematics: what sets the formulas; a new one where nil.
-  /// - Throws: where KaTeX is missing.
+  /// - Parameter mathematics: the typesetter of formulas; a new one where nil.
+  /// - Throws: `Mathematics.Missing` where KaTeX is missing.
   public init(
     book: Book, bibliography: Bibliography, symbols: Symbols = Symbols(),
     mathematics: Mathematics? = nil
@@ -17,11 +17,11 @@ public struct Site {
     self.mathematics = try mathematics ?? Mathematics()
   }
 
-  /// The page of one chapter, with the record that it has in this folder. Whether that is the record of
-  /// the chapter's code, the caller knows.
+  /// The page of one chapter, with its record in this folder. The caller makes sure that the record is that
+  /// of the chapter's code.
   ///
-  /// - Parameter draft: what the page shows in place of that record.
-  /// - Throws: `Diagnostics` with everything that is wrong with the chapter.
+  /// - Parameter draft: the run to show in place of that record.
+  /// - Throws: `Diagnostics` with every fault of the chapter.
   public func page(of chapter: Chapter, in folder: URL, draft: UnpublishedRun? = nil) throws
     -> String
   {
@@ -42,15 +42,15 @@ public struct Site {
     return try page.html()
   }
 
-  /// What pages load, by names below `assets/`.
+  /// The files that pages load, by names below `assets/`.
   public func assets() throws -> [String: Data] { try SiteAssets.files(katex: mathematics.folder) }
 
   /// Writes the pages of all chapters that have a record in this folder, the index, and the assets.
   ///
-  /// A chapter whose code has changed since its run keeps the page that it has: its record fits no more.
+  /// A chapter whose code has changed since its run keeps its page: its record is out of date.
   ///
   /// - Returns: the slugs of these chapters.
-  /// - Throws: `Diagnostics` with everything that is wrong in any chapter; then nothing is written.
+  /// - Throws: `Diagnostics` with every fault of any chapter; then nothing is written.
   @discardableResult
   public func render(into folder: URL) throws -> [String] {
     let runs = try self.runs(in: folder)
@@ -124,10 +124,10 @@ public struct Site {
     }
     // A link names the other chapter's file.
     let mentioned = chapters.filter { chapter.source.contains("\($0.slug).md") }
-    let neighbours = mentioned.map { other in
+    let linked = mentioned.map { other in
       let isPublished = published.contains(other.slug)
       return (
-        other.slug, PageWriter.Neighbour(outline: Outline(other), isPublished: isPublished)
+        other.slug, LinkedChapter(outline: Outline(other), isPublished: isPublished)
       )
     }
     return Page(
@@ -135,9 +135,9 @@ public struct Site {
       previous: index > 0 ? link(chapters[index - 1]) : nil,
       next: index + 1 < chapters.count ? link(chapters[index + 1]) : nil,
       uses: chapters.filter { chapter.frontMatter.uses.contains($0.slug) }.map(link),
-      surroundings: PageWriter.Surroundings(
+      context: PageContext(
         bibliography: bibliography, mathematics: mathematics,
         folder: folder.appending(path: chapter.slug), files: files,
-        neighbours: Dictionary(neighbours) { first, _ in first }))
+        linkedChapters: Dictionary(linked) { first, _ in first }))
   }
 }

@@ -1,11 +1,13 @@
 import Yams
 
-/// A YAML file with a list of items.
+/// A YAML file that is a list of items.
 struct YAMLList {
   var items: [Node]
 
-  /// - Parameter item: the name of one item, and its first key: `work`.
-  /// - Throws: `Diagnostic` if the text is not YAML or not a list.
+  /// - Parameters:
+  ///   - item: the name of one item, `work`.
+  ///   - key: the first key of an item; its name if nil.
+  /// - Throws: `Diagnostic` where the text is no YAML or no list.
   init(_ yaml: String, path: String, item: String, key: String? = nil) throws(Diagnostic) {
     let node: Node?
     do {
@@ -44,8 +46,8 @@ extension YamlError {
 }
 
 extension DecodingError {
-  /// The fault of one item of the list.
-  func inWords(for item: String) -> String {
+  /// A message about one item of the list.
+  func message(for item: String) -> String {
     switch self {
     case .keyNotFound(let key, _): "a \(item) needs '\(key.stringValue)'"
     case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
