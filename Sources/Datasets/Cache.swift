@@ -1,12 +1,14 @@
 import Foundation
 
-/// The folder in which fetched data is kept for the next time: `$WALKTHROUGH_DATA`, else `walkthrough` in
+/// The cache folder of downloaded datasets: `$WALKTHROUGH_DATA`, else `walkthrough` in
 /// `$XDG_CACHE_HOME`, else in `~/.cache`.
 struct Cache {
   var root: URL
 
+  /// A cache in a folder.
   init(root: URL) { self.root = root }
 
+  /// The cache that the environment names.
   init(environment: [String: String] = ProcessInfo.processInfo.environment) {
     func folder(_ name: String) -> URL? {
       guard let path = environment[name], !path.isEmpty else { return nil }
@@ -19,24 +21,27 @@ struct Cache {
       .appending(path: "walkthrough", directoryHint: .isDirectory)
   }
 
+  /// The folder of a dataset's files.
   func folder(of dataset: Dataset) -> URL {
     root.appending(path: dataset.name, directoryHint: .isDirectory)
   }
 
-  /// Makes a dataset's folder and keeps other processes from preparing the same one, until the result is
-  /// released. A download that outlives its process holds on to it.
+  /// Makes a dataset's folder and locks it against other processes until the result is released. A download
+  /// that outlives its process keeps the lock.
   ///
-  /// - Throws: `DataError` where the folder cannot be made or written.
+  /// - Returns: the lock.
+  /// - Throws: `DataError` where the folder cannot be created or written.
   func lock(_ dataset: Dataset) throws -> Lock {
     let folder = folder(of: dataset)
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw DataError(folder.path, "cannot be made: \(error.localizedDescription)")
+      throw DataError(folder.path, "cannot be created: \(error.localizedDescription)")
     }
     return try Lock(folder.appending(path: ".lock").path)
   }
 
+  /// A lock on a file, held by this process and its children.
   final class Lock {
     private let descriptor: Int32
 

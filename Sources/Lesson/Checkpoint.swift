@@ -2,20 +2,21 @@ import Networks
 import Outputs
 import Tensors
 
-/// Executes `body`, which trains `models`, once: the weights and what `body` returns are kept, and used
-/// instead of executing it again until something changes that they depend on: the code, by names; the
-/// parameters; the seed.
+/// Executes `body`, which trains `models`, and caches the weights and its result. Later runs use the cache
+/// until a dependency changes: the code that it uses, the parameters, the seed.
 ///
 /// ```swift
 /// let losses = checkpoint("denoiser", denoiser) { train(denoiser, steps: steps) }
 /// ```
 ///
-/// Random streams go on where `body` left them. Whatever else it changes outside itself would be missing
-/// the next time: return it instead.
+/// Random streams continue where `body` left them. Any other side effect would be missing when the cache is
+/// used: return such values instead.
 ///
 /// - Parameters:
-///   - name: a literal, unlike every other checkpoint's of the chapter.
-///   - models: what `body` trains.
+///   - name: a literal, unique in the chapter.
+///   - models: the networks that `body` trains.
+///   - body: the training.
+/// - Returns: the result of `body`, or the cached one.
 @discardableResult
 public func checkpoint<Result: Codable>(
   _ name: String, _ models: any Module..., body: () throws -> Result
@@ -27,7 +28,7 @@ public func checkpoint<Result: Codable>(
   return result
 }
 
-/// As above, for a body that returns nothing.
+/// Executes `body`, which trains `models` and returns nothing, and caches the weights; see above.
 public func checkpoint(
   _ name: String, _ models: any Module..., body: () throws -> Void
 ) rethrows {
@@ -37,8 +38,8 @@ public func checkpoint(
   checkpoint.keep(true)
 }
 
-/// Trains `models` step by step, and keeps the weights and what the steps return, the losses as a rule. A
-/// training that is interrupted goes on where it was, and comes to the same bits as one that was not.
+/// Trains `models` step by step, and caches the weights and the results of the steps, usually the losses. An
+/// interrupted training resumes, with the same bits as one that was not interrupted.
 ///
 /// ```swift
 /// let losses = checkpoint("unet", unet, average, optimizer: adam, steps: steps) { step in
@@ -49,20 +50,21 @@ public func checkpoint(
 /// }
 /// ```
 ///
-/// What is not among `models`, an optimizer or a random stream is not kept from step to step: compute it
+/// Only `models`, optimizers and random streams are restored when a training resumes: compute any other state
 /// from the step's number.
 ///
 /// - Parameters:
-///   - name: a literal, unlike every other checkpoint's of the chapter.
-///   - models: what the training makes: networks, moving averages.
-///   - optimizers: what only the training needs. They end as they began.
-///   - label: what the progress bar says; the name where nil.
-///   - seconds: how often the training is saved.
-///   - preview: a picture of what has been reached, for who waits: the runner keeps the latest one. It
-///     leaves weights and random streams as they are, and nothing depends on it.
-///   - firstPreview: the seconds after which the first picture is made, then always after twice the time.
-///   - body: one step, which returns its loss, or whatever else is to be kept of it.
-/// - Returns: what the steps returned, in their order.
+///   - name: a literal, unique in the chapter.
+///   - models: the trained modules: networks, moving averages.
+///   - optimizers: the optimizers, whose state is restored to its initial value at the end.
+///   - steps: the number of steps. Traps where it is negative.
+///   - label: the text beside the progress bar; the name where nil.
+///   - seconds: the interval, in seconds, at which an unfinished training is saved.
+///   - preview: a picture of the current state; the runner shows the latest one. Weights and random streams
+///     are restored after it, and no result depends on it.
+///   - firstPreview: the time of the first preview, in seconds; each further one is at twice the time.
+///   - body: one step, which returns its loss, or any other result to cache.
+/// - Returns: the results of the steps, in order.
 @discardableResult
 public func checkpoint<Step: Codable>(
   _ name: String, _ models: any Module..., optimizer optimizers: any Module..., steps: Int,
@@ -73,20 +75,20 @@ public func checkpoint<Step: Codable>(
   let checkpoint = Checkpoint(name, models: models, optimizers: optimizers)
   if let kept = checkpoint.kept([Step].self) { return kept }
   var results: [Step] = checkpoint.unfinished(of: steps)
-  var pause = Pause(seconds: seconds)
-  var previews = Doubling(seconds: firstPreview)
+  var saving = SaveInterval(seconds: seconds)
+  var previews = PreviewSchedule(seconds: firstPreview)
   for step in progress(label ?? name, results.count..<steps) {
     results.append(try body(step))
-    if pause.isOver, step + 1 < steps { pause.restart { checkpoint.save(unfinished: results) } }
+    if saving.isOver, step + 1 < steps { saving.restart { checkpoint.save(unfinished: results) } }
     if let preview, previews.isDue, step + 1 < steps { checkpoint.show(preview) }
   }
   checkpoint.keep(results)
   return results
 }
 
-/// The time until something is done again: at least so many seconds, and so many that doing it takes no
-/// more than a twentieth of all time.
-private struct Pause {
+/// The interval between saves: at least so many seconds, and long enough that saving takes at most a
+/// twentieth of the time.
+private struct SaveInterval {
   let seconds: Double
   private var end: ContinuousClock.Instant
 
@@ -103,9 +105,8 @@ private struct Pause {
   }
 }
 
-/// Moments ever farther apart: after so many seconds, and again whenever the time since the beginning has
-/// doubled.
-private struct Doubling {
+/// The times of previews: after so many seconds, and again whenever the elapsed time has doubled.
+private struct PreviewSchedule {
   private let beginning = ContinuousClock.now
   private var next: Duration
 

@@ -3,13 +3,13 @@ import Networks
 import Outputs
 import Tensors
 
-/// The file of a checkpoint: a sealed safetensors file with the weights under their own names, the
-/// tensors of the result, and in its metadata what the runner and the chapter need to know of it.
+/// The file of a checkpoint: a safetensors file with the weights under their own names, the tensors of the
+/// result, and in its metadata a checksum, the cache key and the state of the chapter.
 struct CheckpointFile {
   var key: String
   /// The checksum of all parameters before the body was executed.
   var beginning: UInt64
-  /// The random streams that the body drew from.
+  /// The random streams from which the body drew.
   var streams: [Movement]
   /// The number of steps done; nil where all are.
   var step: Int?
@@ -18,17 +18,20 @@ struct CheckpointFile {
   private var resultText: String
   private var data = Data()
 
+  /// The positions of a random stream before and after the body.
   struct Movement: Codable {
     var from, to: StreamPosition
   }
 
-  /// What only the chapter needs to know.
+  /// The state that only the chapter reads.
   private struct State: Codable {
     var beginning: UInt64
     var streams: [Movement]
     var result: String
   }
 
+  /// Encodes a checkpoint.
+  ///
   /// - Throws: where the result cannot be encoded.
   init(
     key: String, parts: [CheckpointPart], beginning: UInt64, streams: [Movement], step: Int?,
@@ -41,7 +44,7 @@ struct CheckpointFile {
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     encoder.userInfo[TensorShelf.key] = shelf
-    // Many numbers are better kept as such than as text.
+    // Arrays of numbers are stored as tensors, not as text.
     resultText =
       try (result as? [Float]).map { try encoder.text(Tensor($0)) } ?? encoder.text(result)
     let tensors =
@@ -52,14 +55,14 @@ struct CheckpointFile {
     data = SafeTensors.encoded(
       tensors,
       metadata: [
-        CheckpointSeal.name: CheckpointSeal.blank, "key": key,
+        CheckpointChecksum.key: CheckpointChecksum.blank, "key": key,
         "step": step.map(String.init) ?? "", "state": try encoder.text(state),
         "parts": try encoder.text(parts),
       ])
-    CheckpointSeal.seal(&data)
+    CheckpointChecksum.write(into: &data)
   }
 
-  /// The file appears whole or not at all.
+  /// Writes the file atomically.
   func write(to path: String) throws {
     let file = URL(fileURLWithPath: path)
     try FileManager.default.createDirectory(
@@ -67,20 +70,22 @@ struct CheckpointFile {
     try data.write(to: file, options: .atomic)
   }
 
+  /// Reads and verifies a file.
+  ///
   /// - Throws: where the file is damaged.
   init(contentsOf path: String) throws {
     let data = try Data(contentsOf: URL(fileURLWithPath: path))
-    if let fault = CheckpointSeal.fault(in: data) { throw Damage(description: fault) }
+    if let fault = CheckpointChecksum.fault(in: data) { throw Damage(description: fault) }
     let (tensors, metadata) = try SafeTensors.decoded(data, file: path)
     guard let key = metadata["key"], let text = metadata["state"],
       let state = try? JSONDecoder().decode(State.self, from: Data(text.utf8))
-    else { throw Damage(description: "it is no checkpoint") }
+    else { throw Damage(description: "it is not a checkpoint") }
     (self.key, beginning, streams) = (key, state.beginning, state.streams)
     step = metadata["step"].flatMap { Int($0) }
     (weights, resultText) = (tensors, state.result)
   }
 
-  /// What the body returned; nil where that was something else.
+  /// Decodes the result of the body; nil where it has another type.
   func result<Result: Decodable>(as type: Result.Type) -> Result? {
     let count = weights.keys.filter { $0.hasPrefix(CheckpointFile.resultName(nil)) }.count
     let tensors = (0..<count).compactMap { weights[CheckpointFile.resultName($0)] }

@@ -3,18 +3,19 @@ import Networks
 import Outputs
 import Tensors
 
-/// One checkpoint of a running chapter: what it keeps, how everything stood when it began, and where the
-/// runner wants it.
+/// A checkpoint of a running chapter: its models and optimizers, their initial state, and the instructions of
+/// the runner.
 final class Checkpoint {
   private let name: String
-  /// Nil where nothing is to be kept.
+  /// The instructions; nil where nothing is cached.
   private let entry: CheckpointPlan.Entry?
   private let models: [(name: String, parameter: Parameter)]
   private let optimizers: [(name: String, parameter: Parameter)]
   private let beginning: Beginning
 
+  /// The state before the body is executed.
   private struct Beginning {
-    /// Of all parameters, names and shapes included.
+    /// The checksum of all parameters, names and shapes included.
     var checksum: UInt64
     var optimizers: [Tensor]
     var streams: [StreamPosition]
@@ -30,12 +31,12 @@ final class Checkpoint {
     self.optimizers = Array(all[count...])
     let values = all.map { ($0.name, $0.parameter.value) }
     beginning = Beginning(
-      checksum: entry == nil ? 0 : CheckpointSeal.checksum(SafeTensors.encoded(values)),
+      checksum: entry == nil ? 0 : CheckpointChecksum.of(SafeTensors.encoded(values)),
       optimizers: self.optimizers.map { $0.parameter.value }, streams: StreamPosition.all)
   }
 
-  /// All parameters. The first model's have their own names, so that other programs find them; the
-  /// others' begin with their types.
+  /// All parameters with unique names: those of the first model under their own, so that other programs find
+  /// them, the others with their types as prefixes.
   private static func named(_ modules: [any Module]) -> [(name: String, parameter: Parameter)] {
     var names: Set<String> = []
     return modules.enumerated().flatMap { index, module in
@@ -53,7 +54,9 @@ final class Checkpoint {
 }
 
 extension Checkpoint {
-  /// What the body once returned, if that is kept; then the models and the streams are as it left them.
+  /// Restores models and random streams from the cache.
+  ///
+  /// - Returns: the cached result; nil where there is none.
   func kept<Result: Decodable>(_: Result.Type) -> Result? {
     for source in entry?.sources ?? [] {
       guard let file = read(source), file.step == nil, let result = file.result(as: Result.self),
@@ -65,8 +68,9 @@ extension Checkpoint {
     return nil
   }
 
-  /// What the steps of a training returned that was interrupted, if there is one; then all is as it was
-  /// there.
+  /// Restores an interrupted training, if there is one.
+  ///
+  /// - Returns: the results of its steps.
   func unfinished<Step: Decodable>(of steps: Int) -> [Step] {
     guard let path = entry?.unfinished, let file = read(path), let step = file.step,
       let results = file.result(as: [Step].self), results.count == step, step <= steps,
@@ -76,7 +80,7 @@ extension Checkpoint {
     return results
   }
 
-  /// Keeps a training under way.
+  /// Saves an unfinished training.
   func save(unfinished results: [some Encodable]) {
     guard let entry else { return }
     do {
@@ -86,8 +90,8 @@ extension Checkpoint {
     }
   }
 
-  /// Keeps what the body has made, and lets the optimizers be as they were, as they are when the
-  /// checkpoint is used.
+  /// Saves the results of the body, and restores the optimizers to their initial state, which they also have
+  /// when the cache is used.
   func keep(_ result: some Encodable) {
     for (own, value) in zip(optimizers, beginning.optimizers) { own.parameter.value = value }
     guard let entry else { return }
@@ -100,7 +104,7 @@ extension Checkpoint {
     }
   }
 
-  /// Shows a picture of a training under way. Whatever the picture drew or changed is as before.
+  /// Shows a picture of the unfinished training, and undoes its effects on weights and random streams.
   func show(_ preview: () -> any Showable) {
     let streams = StreamPosition.all
     let parameters = (models + optimizers).map(\.parameter)
@@ -124,7 +128,7 @@ extension Checkpoint {
     try file.write(to: path)
   }
 
-  /// A file that belongs to this checkpoint as it begins now. A damaged one is reported.
+  /// Reads a file with this checkpoint's key and initial state. A damaged or outdated one is reported.
   private func read(_ path: String) -> CheckpointFile? {
     guard let entry, FileManager.default.fileExists(atPath: path) else { return nil }
     do {
@@ -141,7 +145,9 @@ extension Checkpoint {
     }
   }
 
-  /// Puts everything where the file has it; false, with nothing changed, where a tensor does not fit.
+  /// Restores parameters and random streams from a file.
+  ///
+  /// - Returns: false, with nothing changed, where a shape does not fit.
   private func restore(
     _ parameters: [(name: String, parameter: Parameter)], from file: CheckpointFile
   ) -> Bool {

@@ -1,5 +1,11 @@
-/// Traps with a message where the condition is false. Swift's own keeps the message to itself in optimized
-/// code, and chapters are optimized.
+/// Traps with a message where the condition is false. The message of Swift's own precondition is omitted in
+/// optimized code, and chapters are optimized.
+///
+/// - Parameters:
+///   - condition: the condition.
+///   - message: what is wrong, and what to do.
+///   - file: the file that the trap names.
+///   - line: the line that the trap names.
 public func precondition(
   _ condition: @autoclosure () -> Bool, _ message: @autoclosure () -> String = String(),
   file: StaticString = #file, line: UInt = #line
@@ -8,6 +14,11 @@ public func precondition(
 }
 
 /// Traps with a message; see `precondition`.
+///
+/// - Parameters:
+///   - message: what is wrong, and what to do.
+///   - file: the file that the trap names.
+///   - line: the line that the trap names.
 public func preconditionFailure(
   _ message: @autoclosure () -> String = String(), file: StaticString = #file, line: UInt = #line
 ) -> Never {

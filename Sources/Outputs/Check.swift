@@ -1,9 +1,10 @@
-/// A claim that the page makes and the run tests. A reader sees a tick; a false one fails the run, after
-/// the chapter has come to its end.
+/// Tests a claim of the page. A reader sees a tick; a false claim fails the run once the chapter has reached
+/// its end.
 ///
 /// - Parameters:
 ///   - message: the claim, as a reader should see it.
-///   - condition: whether it holds.
+///   - condition: whether it is true.
+///   - line: the line that a failure names.
 public func check(_ message: String, _ condition: Bool, line: Int = #line) {
-  Channel.shared.send(.check(message: message, passed: condition, line: line))
+  EventChannel.shared.send(.check(message: message, passed: condition, line: line))
 }

@@ -1,22 +1,25 @@
 import Foundation
 
-/// What a runner tells a chapter about its checkpoints, in a JSON file: for each name under which key it
-/// is kept, where it may be found and where it goes. Without a plan nothing is kept.
+/// The runner's instructions for a chapter's checkpoints, in a JSON file. Without a plan no checkpoint is
+/// saved or reused.
 public struct CheckpointPlan: Codable, Sendable {
+  /// The instructions, by the names of the checkpoints.
   public var entries: [String: Entry] = [:]
 
-  /// What is known of one checkpoint before the chapter runs.
+  /// The instructions for one checkpoint.
   public struct Entry: Codable, Sendable {
-    /// Changes whenever something does that the checkpoint depends on.
+    /// The cache key: it changes whenever something changes that the checkpoint depends on.
     public var key: String
-    /// What the key is made of.
+    /// The dependencies of which the key is made.
     public var parts: [CheckpointPart]
     /// The files that may hold the finished checkpoint, in the order in which to look.
     public var sources: [String]
-    /// Where it goes once it is finished, and where a training under way is kept meanwhile.
+    /// The file to write once the body has been executed.
     public var finished: String
+    /// The file that holds an unfinished training.
     public var unfinished: String
 
+    /// Instructions. For the parameters see the properties.
     public init(
       key: String, parts: [CheckpointPart], sources: [String], finished: String, unfinished: String
     ) {
@@ -28,26 +31,28 @@ public struct CheckpointPlan: Codable, Sendable {
     }
   }
 
+  /// A plan without checkpoints.
   public init() {}
 
   /// The plan of the runner that started this process.
   public static let current: CheckpointPlan = {
-    guard let path = ProcessInfo.processInfo.environment[Wire.checkpoints],
+    guard let path = ProcessInfo.processInfo.environment[RunnerProtocol.checkpoints],
       let data = try? Data(contentsOf: URL(fileURLWithPath: path))
     else { return CheckpointPlan() }
     return (try? JSONDecoder().decode(CheckpointPlan.self, from: data)) ?? CheckpointPlan()
   }()
 }
 
-/// Something that a checkpoint depends on.
+/// A dependency of a checkpoint.
 public struct CheckpointPart: Codable, Equatable, Sendable {
-  /// What it declares, or how it begins.
+  /// The name that it declares, or its first words.
   public var name: String
-  /// The hash of its code, blind to layout.
+  /// The hash of its code, independent of layout.
   public var hash: String
-  /// `Chapters/03-toy.md:41`.
+  /// Its place: `Chapters/03-toy.md:41`.
   public var place: String
 
+  /// A dependency. For the parameters see the properties.
   public init(name: String, hash: String, place: String) {
     self.name = name
     self.hash = hash
@@ -55,22 +60,22 @@ public struct CheckpointPart: Codable, Equatable, Sendable {
   }
 }
 
-/// What became of a checkpoint in a run.
-public enum CheckpointFate: Codable, Equatable, Sendable {
-  /// Its body was not executed: what it once gave was in this file.
+/// The outcome of a checkpoint in a run.
+public enum CheckpointOutcome: Codable, Equatable, Sendable {
+  /// Its body was not executed: this file held its results.
   case reused(file: String)
-  /// A training that was interrupted goes on.
+  /// An interrupted training resumes.
   case resumed(step: Int, of: Int)
-  /// Its body was executed, and what it gave is in this file.
+  /// Its body was executed, and this file holds its results.
   case trained(file: String)
-  /// A file of its key began with other weights or random numbers.
+  /// A file with its key began with other weights or random numbers.
   case outdated(file: String)
   /// A file that should hold it cannot be used.
   case damaged(file: String, fault: String)
-  /// Its body was executed, but what it gave could not be written.
+  /// Its body was executed, but its results could not be saved.
   case unkept(fault: String)
 }
 
-/// The version of the engine's arithmetic: part of every checkpoint's key. Whoever changes the bits that
-/// the engine computes, and with them the recorded ones in the tests, counts it up.
+/// The version of the engine's arithmetic, a part of every checkpoint's key. A change of the bits that the
+/// engine computes, and with them of the bits recorded in the tests, increments it.
 public let numericsVersion = 2

@@ -1,8 +1,11 @@
 import Foundation
 
 extension BinaryFloatingPoint {
-  /// The number with exactly this many decimals, correctly rounded, in the same characters everywhere:
+  /// The number with a fixed number of decimals, correctly rounded, the same characters in every locale:
   /// `Float(2.345).fixed(1)` is `2.3`. A negative number that rounds to zero loses its sign.
+  ///
+  /// - Parameter decimals: the digits after the point.
+  /// - Returns: the text; `inf`, `-inf` or `nan` for a number that is not finite.
   public func fixed(_ decimals: Int) -> String {
     guard isFinite else { return String(describing: Double(self)) }
     let text = String(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Book
+import Foundation
 
 struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,16 +13,19 @@ struct RenderCommand: ParsableCommand {
     try reportingFailures {
       let book = try place.folders.book()
       let stale = try place.folders.publication(of: book, into: place.folders.site).publish([])
-      if !stale.isEmpty { throw Diagnostics(stale.map(changedSinceItsRun)) }
+      if !stale.isEmpty { throw Diagnostics(stale.map { stalePage(of: $0, in: place.folders.site) }) }
       say(place.folders.site.appending(path: "index.html").standardizedFileURL.path)
     }
   }
 }
 
-/// The complaint about a page whose cells are no longer those that were run.
-func changedSinceItsRun(_ chapter: Chapter) -> Diagnostic {
-  Diagnostic(
-    file: chapter.path, line: 1,
-    message: "the cells have changed since their run, so the page stays as it was: "
-      + "walkthrough run \(chapter.slug)")
+/// The complaint about a page whose record is not that of the chapter's cells, or of an earlier form.
+func stalePage(of chapter: Chapter, in site: URL) -> Diagnostic {
+  let record = try? Record.load(site.appending(path: chapter.slug))
+  let reason =
+    record?.isOfEarlierForm == true
+    ? Record.earlierFormMessage
+    : "the cells have changed since their run, so the page stays as it was"
+  return Diagnostic(
+    file: chapter.path, line: 1, message: "\(reason): walkthrough run \(chapter.slug)")
 }

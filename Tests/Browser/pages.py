@@ -223,7 +223,7 @@ def scrub(page, scrubber, name):
 def plots(page, name):
     """Checks that the page's first curve shows its values to the mouse and to the keyboard."""
     page.evaluate(NEAR)
-    for link in page.locator("a.zoom:has(svg path.line)").all()[:1]:
+    for link in page.locator("a.zoom:has(~ output.reading)").all()[:1]:
         link.scroll_into_view_if_needed()
         box = link.bounding_box()
         label = link.locator("xpath=following-sibling::output").first

@@ -164,7 +164,7 @@ def prose(page, book):
     # The scripts work on the new text.
     link = page.locator("a.zoom").first
     link.scroll_into_view_if_needed()
-    page.wait_for_selector("a.zoom svg path.line", timeout=5000)
+    page.wait_for_selector("a.zoom ~ output.reading", state="attached", timeout=5000)
     link.focus()
     page.keyboard.press("Enter")
     expect(page.locator("dialog.large").is_visible(), "a figure does not open after an exchange")

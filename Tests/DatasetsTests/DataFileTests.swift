@@ -30,7 +30,7 @@ import Testing
     #expect(try file.read(path) == whole)
   }
 
-  /// RFC 1321's own example.
+  /// The example of RFC 1321.
   @Test func md5OfPublishedFile() throws {
     let file = DataFile(
       name: "abc", format: .archive, byteCount: 3, md5: "900150983cd24fb0d6963f7d28e17f72",
@@ -41,8 +41,8 @@ import Testing
     let damaged = #expect(throws: DataError.self) { try file.read(path) }
     #expect(
       damaged?.fault
-        == "is damaged: its md5 is 4911e516e5aa21d327512e0c8b197616, "
-        + "the published file's 900150983cd24fb0d6963f7d28e17f72")
+        == "is damaged: its MD5 is 4911e516e5aa21d327512e0c8b197616, "
+        + "that of the published file 900150983cd24fb0d6963f7d28e17f72")
     try fixture.write(Data("abcd".utf8), to: "file")
     let long = #expect(throws: DataError.self) { try file.read(path) }
     #expect(long?.fault == "has 4 bytes, the published file 3")
@@ -67,7 +67,7 @@ import Testing
         == "announces 65535×2×2 bytes, but 12 follow the header")
     #expect(try fault(whole.dropLast()) == "announces 3×2×2 bytes, but 11 follow the header")
     #expect(try fault(whole + [0]) == "announces 3×2×2 bytes, but 13 follow the header")
-    #expect(try fault(whole.dropLast() + [1])?.hasPrefix("is damaged: its md5 is ") == true)
+    #expect(try fault(whole.dropLast() + [1])?.hasPrefix("is damaged: its MD5 is ") == true)
   }
 
   @Test func damagedGzipFiles() throws {
@@ -82,12 +82,12 @@ import Testing
     #expect(try fault(Data([0x1F, 0x8B]))?.hasPrefix("cannot be unpacked") == true)
   }
 
-  /// A file that was cut at any byte is no file.
-  @Test func cutAnywhere() throws {
+  /// A file cut off at any byte is an error.
+  @Test func cutOffAnywhere() throws {
     for length in 0..<whole.count { _ = try fault(whole.prefix(length)) }
   }
 
-  @Test func noSuchFileOrFolder() {
+  @Test func missingFilesAndFolders() {
     let missing = #expect(throws: DataError.self) { try file.read("/nowhere/x") }
     #expect(missing?.description == "/nowhere/x: No such file or directory")
     #expect(throws: (any Error).self) { try file.read(fixture.folder.path) }

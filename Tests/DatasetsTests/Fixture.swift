@@ -2,8 +2,8 @@ import Foundation
 
 @testable import Datasets
 
-/// A dataset of three images of 2×2 and two more, with a cache and two mirrors, all in a folder that goes
-/// when the test is over.
+/// A dataset of three images of 2×2 and two more, with a cache and two mirrors, all in a folder that is removed
+/// after the test.
 final class Fixture {
   let folder: URL
   let cache: Cache
@@ -36,7 +36,7 @@ final class Fixture {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  /// Puts all files into a folder, as gzip files where wanted.
+  /// Writes all files into a folder, optionally as gzip files.
   func put(in place: String, packed: Bool) throws {
     for (name, data) in contents {
       try write(packed ? try gzip(data) : data, to: "\(place)/\(name)\(packed ? ".gz" : "")")
@@ -50,7 +50,7 @@ final class Fixture {
     try data.write(to: file)
   }
 
-  /// What is in the dataset's folder of the cache.
+  /// The names in the dataset's folder of the cache.
   var cached: [String] {
     let path = cache.folder(of: dataset).path
     return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()

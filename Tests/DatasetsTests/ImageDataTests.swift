@@ -9,7 +9,7 @@ import Testing
 
   init() throws { fixture = try Fixture() }
 
-  @Test func greyImages() throws {
+  @Test func grayImages() throws {
     try fixture.put(in: "installed", packed: false)
     let data = try fixture.dataset.load(cache: fixture.cache) { _ in }
     #expect(data.train.labels == [1, 0, 1])
@@ -21,7 +21,7 @@ import Testing
     #expect(data.classes == ["even", "odd"])
   }
 
-  @Test func labelsThatDoNotFit() throws {
+  @Test func mismatchedLabels() throws {
     let images = fixture.contents["test-images"]!
     func fault(_ labels: [UInt8]) -> String? {
       let labels = IDX.encode(labels, shape: [labels.count])
@@ -34,7 +34,7 @@ import Testing
     #expect(fault([0, 2]) == "the training labels: label 1 is 2, of 2 classes")
   }
 
-  /// More bytes than a thread takes at once, in every place.
+  /// More bytes than a thread converts at once, at every offset.
   @Test func manyBytes() {
     let bytes = (0..<100_003).map { UInt8($0 % 251) }
     let tensor = bytes.withUnsafeBytes { Tensor(bytes: $0, shape: [bytes.count]) }

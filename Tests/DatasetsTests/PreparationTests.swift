@@ -3,13 +3,13 @@ import Testing
 
 @testable import Datasets
 
-/// Fetching, from mirrors that are folders.
+/// Downloads from mirrors that are folders.
 @Suite struct PreparationTests {
   let fixture: Fixture
 
   init() throws { fixture = try Fixture() }
 
-  /// Prepares, and returns what failed on the way.
+  /// Prepares the dataset, and returns the failures on the way.
   private func prepare() throws -> [String] {
     var failed: [String] = []
     try fixture.dataset.prepare(cache: fixture.cache) { event in
@@ -18,7 +18,7 @@ import Testing
     return failed
   }
 
-  @Test func fetchedOnceAndKeptUnpacked() throws {
+  @Test func downloadedOnceAndCachedUnpacked() throws {
     try fixture.put(in: "first", packed: true)
     #expect(!fixture.dataset.search(fixture.cache).isComplete)
     #expect(try prepare() == [])
@@ -28,7 +28,7 @@ import Testing
     #expect(data.train.images.shape == [3, 2, 2, 1])
   }
 
-  @Test func theSystemsFilesComeFirst() throws {
+  @Test func installedFilesAreUsedFirst() throws {
     try fixture.put(in: "installed", packed: true)
     let data = try fixture.dataset.load(cache: fixture.cache) { _ in Issue.record("fetched") }
     #expect(data.test.labels == [0, 1])
@@ -41,7 +41,7 @@ import Testing
     #expect(search.faults.map(\.fault) == ["starts with the bytes 3f, not 00 00 08 01"])
   }
 
-  /// A mirror that fails is left; what it gave is kept.
+  /// After the failure of a mirror its complete files are kept.
   @Test func theNextMirrorCompletes() throws {
     try fixture.put(in: "first", packed: true)
     try fixture.put(in: "second", packed: true)
@@ -56,7 +56,7 @@ import Testing
     #expect(fixture.cached == Fixture.whole)
   }
 
-  @Test func aBrokenDownloadIsContinued() throws {
+  @Test func aBrokenDownloadIsResumed() throws {
     try fixture.put(in: "first", packed: true)
     let image = try gzip(fixture.contents["train-images"]!)
     for part in [image.prefix(10), image, Data("something else".utf8), image + [1, 2, 3]] {
@@ -67,8 +67,8 @@ import Testing
     }
   }
 
-  /// Bytes that are there already are not fetched again: that the mirror's have changed goes unnoticed.
-  @Test func continuingAsksForTheRestOnly() throws {
+  /// A resumed download asks for the missing bytes only: changed earlier ones on the mirror are not noticed.
+  @Test func resumingDownloadsTheRestOnly() throws {
     try fixture.put(in: "first", packed: true)
     let packed = try gzip(fixture.contents["train-images"]!)
     try fixture.write(packed, to: "cache/small/train-images.gz.part")
@@ -85,7 +85,7 @@ import Testing
     #expect(fixture.dataset.search(fixture.cache).isComplete)
   }
 
-  @Test func nothingHalfWrittenStays() throws {
+  @Test func noPartialFileRemains() throws {
     try fixture.put(in: "second", packed: true)
     let packed = try gzip(fixture.contents["train-images"]!)
     try fixture.write(packed.dropLast(3), to: "second/train-images.gz")
@@ -94,7 +94,7 @@ import Testing
     let folder = fixture.folder.path
     let lines = error?.description.split(separator: "\n") ?? []
     #expect(lines.count == 4)
-    #expect(lines[0] == "the dataset Small is not on this machine and could not be fetched")
+    #expect(lines[0] == "the dataset Small is not on this machine and could not be downloaded")
     #expect(lines[1].hasPrefix("  file://\(folder)/first/train-images.gz: "))
     #expect(
       lines[2] == "  file://\(folder)/second/train-images.gz: "
@@ -102,20 +102,20 @@ import Testing
     #expect(lines[3].contains("walkthrough data small"))
   }
 
-  @Test func mirrorsThatSendTooMuch() throws {
+  @Test func oversizedDownloadsAreRejected() throws {
     try fixture.put(in: "first", packed: true)
     try fixture.write(Data(count: 1 << 20), to: "first/train-images.gz")
     #expect(throws: DatasetMissing.self) { try prepare() }
     #expect(fixture.cached == [".lock"])
   }
 
-  @Test func aCacheThatCannotBeWritten() throws {
+  @Test func unwritableCache() throws {
     try fixture.write(Data(), to: "cache")
     let error = #expect(throws: DatasetMissing.self) { try prepare() }
     #expect(error?.tried.first?.place == "\(fixture.folder.path)/cache/small")
   }
 
-  @Test func whereTheCacheIs() {
+  @Test func cacheFolderFollowsTheEnvironment() {
     func path(_ environment: [String: String]) -> String {
       Cache(environment: environment).folder(of: MNIST).path
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Datasets
 
-/// The real files, where this machine has them already: no test fetches anything.
+/// The real files, if this machine has them: no test downloads anything.
 @Suite struct PublishedTests {
   static let isInstalled = FileManager.default.fileExists(atPath: FashionMNIST.installed!)
 
@@ -34,6 +34,6 @@ import Testing
     #expect(try Dataset.named("MNIST").title == "MNIST")
     let error = #expect(throws: DataError.self) { try Dataset.named("imagenet") }
     #expect(
-      error?.description == "imagenet: no such dataset; there are mnist, fashion, cifar10")
+      error?.description == "imagenet: is not a dataset; the datasets are mnist, fashion, cifar10")
   }
 }

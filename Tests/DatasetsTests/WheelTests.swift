@@ -14,7 +14,7 @@ import Testing
     return try wheel.convert(fixture.folder.appending(path: "table.csv"), called: "table.csv")
   }
 
-  @Test func theTableHoldsThePublishedBytes() throws {
+  @Test func theTableReconstructsThePublishedBytes() throws {
     for end in ["\n", "\r\n"] {
       let made = try convert(
         ["label,1x1,1x2,2x1,2x2", "0,0,51,102,153", "1,204,255,0,0", ""].joined(separator: end))
@@ -32,7 +32,7 @@ import Testing
       error?.description == "package==1: table.csv: row 3 is not 5 numbers from 0 to 255")
   }
 
-  @Test func noTable() {
+  @Test func missingTable() {
     let error = #expect(throws: DataError.self) {
       try wheel.convert(fixture.folder.appending(path: "nowhere"), called: "table.csv")
     }

@@ -28,12 +28,13 @@ import Testing
 
   @Test func looksAsRecorded() throws { try expectSnapshot(Self.figure, "diagram") }
 
-  @Test func saysInWordsWhereItsArrowsLead() {
+  @Test func describesItsArrowsInWords() {
     #expect(
       description(Self.figure)
         == "input, 4 × 4 → (half) middle, attention, 2 × 2 → &lt;copy&gt;, 2 × 2 → (twice) output, "
         + "4 × 4. input, 4 × 4 → (skip) output, 4 × 4.")
-    #expect(Self.figure.lowered().text.hasPrefix("Down & up\n  input, 4 × 4 → (half) middle"))
+    #expect(
+      Self.figure.lowered().content.text.hasPrefix("Down & up\n  input, 4 × 4 → (half) middle"))
     #expect(description(Diagram(boxes: [], arrows: [])) == "No arrows.")
   }
 

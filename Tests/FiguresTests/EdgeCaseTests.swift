@@ -31,14 +31,14 @@ import Testing
         let markup = svg(plot)
         #expect(XMLParser(data: Data(markup.utf8)).parse())
         #expect(!markup.contains("nan") && !markup.contains("inf"), "\(values) \(marks)")
-        #expect(!plot.lowered().text.isEmpty)
+        #expect(!plot.lowered().content.text.isEmpty)
       }
     }
   }
 
   private func pairs(_ values: [Double]) -> [[Double]] { values.map { [$0, $0] } }
 
-  @Test func whatHasNoPlaceIsSaid() {
+  @Test func missingValuesAreMentioned() {
     let plot = Plot { Line([1, 2, 3, 4], [1, .nan, .infinity, 4], name: "a") }
     #expect(description(plot).contains("a: 2 points"))
     #expect(description(plot).contains("; 2 values have no place on the axes."))
@@ -47,7 +47,7 @@ import Testing
     #expect(description(Plot {}) == "No data.")
   }
 
-  @Test func aPointThatIsLeftOutMovesNoAxis() {
+  @Test func aMissingPointMovesNoAxis() {
     let plot = Plot(x: Axis("x", scale: .log)) { Line([-1, 1, 10], [1e6, 0, 1]) }
     #expect(!svg(plot).contains("1,000,000"))
   }
@@ -60,7 +60,7 @@ import Testing
     #expect(markup.contains("stroke-width=\"5\""))
   }
 
-  @Test func manyNamesAreAllThere() {
+  @Test func aLegendHasAllNames() {
     let plot = Plot("Many") {
       for index in 0..<20 { Line([0, Double(index)], name: "series \(index)") }
     }
@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  @Test func nineScattersStaySmall() {
+  @Test func nineScatterPlotsStaySmall() {
     let figure = Panels(columns: 3, "Swiss Roll") {
       for panel in 0..<9 {
         Plot("\(panel)", x: Axis(range: -3...3), y: Axis(range: -3...3), aspect: .equal) {

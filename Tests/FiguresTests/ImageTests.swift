@@ -18,7 +18,7 @@ private func decoded(_ png: [UInt8]) throws -> (width: Int, height: Int, rgba: [
 }
 
 @Suite struct ImageTests {
-  @Test func colourPixelsComeBack() throws {
+  @Test func colorPixelsComeBack() throws {
     for colors in [5, 1000] {
       var pixels = Pixels(width: 40, height: 30, channels: .rgba)
       for y in 0..<30 {
@@ -54,7 +54,7 @@ private func decoded(_ png: [UInt8]) throws -> (width: Int, height: Int, rgba: [
     let output = ImageGrid(
       Tensor([0, 1, 0.5, .nan, 2, -1], shape: [3, 1, 2]), columns: 2, scale: 2
     ).lowered()
-    let file = try #require(output.file)
+    let file = try #require(output.picture)
     let image = try decoded(file.bytes)
     #expect(image.width == 10 && image.height == 6)
     #expect(file.width == 10 && file.height == 6)
@@ -65,9 +65,15 @@ private func decoded(_ png: [UInt8]) throws -> (width: Int, height: Int, rgba: [
     #expect(pixel(6, 0) == [128, 128, 128, 255])
     #expect(pixel(8, 0)[3] == 0)  // not a number
     #expect(pixel(0, 4) == [255, 255, 255, 255] && pixel(2, 4) == [0, 0, 0, 255])
-    #expect(pixel(6, 4)[3] == 0)  // no fourth image
-    #expect(output.text.hasPrefix("3 images of 2 × 1, 2 in a row; 1 values are not finite"))
-    #expect(output.html?.contains("alt=\"{alt}\"") == true)
+    #expect(pixel(6, 4)[3] == 0)  // there is no fourth image
+    #expect(
+      output.content.text.hasPrefix("3 images of 2 × 1, 2 in a row; 1 values are not finite"))
+    #expect(
+      output.content
+        == .images(
+          Output.ImageGrid(
+            count: 3, columns: 2, width: 2, height: 1, scale: 2, hasColor: false, missingValues: 1,
+            labels: [], rowLabels: [])))
   }
 
   @Test func labelsMakeAnSVG() throws {
@@ -78,31 +84,39 @@ private func decoded(_ png: [UInt8]) throws -> (width: Int, height: Int, rgba: [
     #expect(markup.components(separatedBy: "<image").count == 3)
     #expect(markup.contains(">&lt;in&gt;</text>"))
     #expect(description(grid).hasPrefix("4 images of 4 × 4, 2 in a row: a, b, &lt;in&gt;, out"))
+    let output = grid.lowered()
+    guard case .images(let data) = output.content else {
+      Issue.record("a grid is \(output.content)")
+      return
+    }
+    #expect((data.rows, data.columns, data.count) == (2, 2, 4))
+    #expect(data.labels == ["a", "b"] && data.rowLabels == ["<in>", "out"])
+    #expect(output.picture?.format == .svg && output.picture?.panels == [])
   }
 
   @Test func noImages() {
     #expect(ImageGrid(Tensor([], shape: [0, 28, 28])).lowered() == Output(text: "No images"))
   }
 
-  @Test func framesStandOnASheet() throws {
+  @Test func framesAreOnASpriteSheet() throws {
     let frames = (0..<5).map { Frame(Tensor([Float($0) / 4, 1], shape: [1, 2]), scale: 3) }
     let output = Scrubber("Film \"1\"", frames: frames, labels: ["a", "b", "c", "\"d\"", "e<"])
       .lowered()
-    let file = try #require(output.file)
+    let file = try #require(output.picture)
     let image = try decoded(file.bytes)
     #expect(image.width == 6 && image.height == 2)
     #expect(file.width == 18 && file.height == 6)
     #expect(image.rgba[8] == 64)  // the second frame's first pixel
     #expect(
-      output.html
-        == "<div class=\"scrubber\" data-title=\"Film &quot;1&quot;\" data-frames=\"5\" "
-        + "data-columns=\"3\" data-width=\"6\" data-height=\"3\" data-labels=\"[&quot;a&quot;,"
-        + "&quot;b&quot;,&quot;c&quot;,&quot;\\&quot;d\\&quot;&quot;,&quot;e&lt;&quot;]\">"
-        + "<img class=\"pixels\" src=\"{file}\" alt=\"{alt}\" width=\"18\" height=\"6\"></div>")
-    #expect(output.text == "Film \"1\"\n  5 frames of 6 × 3, from a to e<")
+      output.content
+        == .film(
+          Output.Film(
+            title: "Film \"1\"", labels: ["a", "b", "c", "\"d\"", "e<"], columns: 3, width: 6,
+            height: 3, isPixelated: true)))
+    #expect(output.content.text == "Film \"1\"\n  5 frames of 6 × 3, from a to e<")
   }
 
-  @Test func dotsStandWhereTheirPointsAre() {
+  @Test func dotsAreAtTheirPoints() {
     let frame = Frame(
       points: [[0, 0], [2, 2], [.nan, 0], [9, 9]], x: -3...3, y: -3...3, size: 60)
     #expect(frame.pixels.width == 120 && frame.pixels.height == 120)
@@ -112,12 +126,12 @@ private func decoded(_ png: [UInt8]) throws -> (width: Int, height: Int, rgba: [
     #expect(Array(frame.pixels[60, 60].prefix(3)) == Dots.color)
   }
 
-  @Test func dotsReadOnWhiteAndOnNearBlack() {
+  @Test func dotsContrastWithWhiteAndNearBlack() {
     #expect(contrast(Dots.color, [255, 255, 255]) > 3)
     #expect(contrast(Dots.color, [22, 24, 27]) > 3)
   }
 
-  /// The contrast ratio of two colours (WCAG 2).
+  /// The contrast ratio of two colors (WCAG 2).
   private func contrast(_ a: [UInt8], _ b: [UInt8]) -> Double {
     let luminance = { (color: [UInt8]) -> Double in
       let linear = color.map { byte -> Double in

@@ -47,9 +47,9 @@ import Testing
       return Point(x: Double(x) / 10, y: Double(y) / 10)
     }
     var path = PathData()
-    for point in walk(points) { path.dot(at: point) }
+    for point in serpentine(points) { path.dot(at: point) }
     #expect(path.text.utf8.count < 2000 * 11)
-    #expect(Set(walk(points).map { "\($0)" }) == Set(points.map { "\($0)" }))
+    #expect(Set(serpentine(points).map { "\($0)" }) == Set(points.map { "\($0)" }))
   }
 
   @Test func linesEndAtTheEdge() {
@@ -68,11 +68,11 @@ import Testing
       .allSatisfy(area.contains))
   }
 
-  @Test func thinningKeepsWhatIsSeen() {
+  @Test func downsamplingKeepsTheExtremes() {
     let points = (0..<100_000).map { (index: Int) -> Point in
       Point(x: Double(index) / 200, y: Double(index * 7919 % 1000))
     }
-    let kept = thinned(points)
+    let kept = downsampled(points)
     #expect(kept.count <= 4 * 501)
     #expect(kept.first == points.first && kept.last == points.last)
     for column in [0, 250, 499] {

@@ -19,9 +19,7 @@ import Testing
     (0..<10).map { (column: Int) -> Double in Double(row - column) / 4 }
   }
 
-  static let names = [
-    "lines", "legend", "scatter", "arrows", "bars", "heatmap", "panels", "table",
-  ]
+  static let names = ["lines", "legend", "scatter", "arrows", "bars", "heatmap", "panels"]
 
   /// One figure of each kind.
   static var figures: [(name: String, figure: any Showable)] {
@@ -80,7 +78,6 @@ import Testing
           Plot("loss", x: Axis("step"), y: Axis("loss")) { Line(losses) }
         }
       ),
-      ("table", Table(columns: ["t", "β"], rows: [["1", "-0.5"], ["10", "<none>"]])),
     ]
   }
 
@@ -95,12 +92,12 @@ import Testing
     let figure = try #require(Self.figures.first { $0.name == name }?.figure)
     let output = figure.lowered()
     #expect(output == figure.lowered())
-    let markup = output.file?.bytes ?? Array((output.html ?? "").utf8)
+    let markup = try #require(output.picture).bytes
     #expect(XMLParser(data: Data(markup)).parse())
-    #expect(!output.text.isEmpty)
+    #expect(!output.content.text.isEmpty)
   }
 
-  @Test func descriptionSaysWhatIsDrawn() {
+  @Test func descriptionSummarizesTheData() {
     let plot = Plot("Loss", x: Axis("step"), y: Axis("loss", scale: .log)) {
       Line([0, 1, 2, 3], [1, 0.5, 0.25, 0.3], name: "raw")
     }
@@ -109,7 +106,7 @@ import Testing
         == "x: step. y: loss, logarithmic. raw: 4 points from 1 at 0 to 0.3 at 3, "
         + "lowest 0.25 at 2, highest 1 at 0.")
     #expect(
-      plot.lowered().text.hasPrefix("Loss\n  raw  █       "))
+      plot.lowered().content.text.hasPrefix("Loss\n  raw  █       "))
   }
 
   @Test func hasTitleAndDescriptionForScreenReaders() {
@@ -130,7 +127,7 @@ import Testing
     #expect(!markup.contains("style=\""))
   }
 
-  @Test func marksOfOneNameShareAColour() {
+  @Test func marksOfOneNameShareAColor() {
     let plot = Plot {
       Band([0, 1], [0, 0], [1, 1], name: "a")
       Line([0, 1], [0, 1], name: "a")
@@ -142,7 +139,7 @@ import Testing
     #expect(markup.contains("var(--series-5") && !markup.contains("var(--series-3"))
   }
 
-  @Test func namesAtTheEndsKeepTheirDistance() {
+  @Test func endLabelsKeepTheirDistance() {
     var labels = EndLabels()
     for index in 0..<6 { labels.add("\(index)", color: .ink, end: 100 + Double(index)) }
     labels.spread(in: Area(left: 0, top: 0, right: 100, bottom: 300))

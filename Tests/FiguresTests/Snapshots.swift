@@ -2,15 +2,15 @@ import Foundation
 import Outputs
 import Testing
 
-/// Compares a figure with the recorded one of this name. `RECORD_SNAPSHOTS=1` records it instead; look at
-/// what changed before committing it.
+/// Compares a figure with the recorded snapshot of this name. `RECORD_SNAPSHOTS=1` records it instead; inspect
+/// the changes before committing it.
 func expectSnapshot(
   _ figure: some Showable, _ name: String, location: SourceLocation = #_sourceLocation
 ) throws {
   let output = figure.lowered()
-  let content = output.file.map { String(decoding: $0.bytes, as: UTF8.self) } ?? output.html ?? ""
+  let content = output.picture.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
   let recorded = """
-    <!-- \(output.text.replacingOccurrences(of: "--", with: "––")) -->
+    <!-- \(output.content.text.replacingOccurrences(of: "--", with: "––")) -->
     \(content.replacingOccurrences(of: "><", with: ">\n<"))
     """
   let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -35,10 +35,10 @@ func expectSnapshot(
 
 /// The figure's SVG.
 func svg(_ figure: some Showable) -> String {
-  String(decoding: figure.lowered().file?.bytes ?? [], as: UTF8.self)
+  String(decoding: figure.lowered().picture?.bytes ?? [], as: UTF8.self)
 }
 
-/// The figure's description for readers who do not see it.
+/// The description of a figure for screen readers.
 func description(_ figure: some Showable) -> String {
   let markup = svg(figure)
   guard let start = markup.range(of: "-desc\">"), let end = markup.range(of: "</desc>") else {

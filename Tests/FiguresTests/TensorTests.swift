@@ -21,10 +21,10 @@ import Testing
 
   @Test func imagesAndFrames() {
     let gray = Tensor.linspace(from: 0, through: 1, count: 24).reshaped([2, 3, 4])
-    let colour = Tensor.linspace(from: 0, through: 1, count: 72).reshaped([2, 3, 4, 3])
-    #expect(ImageGrid(gray).lowered().text == "2 images of 4 × 3")
-    #expect(ImageGrid(colour).lowered().text == "2 images of 4 × 3 in colour")
+    let color = Tensor.linspace(from: 0, through: 1, count: 72).reshaped([2, 3, 4, 3])
+    #expect(ImageGrid(gray).lowered().content.text == "2 images of 4 × 3")
+    #expect(ImageGrid(color).lowered().content.text == "2 images of 4 × 3 in colour")
     #expect(Frame(gray[0]).pixels == Frame(gray[0].reshaped([3, 4, 1])).pixels)
-    #expect(Frame(colour[1], scale: 2).width == 8)
+    #expect(Frame(color[1], scale: 2).width == 8)
   }
 }

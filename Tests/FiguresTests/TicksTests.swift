@@ -3,7 +3,7 @@ import Testing
 @testable import Figures
 
 @Suite struct TicksTests {
-  /// The ends of an axis, how many ticks are wanted, and their labels.
+  /// The ends of an axis, the desired number of ticks, and their labels.
   struct Case: Sendable {
     var lower: Double
     var upper: Double
@@ -51,7 +51,7 @@ import Testing
     #expect(ticks.map(\.label.plain) == item.labels)
   }
 
-  @Test func labelsStandAtTheirNumbers() {
+  @Test func labelsAreAtTheirNumbers() {
     for (lower, upper) in [(0.0, 1.0), (-3.3, 17.2), (1e-12, 5e-12), (-2e15, 7e15)] {
       for tick in linearTicks(lower, upper, about: 5) where tick.label.exponent == nil {
         let text = tick.label.text.replacing("−", with: "-").replacing(",", with: "")
@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  @Test func anyCountFindsItsStep() {
+  @Test func everyCountHasAStep() {
     for count in 1...12 {
       let ticks = linearTicks(0, 1, about: count)
       #expect(ticks.count - 1 <= 2 * count && 2 * (ticks.count - 1) >= count)
@@ -75,8 +75,8 @@ import Testing
   ]
 
   @Test(arguments: numbers)
-  func spokenNumbers(_ value: Double, _ text: String) {
-    #expect(spoken(value) == text)
+  func numbersInDescriptions(_ value: Double, _ text: String) {
+    #expect(brief(value) == text)
   }
 
   @Test func domains() {

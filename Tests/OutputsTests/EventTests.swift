@@ -6,31 +6,63 @@ import Testing
   /// Each kind of event.
   static let events: [Event] = [
     .cell(3), .inline(index: 1, text: "\"é\n\u{1E}"),
-    .output(Output(text: "a", html: "<b>{id}</b>")),
+    .output(Output(text: "a")),
     .output(
       Output(
-        text: "",
-        file: .init(
-          fileExtension: "png", mediaType: "image/png", bytes: [0, 255, 10], width: 4, height: 5))),
+        .images(
+          Output.ImageGrid(
+            count: 3, columns: 2, width: 8, height: 9, scale: 2, hasColor: true, missingValues: 0,
+            labels: ["a", "b"], rowLabels: [])),
+        picture: .init(.png, bytes: [0, 255, 10], width: 4, height: 5))),
+    .output(
+      Output(.table(Output.Table(columns: [.init("a", isNumeric: true)], rows: [["1"]])))),
+    .output(
+      Output(
+        .drawing(summary: "s"),
+        picture: .init(
+          .svg, bytes: Array("<svg/>".utf8), width: 1, height: 2,
+          panels: [
+            Output.Panel(
+              title: "t", description: "d",
+              x: .init(label: "x", isLogarithmic: false, lower: 0, upper: 1, start: 9, end: 90),
+              y: .init(label: "y", isLogarithmic: true, lower: -2, upper: 1, start: 80, end: 5),
+              series: [
+                Output.Series(
+                  .line, name: nil, color: "series-1",
+                  points: [.init(x: 90, y: 800), .init(x: 105, y: 795), .init(x: 105, y: 10)])
+              ])
+          ]))),
+    .output(
+      Output(
+        .film(
+          Output.Film(
+            title: "f", labels: ["1", "2"], columns: 2, width: 3, height: 4, isPixelated: false)),
+        picture: .init(.png, bytes: [1], width: 6, height: 4))),
     .check(message: "m", passed: false, line: 9),
     .progress(label: "l", completed: 1, total: 2), .preview(name: "n", output: Output(text: "t")),
-    .caught(message: "c"), .trialEnded(signal: 4), .thrown(offsets: [1, .max]),
+    .caught(message: "c"), .forkedCellEnded(signal: 4), .thrown(offsets: [1, .max]),
     .finished(peakBytes: 5),
   ]
 
   @Test(arguments: events)
-  func eventsTravelAsOneLine(event: Event) throws {
+  func eventsAreEncodedAsOneLine(event: Event) throws {
     let line = try JSONEncoder().encode(event)
     #expect(!line.contains(UInt8(ascii: "\n")))
     #expect(try JSONDecoder().decode(Event.self, from: line) == event)
   }
 
-  @Test func filesTravelInBase64() throws {
+  @Test func picturesAreEncodedInBase64() throws {
     let line = String(decoding: try JSONEncoder().encode(Self.events[3]), as: UTF8.self)
     #expect(line.contains("\"base64\":\"AP8K\""))
   }
 
-  @Test func marksAreLinesOfTheirOwn() {
-    #expect(Wire.mark("word", 12) == "\u{1E}word 12\n")
+  @Test func pointsAreEncodedAsSteps() throws {
+    let encoder = JSONEncoder()
+    let line = String(decoding: try encoder.encode(Self.events[5]), as: UTF8.self)
+    #expect(line.contains("\"steps\":[90,800,15,-5,0,-785]"))
+  }
+
+  @Test func markersAreLinesOfTheirOwn() {
+    #expect(RunnerProtocol.marker("word", 12) == "\u{1E}word 12\n")
   }
 }

@@ -16,7 +16,7 @@ import Testing
     #expect((-0.06).fixed(1) == "-0.1")
   }
 
-  @Test func whatIsNoNumberKeepsItsName() {
+  @Test func nonFiniteNumbersKeepTheirNames() {
     #expect(Double.infinity.fixed(2) == "inf")
     #expect((-Double.infinity).fixed(2) == "-inf")
     #expect(Double.nan.fixed(2) == "nan")

@@ -2,7 +2,7 @@ import Outputs
 import Testing
 
 @Suite struct ProgressTests {
-  @Test func everyStepIsTakenOnce() {
+  @Test func everyStepIsVisitedOnce() {
     #expect(Array(progress("steps", 3..<7)) == [3, 4, 5, 6])
     #expect(Array(progress("none", 5..<5)).isEmpty)
   }

@@ -30,7 +30,7 @@ struct CapturedStream {
   private var kept = 0
 
   init(token: String) {
-    opening = Array(Wire.mark(token, 0).utf8.dropLast(2))
+    opening = Array(RunnerProtocol.marker(token, 0).utf8.dropLast(2))
   }
 
   mutating func receive(_ bytes: UnsafeRawBufferPointer) {

@@ -20,7 +20,7 @@ struct CheckpointHeader {
   /// - Throws: `Damage` if the file is not as it was written.
   init(contentsOf file: URL) throws {
     let data = try Data(contentsOf: file)
-    if let fault = CheckpointSeal.fault(in: data) { throw Damage(description: fault) }
+    if let fault = CheckpointChecksum.fault(in: data) { throw Damage(description: fault) }
     let length = data.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
     guard length <= data.count - 8,
       let header = try? JSONDecoder().decode(Header.self, from: data[8..<8 + Int(length)]),

@@ -1,7 +1,7 @@
 import Foundation
 import Outputs
 
-extension CheckpointFate {
+extension CheckpointOutcome {
   /// The fate of a checkpoint as the command line reports it.
   public var message: String {
     switch self {

@@ -115,8 +115,9 @@ struct Execution {
     environment.merge([
       "HOME": NSHomeDirectory(), "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "TMPDIR": folder,
       "TZ": "UTC", "SWIFT_BACKTRACE": Crash.backtraceSettings, "SWIFT_DETERMINISTIC_HASHING": "1",
-      Wire.descriptor: "3", Wire.token: token, Wire.threads: "\(threads)",
-      Wire.checkpoints: plan,
+      RunnerProtocol.descriptor: "3", RunnerProtocol.token: token,
+      RunnerProtocol.threads: "\(threads)",
+      RunnerProtocol.checkpoints: plan,
     ]) { $1 }
     return environment
   }

@@ -17,8 +17,7 @@ final class PreviewFolder {
   /// Replaces a checkpoint's preview. The first time it reports the file, or why it cannot be written.
   func keep(_ output: Output, of name: String, _ onEvent: (RunEvent) -> Void) {
     guard let checkpoint = program.checkpoints.first(where: { $0.name == name }) else { return }
-    let ending = output.file?.fileExtension ?? "txt"
-    guard ending.allSatisfy({ $0.isASCII && $0.isLetter }) else { return }
+    let ending = output.picture?.format.fileExtension ?? "txt"
     let file = folder.appending(path: "\(name).\(ending)")
     let isFirst = told.insert(name).inserted
     do {
@@ -34,7 +33,7 @@ final class PreviewFolder {
   }
 
   private static func contents(of output: Output) -> Data {
-    guard let file = output.file else { return Data((output.text + "\n").utf8) }
-    return Data(file.bytes(id: "preview"))
+    guard let picture = output.picture else { return Data((output.content.text + "\n").utf8) }
+    return Data(picture.bytes(id: "preview"))
   }
 }

@@ -83,24 +83,9 @@ struct ExportedNotebook {
       case .check(let message, let passed):
         return .stream(name: "stdout", text: "\(passed ? "✓" : "✗") \(message)\n")
       case .failed(let message): return .error(message)
-      case .shown(let text, let html, let file):
-        return .display(try media(text, html, file, alt: cell.options.alt ?? text))
+      case .shown(let content, let picture):
+        return .display(try OutputMedia(content, picture, in: folder).media)
       }
     }
-  }
-
-  private func media(
-    _ text: String, _ html: String?, _ file: RecordedFile?, alt: String
-  ) throws -> [String: String] {
-    var media = ["text/plain": text]
-    if let file {
-      let bytes = try Data(contentsOf: folder.appending(path: file.name))
-      media[file.mediaType] =
-        file.mediaType == "image/svg+xml"
-        ? String(decoding: bytes, as: UTF8.self) : bytes.base64EncodedString()
-    } else if let html {
-      media["text/html"] = html.replacing("{alt}", with: HTML.escape(alt))
-    }
-    return media
   }
 }

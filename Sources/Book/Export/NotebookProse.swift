@@ -6,7 +6,7 @@ struct NotebookProse {
   let bibliography: Bibliography
   /// The inline values of the run; nil without a run.
   let values: [String]?
-  /// Ids of the works cited so far.
+  /// The ids of the works cited so far.
   private(set) var cited: [String] = []
 
   init(_ chapter: Chapter, bibliography: Bibliography, values: [String]?) {

@@ -1,14 +1,12 @@
 import Foundation
+import Outputs
 
 extension PageWriter {
-  /// What a cell showed for the eye, with its number and caption.
+  /// The tables and pictures that a cell showed, with number and caption.
   func figure(_ outputs: [RecordedOutput], of cell: Cell) -> String {
-    var pictures: [String] = []
-    for output in outputs {
-      if case .shown(let text, let html, let file) = output, html != nil || file != nil {
-        pictures.append(
-          picture(text: text, html: html, file: file, of: cell, number: pictures.count + 1))
-      }
+    let pictures = outputs.compactMap { output -> String? in
+      guard case .shown(let content, let picture) = output else { return nil }
+      return markup(content, picture, of: cell)
     }
     let label = cell.options.label
     let target = label.flatMap { outline.targets[$0] }
@@ -27,14 +25,16 @@ extension PageWriter {
     return "<figure\(id)>\n\(content)</figure>\n"
   }
 
-  /// How the files of a figure are made again, and what tells that they came out the same. A picture is a
-  /// link to its file already.
+  /// The command that makes the files of a figure again, and their hashes, which show that they are the
+  /// same. A drawing is a link to its file already.
   private func origin(_ outputs: [RecordedOutput]) -> String {
     let files = outputs.compactMap { output -> String? in
-      guard case .shown(_, let html, let file?) = output else { return nil }
+      guard case .shown(_, let picture?) = output else { return nil }
+      let file = picture.file
       let name =
-        html == nil
-        ? HTML.text(file.name) : "<a\(Self.address("href", file.name))>\(HTML.text(file.name))</a>"
+        picture.format == .svg
+        ? HTML.text(file.name)
+        : "<a\(HTML.attribute("href", Self.encoded(file.name)))>\(HTML.text(file.name))</a>"
       return "\(name), SHA-256 <code>\(file.sha256.prefix(12))…</code>"
     }
     guard !files.isEmpty else { return "" }
@@ -57,7 +57,7 @@ extension PageWriter {
     return "<figcaption>\(parts.joined(separator: ". "))\(origin(outputs))</figcaption>\n"
   }
 
-  /// A caption is prose of one paragraph: formulas, emphasis, references and citations, but no markup.
+  /// The caption as a paragraph of prose: formulas, emphasis, references and citations, but no markup.
   private func captionText(_ caption: String, of cell: Cell) -> String {
     var document = Markdown.parse(caption)
     document.move(by: cell.fenceLine)
@@ -67,54 +67,24 @@ extension PageWriter {
       .joined(separator: " ")
   }
 
-  private func picture(
-    text: String, html: String?, file: RecordedFile?, of cell: Cell, number: Int
-  ) -> String {
-    let alt = cell.options.alt ?? text
-    if let html {
-      if html.hasPrefix("<table") { return "<div class=table>\(TableMarkup.lighter(html))</div>\n" }
-      let name = cell.options.label ?? "cell-\(cell.index + 1)"
-      let address = file.map { HTML.escape(Self.encoded($0.name)) } ?? ""
-      return Self.lighter(html).replacing("{file}", with: address)
-        .replacing("{alt}", with: HTML.escape(alt))
-        .replacing("{id}", with: HTML.escape("\(name)-\(number)")) + "\n"
+  private func markup(
+    _ content: Output.Content, _ picture: RecordedPicture?, of cell: Cell
+  ) -> String? {
+    if let file = picture?.file { requireFile(file, of: cell) }
+    let placed = picture.map { picture in
+      OutputMarkup.Picture(
+        address: Self.encoded(picture.file.name), format: picture.format,
+        size: (picture.width, picture.height))
     }
-    guard let file else { return "" }
-    guard file.mediaType.hasPrefix("image/") else {
-      return "<p><a\(Self.address("href", file.name))>\(HTML.text(file.name))</a></p>\n"
-    }
+    return OutputMarkup.html(content, picture: placed, alt: cell.options.alt ?? content.text)
+  }
+
+  private func requireFile(_ file: RecordedFile, of cell: Cell) {
     let path = context.folder.appending(path: file.name)
     let isThere =
       context.files.contains(file.name) || FileManager.default.fileExists(atPath: path.path)
-    if !isThere {
-      report("\(path.relativePath) is missing: run the chapter", at: (cell.fenceLine, 1))
-    }
-    return Self.image(file, alt: alt) + "\n"
-  }
-
-  /// A picture as the file that it is, which opens by itself without a script.
-  ///
-  /// A drawing is an image too, not markup of the page: a page of drawings weighed four times its words.
-  /// Its own style knows light and dark and follows the `color-scheme` of the page that shows it, also
-  /// where the reader chose it against the system.
-  private static func image(_ file: RecordedFile, alt: String) -> String {
-    """
-    <a class=zoom\(address("href", file.name))><img\(address("src", file.name))\
-    \(HTML.attribute("alt", alt)) width=\(file.width) height=\(file.height) loading=lazy></a>
-    """
-  }
-
-  /// An output's markup as a page wants it: pictures that load when they come near, and lists of labels
-  /// without a reference for each quote.
-  private static func lighter(_ html: String) -> String {
-    html.replacing("<img ", with: "<img loading=lazy ")
-      .replacing(#/="(\[&quot;[^"']*\])"/#) {
-        "='\($0.1.replacing("&quot;", with: "\""))'"
-      }
-  }
-
-  private static func address(_ attribute: String, _ name: String) -> String {
-    HTML.attribute(attribute, encoded(name))
+    guard !isThere else { return }
+    report("\(path.relativePath) is missing: run the chapter", at: (cell.fenceLine, 1))
   }
 
   private static func encoded(_ name: String) -> String {
@@ -123,7 +93,7 @@ extension PageWriter {
 }
 
 extension Markdown.Node {
-  /// Counts lines from another place, for text that was taken out of a file.
+  /// Moves line numbers, for text that is a part of a file.
   fileprivate mutating func move(by lines: Int) {
     startLine += lines
     endLine += lines

@@ -1,11 +1,13 @@
+import Outputs
+
 extension PageWriter {
-  /// What a cell said in words: printed, warned, shown as text, and a failure shown on purpose.
+  /// The outputs of a cell in words: printed, warned, shown as text, and a failure shown on purpose.
   func printed(_ outputs: [RecordedOutput], of cell: Cell) -> String {
     outputs.map { output in
       switch output {
       case .printed(let text): return pre(text, "printed")
       case .warned(let text): return pre(text, "warned", label: "Printed to stderr")
-      case .shown(let text, nil, nil): return pre(text, "shown")
+      case .shown(.text(let text), _): return pre(text, "shown")
       case .failed(let text): return failure(text, cell.options.error)
       case .shown, .check: return ""
       }
@@ -33,7 +35,7 @@ extension PageWriter {
       """
   }
 
-  /// The claims that the run tested.
+  /// The list of the claims that the run tested.
   func checks(_ outputs: [RecordedOutput]) -> String {
     let items = outputs.compactMap { output -> String? in
       guard case .check(let message, let passed) = output else { return nil }

@@ -1,12 +1,12 @@
-/// A table in as little markup as a browser needs: rows and cells end where the next begins, and a column's
-/// alignment is said once, by a class of the table.
+/// The HTML of a table without optional tags: rows and cells end where the next begins, and the alignment of a
+/// column is a class of the table.
 struct TableMarkup {
-  /// Of each column: `right`, `center`, `left` or nothing.
+  /// The alignment of each column: `right`, `center`, `left` or nothing.
   var alignments: [String]
   var head: [[String]]
   var body: [[String]]
 
-  /// For so many columns the style sheet has rules.
+  /// The number of columns for which the style sheet has rules.
   private static let alignedColumns = 12
 
   var html: String {
@@ -30,36 +30,5 @@ struct TableMarkup {
     let isBeyond = column >= Self.alignedColumns && column < alignments.count
     let own = isBeyond && !alignments[column].isEmpty
     return "<\(tag)\(own ? HTML.attribute("class", alignments[column]) : "")>\(content)"
-  }
-}
-
-extension TableMarkup {
-  /// A table as `Table` lowered itself in the run, a tag or a cell to a line. Nil where the markup is
-  /// another's.
-  init?(recorded html: String) {
-    self.init(alignments: [], head: [], body: [])
-    var rows: [[String]] = []
-    for line in html.split(separator: "\n") {
-      switch line {
-      case "<table>", "<thead>", "</tr>", "<tbody>", "</table>": continue
-      case "<tr>": rows.append([])
-      case "</thead>": swap(&head, &rows)
-      case "</tbody>": swap(&body, &rows)
-      default:
-        let cell = #/<t[hd](?: scope="col")?(?: align="(right|center)")?>([^<]*)<\/t[hd]>/#
-        guard let match = line.wholeMatch(of: cell), !rows.isEmpty else { return nil }
-        let (alignment, column) = (String(match.1 ?? ""), rows[rows.count - 1].count)
-        if column == alignments.count { alignments.append(alignment) }
-        guard alignments[column] == alignment else { return nil }
-        rows[rows.count - 1].append(String(match.2))
-      }
-    }
-    guard rows.isEmpty else { return nil }
-  }
-
-  /// A table of the record as a page wants it, with no attribute of the last century.
-  static func lighter(_ html: String) -> String {
-    TableMarkup(recorded: html)?.html
-      ?? html.replacing(#/ align="(right|center)"/#) { " class=\($0.1)" }
   }
 }

@@ -1,7 +1,11 @@
+import Outputs
+
 /// The record of a run: everything on the page that the run computed, and nothing that varies between equal
 /// runs. Two runs agree if their records are equal to the byte. `site/<slug>/run.json`.
 public struct Record: Codable, Equatable, Sendable {
   public static let fileName = "run.json"
+  /// The form that this program writes and reads.
+  static let currentForm = 2
   /// The hash of the chapter's program and of the cells it uses: see `RecordStatus`.
   public var program: String
   public var seed: UInt64
@@ -11,9 +15,11 @@ public struct Record: Codable, Equatable, Sendable {
   public var cells: [CellRecord]
   /// The inline values of the prose, in order.
   public var inlineValues: [String]
+  /// The version of the record's form, which every change of the form increments.
+  public var form = currentForm
 }
 
-/// The outputs of one cell, in order.
+/// The outputs of a cell, in their order on the page.
 public struct CellRecord: Codable, Equatable, Sendable {
   public var outputs: [RecordedOutput]
 }
@@ -24,18 +30,27 @@ public enum RecordedOutput: Codable, Equatable, Sendable {
   case printed(String)
   /// Printed to stderr.
   case warned(String)
-  /// Shown: text, and perhaps markup and a file.
-  case shown(text: String, html: String?, file: RecordedFile?)
+  /// Shown: the value as data, and the file that shows it.
+  case shown(content: Output.Content, picture: RecordedPicture? = nil)
   case check(message: String, passed: Bool)
   /// A failure shown on purpose.
   case failed(String)
 }
 
+/// A picture beside the record.
+public struct RecordedPicture: Codable, Equatable, Sendable {
+  public var file: RecordedFile
+  public var format: Output.Picture.Format
+  /// The width, in CSS pixels.
+  public var width: Int
+  /// The height, in CSS pixels.
+  public var height: Int
+  /// The data of the plots in it, `[Output.Panel]` as JSON: too much for the record itself.
+  public var series: RecordedFile?
+}
+
 /// A file beside the record, and the hash of its bytes.
 public struct RecordedFile: Codable, Equatable, Sendable {
   public var name: String
-  public var mediaType: String
   public var sha256: String
-  public var width: Int
-  public var height: Int
 }

@@ -2,6 +2,7 @@ extension Record {
   /// The differences from another record of the same chapter, each at its cell or inline value: `fig-loss (line
   /// 120): figure differs`. Empty if the records agree to the byte.
   public func compare(with other: Record, chapter: Chapter) -> [String] {
+    guard !other.isOfEarlierForm else { return [Self.earlierFormMessage] }
     guard self != other else { return [] }
     var differences: [String] = []
     if program != other.program, parameters == other.parameters, seed == other.seed {
@@ -88,11 +89,11 @@ extension RecordedOutput {
     switch (self, other) {
     case (.printed, .printed): "printed text differs"
     case (.warned, .warned): "text on stderr differs"
-    case (.shown(_, _, let file?), .shown(_, _, let recorded?)) where file != recorded:
-      "figure differs"
-    case (.shown(let text, _, _), .shown(let recorded, _, _)) where text != recorded:
-      "shows \(text.excerpt), recorded \(recorded.excerpt)"
-    case (.shown, .shown): "markup differs"
+    case (.shown(_, let picture?), .shown(_, let recorded?)) where picture != recorded:
+      picture.file == recorded.file ? "the figure's data differ" : "figure differs"
+    case (.shown(let content, _), .shown(let recorded, _)) where content.text != recorded.text:
+      "shows \(content.text.excerpt), recorded \(recorded.text.excerpt)"
+    case (.shown, .shown): "shows another kind of value"
     case (.check(_, let passed), .check(_, let recorded)) where passed != recorded:
       passed ? "a check holds that did not" : "a check does not hold that did"
     case (.check, .check): "a check's text differs"

@@ -53,7 +53,7 @@ struct RecordedPage {
     case .caught(let message):
       if let current { failed.insert(current) }
       add(.failed(message))
-    case .trialEnded(let signal): endTrial(signal)
+    case .forkedCellEnded(let signal): endForkedCell(signal)
     case .progress, .preview, .thrown, .checkpoint, .finished: break
     }
   }
@@ -64,25 +64,30 @@ struct RecordedPage {
 
   private mutating func take(_ output: Output) {
     guard let current else { return }
-    let file = output.file.map { keep($0, of: chapter.cells[current]) }
-    add(.shown(text: output.text, html: output.html, file: file))
+    let picture = output.picture.map { keep($0, of: chapter.cells[current]) }
+    add(.shown(content: output.content, picture: picture))
   }
 
-  /// Adds a file, named by its cell's label.
-  private mutating func keep(_ file: Output.File, of cell: Cell) -> RecordedFile {
+  /// Names a picture by its cell's label, and keeps it and the data of its plots.
+  private mutating func keep(_ picture: Output.Picture, of cell: Cell) -> RecordedPicture {
+    let ending = picture.format.fileExtension
     let base = cell.options.label ?? "cell-\(cell.index + 1)-1"
     var stem = base
     var number = 1
-    while files["\(stem).\(file.fileExtension)"] != nil || isLabel(stem, notOf: cell) {
+    while files["\(stem).\(ending)"] != nil || isLabel(stem, notOf: cell) {
       number += 1
       stem = cell.options.label.map { "\($0)-\(number)" } ?? "cell-\(cell.index + 1)-\(number)"
     }
-    let bytes = file.bytes(id: stem)
-    let name = "\(stem).\(file.fileExtension)"
+    let series = SeriesFile.bytes(of: picture.panels)
+    return RecordedPicture(
+      file: keep(picture.bytes(id: stem), as: "\(stem).\(ending)"), format: picture.format,
+      width: picture.width, height: picture.height,
+      series: series.map { keep($0, as: "\(stem).\(SeriesFile.fileExtension)") })
+  }
+
+  private mutating func keep(_ bytes: [UInt8], as name: String) -> RecordedFile {
     files[name] = bytes
-    return RecordedFile(
-      name: name, mediaType: file.mediaType, sha256: SHA256.hex(bytes), width: file.width,
-      height: file.height)
+    return RecordedFile(name: name, sha256: SHA256.hex(bytes))
   }
 
   private func isLabel(_ stem: String, notOf cell: Cell) -> Bool {
@@ -90,7 +95,7 @@ struct RecordedPage {
   }
 
   /// Ends a cell that runs in a process of its own to trap there: its crash message is the failure.
-  private mutating func endTrial(_ signal: Int32) {
+  private mutating func endForkedCell(_ signal: Int32) {
     guard let current, signal != 0 else { return }
     failed.insert(current)
     var warned = ""

@@ -48,8 +48,16 @@ extension Run {
 extension CellRecord {
   /// The files that it names.
   var files: [RecordedFile] {
+    outputs.flatMap { output -> [RecordedFile] in
+      guard case .shown(_, let picture?) = output else { return [] }
+      return [picture.file] + [picture.series].compactMap { $0 }
+    }
+  }
+
+  /// The pictures that it shows.
+  var pictures: [RecordedPicture] {
     outputs.compactMap { output in
-      if case .shown(_, _, let file?) = output { file } else { nil }
+      if case .shown(_, let picture) = output { picture } else { nil }
     }
   }
 }
@@ -57,6 +65,9 @@ extension CellRecord {
 extension Record {
   /// The files that the record names.
   var files: [RecordedFile] { cells.flatMap(\.files) }
+
+  /// The pictures that the record shows.
+  var pictures: [RecordedPicture] { cells.flatMap(\.pictures) }
 
   /// The record's files that are missing from a folder or differ from the recorded bytes.
   public func damage(in folder: URL) -> [String] {
@@ -72,7 +83,7 @@ extension Record {
   /// The record in a few words: `5 figures, 12 numbers, 8 checks`.
   public var summary: String {
     let checks = cells.flatMap(\.outputs).count { if case .check = $0 { true } else { false } }
-    return [(files.count, "figure"), (inlineValues.count, "number"), (checks, "check")]
+    return [(pictures.count, "figure"), (inlineValues.count, "number"), (checks, "check")]
       .map { "\($0) \($1)\($0 == 1 ? "" : "s")" }.joined(separator: ", ")
   }
 }

@@ -29,23 +29,18 @@ struct IndexPage {
     ])
   }
 
-  /// The figure that the chapter chose, or its first, among those that are pictures by themselves; what was
-  /// chosen may have markup of its own, as a grid of pixels has.
+  /// The figure that the chapter chose, or its first drawing.
   private func cover(of chapter: Chapter, _ record: Record) -> String? {
     let chosen = chapter.frontMatter.cover
-    for case .shown(_, let html, let file?) in record.cells.flatMap(\.outputs)
-    where file.name.hasPrefix(chosen.map { "\($0)." } ?? "fig-")
-      && file.mediaType.hasPrefix("image/") && (html == nil || chosen != nil)
-    {
-      return picture(file, of: chapter)
+    let picture = record.pictures.first { picture in
+      if let chosen { return picture.file.name.hasPrefix("\(chosen).") }
+      return picture.file.name.hasPrefix("fig-") && picture.format == .svg
     }
-    return nil
-  }
-
-  private func picture(_ file: RecordedFile, of chapter: Chapter) -> String {
-    let address = HTML.escape("\(chapter.slug)/\(file.name)")
-    return """
-      <img src="\(address)" alt="" width="\(file.width)" height="\(file.height)" loading="lazy">
-      """
+    return picture.map { picture in
+      let address = HTML.escape("\(chapter.slug)/\(picture.file.name)")
+      return """
+        <img src="\(address)" alt="" width="\(picture.width)" height="\(picture.height)" loading="lazy">
+        """
+    }
   }
 }

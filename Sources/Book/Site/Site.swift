@@ -35,10 +35,10 @@ public struct Site {
     var page = page(
       index, run, published: Set(published), in: folder,
       files: draft.map { Set($0.files.keys) } ?? [])
-    let drawings = folder.appending(path: "\(chapter.slug)/\(Drawings.fileName)")
+    let figures = folder.appending(path: "\(chapter.slug)/\(FigureData.fileName)")
     page.hasDrawings =
-      draft.map { $0.files[Drawings.fileName] != nil }
-      ?? FileManager.default.fileExists(atPath: drawings.path)
+      draft.map { $0.files[FigureData.fileName] != nil }
+      ?? FileManager.default.fileExists(atPath: figures.path)
     return try page.html()
   }
 
@@ -61,14 +61,14 @@ public struct Site {
       guard let known = runs[chapter.slug], let program = known.program, let run = known.status.run
       else { continue }
       do {
-        let drawings = try Drawings.script(
+        let figures = try FigureData.script(
           of: run.record, in: folder.appending(path: chapter.slug))
         var page = page(index, run, published: Set(runs.keys), in: folder)
-        page.hasDrawings = drawings != nil
+        page.hasDrawings = figures != nil
         files["\(chapter.slug)/index.html"] = Data(try page.html().utf8)
         files["\(chapter.slug)/\(chapter.slug).md"] = Data(chapter.source.utf8)
         files["\(chapter.slug)/\(chapter.slug).swift"] = Data(program.standalone.utf8)
-        files["\(chapter.slug)/\(Drawings.fileName)"] = drawings
+        files["\(chapter.slug)/\(FigureData.fileName)"] = figures
         search.add(chapter)
       } catch let error as Diagnostics {
         problems += error.all

@@ -13,7 +13,7 @@ public struct UnpublishedRun: Sendable {
   public init(_ run: Run, over folder: URL) throws {
     (record, cost) = (run.record, run.cost)
     var files = run.files.mapValues { Data($0) }
-    files[Drawings.fileName] = try Drawings.script(of: record, in: folder, and: files)
+    files[FigureData.fileName] = try FigureData.script(of: record, in: folder, and: files)
     self.files = files
   }
 }

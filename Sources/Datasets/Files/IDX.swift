@@ -6,7 +6,12 @@ struct IDX {
   var shape: [Int]
   var elements: Data
 
-  /// - Parameter file: what an error names.
+  /// Parses an array.
+  ///
+  /// - Parameters:
+  ///   - data: the bytes of the file.
+  ///   - rank: the expected number of dimensions.
+  ///   - file: the name of the file in errors.
   /// - Throws: `DataError` unless `data` is a whole array of `rank` dimensions.
   init(_ data: Data, rank: Int, file: String) throws {
     let bytes = [UInt8](data.prefix(4 + 4 * rank))
@@ -33,7 +38,7 @@ struct IDX {
     }
   }
 
-  /// The file's bytes of an array.
+  /// Encodes an array as the bytes of a file.
   static func encode(_ elements: [UInt8], shape: [Int]) -> Data {
     var data = Data([0, 0, 8, UInt8(shape.count)])
     for length in shape {

@@ -1,16 +1,18 @@
 import Foundation
 
-/// An open file that programs read from and write to.
+/// An open file, which child processes can read and write.
 final class OpenFile {
   let descriptor: Int32
 
+  /// Opens a file for reading.
+  ///
   /// - Throws: `DataError` where the file cannot be read.
   init(_ path: String) throws {
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw DataError(path, String(cString: strerror(errno))) }
   }
 
-  /// A new file without a name: it goes when it is closed, however the process ends.
+  /// Creates a temporary file without a name, which disappears when it is closed, however the process ends.
   init() throws {
     var template = Array((NSTemporaryDirectory() + "walkthrough-XXXXXX").utf8CString)
     descriptor = mkstemp(&template)
@@ -23,17 +25,19 @@ final class OpenFile {
 
   deinit { close(descriptor) }
 
+  /// The size of the file.
   var byteCount: Int {
     var status = stat()
     return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
   }
 
-  /// Everything in it; the next reader starts from the beginning again.
+  /// Reads the whole file, and rewinds it.
   func contents() throws -> Data {
     rewind()
     defer { rewind() }
     return try FileHandle(fileDescriptor: descriptor).readToEnd() ?? Data()
   }
 
+  /// Moves to the beginning.
   func rewind() { lseek(descriptor, 0, SEEK_SET) }
 }

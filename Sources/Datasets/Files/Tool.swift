@@ -1,16 +1,19 @@
 import Foundation
 import Processes
 
-/// Programs that every Debian has (gzip, md5sum, tar) or that `.ci/setup` installs (curl, pip), which spare
-/// this library, and the chapters that link it, other libraries and their compiler flags.
+/// Command-line programs that every Debian has (gzip, md5sum, tar) or that `.ci/setup` installs (curl, pip):
+/// with them the chapters need to link no further libraries.
 enum Tool {
-  /// Runs a program to its end, in the caller's process group: what ends a chapter ends its downloads.
+  /// Runs a program to its end, in the process group of the caller, which Foundation's `Process` would leave:
+  /// a signal that ends a chapter must end its downloads.
   ///
   /// - Parameters:
-  ///   - words: the program's name and its arguments.
-  ///   - whileRunning: asked again and again; false ends the program.
-  /// - Returns: its exit status, or 128 and the signal that ended it, as in a shell; and its messages.
-  /// - Throws: `DataError` where there is no such program.
+  ///   - words: the name of the program and its arguments.
+  ///   - input: its standard input; nothing where nil.
+  ///   - output: its standard output; part of the returned text where nil.
+  ///   - whileRunning: called repeatedly; false ends the program.
+  /// - Returns: its exit status, and its messages.
+  /// - Throws: `DataError` where the program is not installed.
   static func run(
     _ words: [String], input: OpenFile? = nil, output: OpenFile? = nil,
     whileRunning: () -> Bool = { true }

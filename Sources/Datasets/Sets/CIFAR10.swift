@@ -1,8 +1,8 @@
 import Foundation
 import Tensors
 
-/// 60,000 small photographs, `[count, 32, 32, 3]`, 50,000 of them for training, in the authors' layout for
-/// C programs. Krizhevsky 2009.
+/// CIFAR-10: 60,000 color photographs of ten classes, `[count, 32, 32, 3]`, 50,000 of them for training, from
+/// the authors' binary version. Krizhevsky 2009.
 public let CIFAR10 = Dataset(
   name: "cifar10", title: "CIFAR-10",
   files: [
@@ -14,7 +14,7 @@ public let CIFAR10 = Dataset(
   mirrors: ["https://www.cs.toronto.edu/~kriz/", "https://cave.cs.toronto.edu/kriz/"])
 
 extension ImageData {
-  /// Photographs from an archive of files of records: a label, then 32×32 bytes of red, of green, of blue.
+  /// Decodes an archive of records: a label, then 32×32 bytes each of red, green and blue.
   init(cifar archive: Data) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "cifar10-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -42,6 +42,7 @@ extension ImageData {
 }
 
 extension LabelledImages {
+  /// Decodes records.
   init(cifar records: Data, file: String) throws {
     let plane = 32 * 32
     let length = 1 + 3 * plane

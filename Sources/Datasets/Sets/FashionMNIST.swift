@@ -1,4 +1,5 @@
-/// 70,000 pictures of clothes in the form of MNIST, `[count, 28, 28, 1]`. Xiao, Rasul and Vollgraf 2017.
+/// Fashion-MNIST: 70,000 gray images of clothes in ten classes, `[count, 28, 28, 1]`, 60,000 of them for
+/// training, in the format of MNIST. Xiao, Rasul and Vollgraf 2017.
 public let FashionMNIST = Dataset(
   name: "fashion", title: "Fashion-MNIST",
   files: DataFile.digits(

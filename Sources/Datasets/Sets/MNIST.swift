@@ -1,8 +1,8 @@
 import Foundation
 import Tensors
 
-/// 70,000 handwritten digits, `[count, 28, 28, 1]`, 60,000 of them for training. LeCun, Cortes and
-/// Burges 1998.
+/// MNIST: 70,000 gray images of handwritten digits, `[count, 28, 28, 1]`, 60,000 of them for training. LeCun,
+/// Cortes and Burges 1998.
 public let MNIST = Dataset(
   name: "mnist", title: "MNIST",
   files: DataFile.digits(
@@ -28,8 +28,8 @@ public let MNIST = Dataset(
     shape: [28, 28]))
 
 extension DataFile {
-  /// The four files of MNIST, and of what was made to take its place. Each with the md5 of its bytes and
-  /// the size of its gzip file.
+  /// The four files of MNIST and of the datasets in its format, each with the MD5 of its bytes and the size of
+  /// its gzip file.
   static func digits(
     trainImages: (String, Int), trainLabels: (String, Int),
     testImages: (String, Int), testLabels: (String, Int)
@@ -49,7 +49,7 @@ extension DataFile {
 }
 
 extension ImageData {
-  /// Grey images and their labels from four IDX files: training images and labels, test images and labels.
+  /// Decodes four IDX files: training images and labels, test images and labels.
   init(idx files: [Data], classes: [String]) throws {
     func images(_ part: String, _ images: Data, _ labels: Data) throws -> LabelledImages {
       let images = try IDX(images, rank: 3, file: "the \(part) images")

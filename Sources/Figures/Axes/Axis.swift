@@ -1,23 +1,29 @@
 import Tensors
 
-/// One direction of a plot: its name, its scale and, where the data should not decide, its range.
+/// An axis of a plot: its label, its scale, and its range where the data should not decide it.
 public struct Axis: Sendable {
-  /// How numbers become distances.
+  /// The map from numbers to distances.
   public enum Kind: Sendable {
-    /// Equal differences are equally far apart.
+    /// Equal differences are equal distances.
     case linear
-    /// Equal ratios are equally far apart. Numbers that are not positive are left out.
+    /// Equal ratios are equal distances. Numbers that are not positive are left out.
     case log
   }
 
-  /// What is measured, in words and units.
+  /// The quantity, with its unit.
   public var label: String
-  /// How numbers become distances.
+  /// The map from numbers to distances.
   public var scale: Kind
-  /// The numbers at the axis' two ends. Without it, the data decide.
+  /// The numbers at the two ends of the axis; nil where the data decide.
   public var range: ClosedRange<Double>?
 
-  /// An axis. Traps where a logarithmic axis is given a range that is not positive.
+  /// An axis. Traps on a range that is empty or not finite, and on one that is not positive where the axis
+  /// is logarithmic.
+  ///
+  /// - Parameters:
+  ///   - label: the quantity, with its unit; empty for none.
+  ///   - scale: the map from numbers to distances.
+  ///   - range: the numbers at the two ends; without it, the data decide.
   public init(_ label: String = "", scale: Kind = .linear, range: ClosedRange<Double>? = nil) {
     if let range {
       require(
@@ -33,7 +39,7 @@ public struct Axis: Sendable {
     self.range = range
   }
 
-  /// Whether this number has a place on the axis.
+  /// Tests whether a number has a place on the axis.
   func shows(_ value: Double) -> Bool {
     value.isDrawable && (scale == .linear || value > 0)
   }

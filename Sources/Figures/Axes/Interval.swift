@@ -1,8 +1,8 @@
-/// What the marks of a plot ask of one axis: the numbers that it must reach, and how it should end.
+/// The requirements of marks on one axis: the numbers that it must reach, and its ends.
 public struct Interval: Sendable {
-  /// How the axis ends. Where marks disagree, the later case wins.
+  /// The ends of the axis. Where marks disagree, the later case wins.
   public enum Ending: Int, Sendable {
-    /// The mark does not mind.
+    /// No requirement.
     case any
     /// At the outermost number: curves run from edge to edge.
     case tight
@@ -12,12 +12,13 @@ public struct Interval: Sendable {
     case exact
   }
 
-  /// Whether the axis begins at zero. Where marks disagree, the later case wins.
+  /// The place of zero on the axis. Where marks disagree, the later case wins.
   public enum Zero: Int, Sendable {
+    /// No requirement.
     case free
-    /// Where the numbers come near it anyway.
+    /// On the axis if the numbers are close to it.
     case preferred
-    /// Always: bars stand on it.
+    /// Always on the axis, as the base of bars.
     case required
   }
 
@@ -25,12 +26,17 @@ public struct Interval: Sendable {
   private(set) var upper = -Double.infinity
   var ending: Ending
   var zero: Zero
-  /// Names of the places 0, 1, 2, … where the axis counts things instead of measuring.
+  /// The names at 0, 1, 2, … of an axis of categories.
   var categories: [String] = []
-  /// Whether the numbers grow downwards, as rows of a matrix do.
+  /// True if the numbers increase downwards, as rows of a matrix do.
   var isReversed = false
 
-  /// The interval of these numbers, those that are not finite left out.
+  /// The smallest interval that contains numbers.
+  ///
+  /// - Parameters:
+  ///   - values: the numbers; those that are not finite are left out.
+  ///   - ending: the ends of the axis.
+  ///   - zero: the place of zero.
   public init(_ values: [Double] = [], ending: Ending = .any, zero: Zero = .free) {
     self.ending = ending
     self.zero = zero
@@ -54,12 +60,12 @@ public struct Interval: Sendable {
   }
 }
 
-/// What a mark asks of both axes.
+/// The requirements of a mark on both axes.
 public struct Extent: Sendable {
   var x: Interval
   var y: Interval
 
-  /// The extent of a mark over these intervals.
+  /// The requirements on the horizontal and the vertical axis.
   public init(x: Interval = Interval(), y: Interval = Interval()) {
     self.x = x
     self.y = y

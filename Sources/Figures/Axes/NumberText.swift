@@ -1,9 +1,9 @@
 import Outputs
 
-/// A number as a figure writes it: `0.25`, `12,000`, `2×10` with an exponent.
+/// A number as it is written in a figure: `0.25`, `12,000`, `2×10` with an exponent.
 struct NumberText: Equatable {
   var text: String
-  /// The power of ten that follows, set as a superscript.
+  /// The exponent of a power of ten that follows, set as a superscript.
   var exponent: Int?
 
   init(_ text: String, exponent: Int? = nil) {
@@ -16,7 +16,7 @@ struct NumberText: Equatable {
     self.init(Self.decimal(digits, power))
   }
 
-  /// The same without zeros at the end of its decimals.
+  /// The exact decimal, without trailing zeros where it is trimmed.
   init(digits: Int, power: Int, trimmed: Bool) {
     var (digits, power) = (digits, power)
     while trimmed && power < 0 && digits % 10 == 0 { (digits, power) = (digits / 10, power + 1) }
@@ -43,7 +43,7 @@ struct NumberText: Equatable {
     return text + String(minus(String(exponent)).map { Self.superscripts[$0] ?? $0 })
   }
 
-  /// As the content of an SVG `text` element.
+  /// The content of an SVG `text` element.
   var markup: String {
     guard let exponent else { return escaped(text) }
     return escaped(text)
@@ -85,8 +85,8 @@ struct NumberText: Equatable {
   ]
 }
 
-/// A number to three significant digits, as a description says it.
-func spoken(_ value: Double) -> String {
+/// A number to three significant digits, for descriptions.
+func brief(_ value: Double) -> String {
   guard value.isFinite else { return value.isNaN ? "not a number" : value < 0 ? "−∞" : "∞" }
   if value == 0 { return "0" }
   if value == value.rounded() && value.magnitude < 1e6 {

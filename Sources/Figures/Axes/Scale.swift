@@ -1,6 +1,7 @@
+import Outputs
 import Tensors
 
-/// The two ends of an axis, in numbers for a linear scale and in decades for a logarithmic one.
+/// The two ends of an axis: numbers on a linear scale, their decimal logarithms on a logarithmic one.
 struct Domain: Equatable {
   var lower: Double
   var upper: Double
@@ -8,12 +9,12 @@ struct Domain: Equatable {
 }
 
 extension Axis {
-  /// The number on the axis' own ruler: itself, or its decimal logarithm.
+  /// The position of a number on the scale: itself, or its decimal logarithm.
   func position(of value: Double) -> Double {
     scale == .linear ? value : log10(value)
   }
 
-  /// Where the axis ends for these data.
+  /// The ends of the axis for data of this interval.
   func domain(of interval: Interval) -> Domain {
     if let range {
       return Domain(lower: position(of: range.lowerBound), upper: position(of: range.upperBound))
@@ -48,7 +49,7 @@ extension Axis {
     let (lower, upper) = (log10(interval.lower), log10(interval.upper))
     if upper - lower < 1e-6 { return Domain(lower: lower - 0.5, upper: upper + 0.5) }
     let padding = interval.ending == .padded ? 0.05 * (upper - lower) : 0
-    // Bars on a log scale stand on the decade below the smallest.
+    // Bars on a logarithmic scale start at the power of ten below the smallest.
     let floor = interval.zero == .required ? (lower - 0.1).rounded(.down) : lower - padding
     return Domain(lower: floor, upper: upper + padding)
   }
@@ -58,22 +59,35 @@ extension Axis {
 public struct Scale {
   let axis: Axis
   let domain: Domain
-  /// The coordinates of the domain's two ends.
+  /// The coordinate of the domain's lower end, in CSS pixels.
   let start: Double
+  /// The coordinate of the domain's upper end, in CSS pixels.
   let end: Double
 
-  /// The coordinate of a number; nil where it has none (not finite, or not positive on a log scale).
+  /// The coordinate of a number, in CSS pixels; nil where it has none (not finite, or not positive on a
+  /// logarithmic scale).
   public func callAsFunction(_ value: Double) -> Double? {
     guard axis.shows(value) else { return nil }
     return coordinate(at: axis.position(of: value))
   }
 
-  /// The coordinate of a place on the axis' own ruler.
+  /// The coordinate of a position on the scale.
   func coordinate(at position: Double) -> Double {
     start + (position - domain.lower) / domain.span * (end - start)
   }
 
-  /// Whether the coordinate lies between the axis' ends, give or take what rounding moves.
+  /// The scale as data. Logarithms are rounded as in the drawing: mathematics libraries differ in their
+  /// last bits.
+  var data: Output.Axis {
+    let ends = [domain.lower, domain.upper].map { end in
+      axis.scale == .log ? (end * 1e6).rounded() / 1e6 : end
+    }
+    return Output.Axis(
+      label: axis.label, isLogarithmic: axis.scale == .log, lower: ends[0], upper: ends[1],
+      start: Double(tenths(start)) / 10, end: Double(tenths(end)) / 10)
+  }
+
+  /// Tests whether a coordinate lies between the ends of the axis, within rounding.
   func contains(_ coordinate: Double) -> Bool {
     coordinate >= min(start, end) - 0.05 && coordinate <= max(start, end) + 0.05
   }

@@ -1,8 +1,8 @@
 import Tensors
 
-/// A labelled place on an axis.
+/// A labeled place on an axis.
 struct Tick: Equatable {
-  /// On the axis' own ruler: a number, or a decimal logarithm.
+  /// The position on the scale: a number, or a decimal logarithm.
   var position: Double
   var label: NumberText
 }
@@ -16,7 +16,7 @@ extension Axis {
   }
 }
 
-/// A distance between ticks: 1, 2 or 5 times a power of ten.
+/// The distance between ticks: 1, 2 or 5 times a power of ten.
 struct TickStep: Equatable {
   var unit: Int
   var power: Int
@@ -56,8 +56,8 @@ func linearTicks(_ lower: Double, _ upper: Double, about count: Int) -> [Tick] {
   TickStep(dividing: upper - lower, by: count).ticks(from: lower, to: upper)
 }
 
-/// Powers of ten; where fewer than two fit, also their multiples by 2 and 5, and within a fraction of a
-/// decade evenly spaced numbers. The ends are decimal logarithms.
+/// Ticks at powers of ten; where fewer than two fit, also at their multiples by 2 and 5, and within a
+/// fraction of a decade at evenly spaced numbers. The ends are decimal logarithms.
 func logTicks(_ lower: Double, _ upper: Double, about count: Int) -> [Tick] {
   let slack = 1e-9
   let first = Int((lower - slack).rounded(.up))
@@ -83,7 +83,7 @@ func logTicks(_ lower: Double, _ upper: Double, about count: Int) -> [Tick] {
   }
 }
 
-/// Places of the unlabelled multiples 2 … 9 of each decade, on the axis' own ruler.
+/// The positions of the unlabeled multiples 2 … 9 of each power of ten.
 func minorLogTicks(_ lower: Double, _ upper: Double) -> [Double] {
   guard upper - lower <= 6 else { return [] }
   let decades = Int(lower.rounded(.down))...Int(upper.rounded(.down))

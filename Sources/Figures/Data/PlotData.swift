@@ -36,6 +36,6 @@ extension ClosedRange: PlotData where Bound == Int {
 }
 
 extension Double {
-  /// Whether the number has a place on an axis. Beyond 10³⁰⁰ differences would overflow.
+  /// True if the number has a place on an axis. Beyond 10³⁰⁰ differences would overflow.
   var isDrawable: Bool { magnitude <= 1e300 }
 }

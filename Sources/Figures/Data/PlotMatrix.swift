@@ -2,14 +2,19 @@ import Tensors
 
 /// Numbers in rows and columns: a tensor of rank 2.
 public struct PlotMatrix {
-  /// How many rows.
+  /// The number of rows.
   public let rows: Int
-  /// How many columns.
+  /// The number of columns.
   public let columns: Int
-  /// The numbers, row after row.
+  /// The numbers, in row-major order.
   public let values: [Double]
 
-  /// A matrix of `rows` × `columns` numbers, given row after row.
+  /// A matrix. Traps where the numbers are not `rows` × `columns`.
+  ///
+  /// - Parameters:
+  ///   - rows: the number of rows.
+  ///   - columns: the number of columns.
+  ///   - values: the numbers, in row-major order.
   public init(rows: Int, columns: Int, values: [Double]) {
     require(
       values.count == rows * columns,
@@ -28,8 +33,9 @@ public struct PlotMatrix {
   }
 }
 
-/// Something with rows and columns: a tensor of shape `[rows, columns]`, an array of rows.
+/// A value with rows and columns: a tensor of shape `[rows, columns]`, an array of rows.
 public protocol PlotMatrixConvertible {
+  /// The value as a matrix.
   var plotMatrix: PlotMatrix { get }
 }
 
@@ -38,7 +44,7 @@ extension PlotMatrix: PlotMatrixConvertible {
 }
 
 extension Array: PlotMatrixConvertible where Element: PlotData {
-  /// An array of rows. Traps where they are not equally long.
+  /// The matrix of these rows. Traps where their lengths differ.
   public var plotMatrix: PlotMatrix {
     let rows = map(\.plotData)
     let columns = rows.first?.count ?? 0
@@ -52,7 +58,7 @@ extension Array: PlotMatrixConvertible where Element: PlotData {
 }
 
 extension PlotMatrixConvertible {
-  /// The two columns of a matrix of points.
+  /// The two columns of a matrix of points. Traps on another number of columns.
   func coordinates(for mark: String) -> (x: [Double], y: [Double]) {
     let matrix = plotMatrix
     require(

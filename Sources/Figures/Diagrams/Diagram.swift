@@ -1,7 +1,7 @@
 import Outputs
 import Tensors
 
-/// Boxes on a grid, joined by arrows: the parts of a network and what goes from one to the next.
+/// Boxes on a grid, joined by arrows: the layers of a network and the data flow between them.
 ///
 ///     Diagram(
 ///       "A block",
@@ -13,18 +13,20 @@ import Tensors
 ///
 /// Columns are as wide as the widest label, rows as high as their highest box.
 public struct Diagram: Showable {
-  /// A part: a few lines of text in a frame.
+  /// A box: a few lines of text in a frame.
   public struct Box {
     let lines: [String]
     let column: Int
     let row: Int
     let color: Paint
 
+    /// A box in a cell of the grid.
+    ///
     /// - Parameters:
-    ///   - lines: its name, and below it what else is to be known.
-    ///   - column: from 0 at the left.
-    ///   - row: from 0 at the top.
-    ///   - color: of its frame; boxes of one kind share one.
+    ///   - lines: the name, and below it further lines.
+    ///   - column: the column, counted from 0 at the left.
+    ///   - row: the row, counted from 0 at the top.
+    ///   - color: the color of the frame, which boxes of one kind share.
     public init(_ lines: [String], column: Int, row: Int, color: Paint = .muted) {
       (self.lines, self.column, self.row, self.color) = (lines, column, row, color)
     }
@@ -33,15 +35,20 @@ public struct Diagram: Showable {
     var name: String { lines.joined(separator: ", ") }
   }
 
-  /// What goes from one box to another.
+  /// An arrow from one box to another.
   public struct Arrow {
     let from: Int
     let to: Int
     let label: String
     let isDashed: Bool
 
-    /// An arrow between two boxes, by their places in the diagram's list. They stand in one column or in
-    /// one row.
+    /// An arrow between two boxes of one column or one row.
+    ///
+    /// - Parameters:
+    ///   - from: the index of the first box in the diagram's list.
+    ///   - to: the index of the second box.
+    ///   - label: the text beside the arrow; empty for none.
+    ///   - isDashed: whether the arrow is dashed.
     public init(from: Int, to: Int, label: String = "", isDashed: Bool = false) {
       (self.from, self.to, self.label, self.isDashed) = (from, to, label, isDashed)
     }
@@ -51,7 +58,13 @@ public struct Diagram: Showable {
   let boxes: [Box]
   let arrows: [Arrow]
 
-  /// Traps where two boxes share a place, and where an arrow has no straight way.
+  /// A diagram. Traps where two boxes share a cell of the grid, and where an arrow joins two boxes that
+  /// share neither column nor row.
+  ///
+  /// - Parameters:
+  ///   - title: the heading; empty for none.
+  ///   - boxes: the boxes.
+  ///   - arrows: the arrows between them.
   public init(_ title: String = "", boxes: [Box], arrows: [Arrow]) {
     for (index, box) in boxes.enumerated() {
       require(
@@ -74,19 +87,21 @@ public struct Diagram: Showable {
     (self.title, self.boxes, self.arrows) = (title, boxes, arrows)
   }
 
+  /// The diagram as an SVG, and its paths in words.
   public func lowered() -> Output {
     let layout = DiagramLayout(self)
     return FigureDocument(
       title: title, description: description, width: layout.width, height: layout.height,
       content: layout.markup()
-    ).output(text: ([title.isEmpty ? "Diagram" : title] + paths).joined(separator: "\n  "))
+    ).output(
+      .drawing(summary: ([title.isEmpty ? "Diagram" : title] + paths).joined(separator: "\n  ")))
   }
 
   private var description: String {
     paths.isEmpty ? "No arrows." : paths.map { $0 + "." }.joined(separator: " ")
   }
 
-  /// The arrows in words. Where one begins at the end of the one before it, the path goes on.
+  /// The arrows in words. An arrow that begins at the end of the one before it extends its path.
   private var paths: [String] {
     var paths: [String] = []
     for (index, arrow) in arrows.enumerated() {

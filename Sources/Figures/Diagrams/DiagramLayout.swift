@@ -1,4 +1,4 @@
-/// Where a diagram's boxes and arrows stand.
+/// The layout of a diagram's boxes and arrows.
 struct DiagramLayout {
   private let diagram: Diagram
   private let title: TitleBlock
@@ -6,9 +6,9 @@ struct DiagramLayout {
   private let columns, rows: [(start: Double, length: Double)]
   let width, height: Double
 
-  /// Between a box's frame and its text.
+  /// The space between a box's frame and its text, in CSS pixels.
   private static let padding = 9.0
-  /// Between two columns, and between two rows.
+  /// The space between two columns and between two rows, in CSS pixels.
   private static let columnGap = 34.0
   private static let rowGap = 26.0
 
@@ -19,7 +19,7 @@ struct DiagramLayout {
     let tallest = Dictionary(boxes.map { ($0.row, $0.lines.count) }, uniquingKeysWith: max)
     columns = Self.tracks(
       (0..<((boxes.map(\.column).max() ?? -1) + 1)).map { _ in
-        Metrics.room(widest) + 2 * Self.padding
+        Metrics.labelWidth(widest) + 2 * Self.padding
       }, from: 1, gap: Self.columnGap)
     width = (columns.last.map { $0.start + $0.length } ?? 0) + 1
     title = TitleBlock(diagram.title, width: max(width, 200))
@@ -107,7 +107,7 @@ struct DiagramLayout {
       + label(arrow.label, from: start, to: end, isVertical: isVertical)
   }
 
-  /// Above a horizontal arrow; beside a vertical one, towards the middle of the diagram.
+  /// The label above a horizontal arrow, or beside a vertical one towards the middle of the diagram.
   private func label(
     _ text: String, from start: Point, to end: Point, isVertical: Bool
   ) -> String {

@@ -1,9 +1,13 @@
-/// The rectangle of SVG coordinates in which the data stand.
+/// A rectangle in SVG coordinates: that between the axes of a plot.
 public struct Area: Equatable, Sendable {
-  var left: Double
-  var top: Double
-  var right: Double
-  var bottom: Double
+  /// The coordinate of the left edge, in CSS pixels.
+  public let left: Double
+  /// The coordinate of the top edge, in CSS pixels.
+  public let top: Double
+  /// The coordinate of the right edge, in CSS pixels.
+  public let right: Double
+  /// The coordinate of the bottom edge, in CSS pixels.
+  public let bottom: Double
 
   var width: Double { right - left }
   var height: Double { bottom - top }
@@ -13,7 +17,7 @@ public struct Area: Equatable, Sendable {
       && point.y >= top - 0.05 && point.y <= bottom + 0.05
   }
 
-  /// The parts of a polyline that lie inside.
+  /// The parts of a polyline inside the area.
   func clipped(_ points: [Point]) -> [[Point]] {
     if points.allSatisfy(contains) { return points.isEmpty ? [] : [points] }
     var parts: [[Point]] = []
@@ -34,7 +38,7 @@ public struct Area: Equatable, Sendable {
     return parts
   }
 
-  /// The part of a segment that lies inside (Liang and Barsky 1984).
+  /// The part of a segment inside the area (Liang and Barsky 1984).
   private func clipped(_ a: Point, _ b: Point) -> (Point, Point)? {
     let (dx, dy) = (b.x - a.x, b.y - a.y)
     var (enter, leave) = (0.0, 1.0)
@@ -55,7 +59,7 @@ public struct Area: Equatable, Sendable {
     return (from, to)
   }
 
-  /// The part of a polygon that lies inside (Sutherland and Hodgman 1974).
+  /// The part of a polygon inside the area (Sutherland and Hodgman 1974).
   func clippedPolygon(_ polygon: [Point]) -> [Point] {
     if polygon.allSatisfy(contains) { return polygon }
     let sides: [(inside: (Point) -> Double, Void)] = [

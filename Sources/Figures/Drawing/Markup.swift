@@ -1,4 +1,4 @@
-/// The text as SVG or HTML content, or within an attribute's double quotes.
+/// The text as SVG content, or within an attribute's double quotes.
 func escaped(_ text: String) -> String {
   var result = ""
   for scalar in text.unicodeScalars {
@@ -15,7 +15,7 @@ func escaped(_ text: String) -> String {
   return result
 }
 
-/// A coordinate to a tenth of a pixel, as short as it can be written: `12`, `.5`, `-3.2`.
+/// A coordinate to a tenth of a pixel, in its shortest form: `12`, `.5`, `-3.2`.
 func coordinate(_ value: Double) -> String { coordinate(tenths: tenths(value)) }
 
 /// The coordinate in whole tenths. Rounding to integers first keeps relative paths free of drift.
@@ -31,7 +31,7 @@ func coordinate(tenths: Int) -> String {
   return sign + (whole == 0 ? "" : String(whole)) + "." + String(tenth)
 }
 
-/// Where a text stands against its coordinate.
+/// The alignment of a text at its coordinate.
 enum TextAnchor: String {
   case start, middle, end
 }

@@ -1,31 +1,45 @@
-/// A colour of a figure, by its role. The page decides what each role looks like in light and in dark;
-/// the values here are what a figure outside a page falls back to.
+/// A color of a figure, by its role. A page assigns each role a color for light and for dark; the values
+/// here are the fallbacks of a figure that is opened alone.
 public enum Paint: Equatable, Sendable {
-  /// The colour of the first, second, … sixth series. They stay apart for colour-blind readers.
+  /// The color of the first, second, … sixth series; the seventh is the first again. Color-blind readers
+  /// can tell them apart.
   case series(Int)
-  /// The colour of text.
+  /// The color of text.
   case ink
-  /// The colour of what should stand back.
+  /// The color of secondary text and lines.
   case muted
 
-  /// How many colours of series there are; the seventh series begins again.
+  /// The number of colors of series.
   static let seriesCount = 6
 
-  /// The colour as an SVG attribute's value.
-  var value: String {
+  /// The color as an SVG attribute's value.
+  public var value: String {
+    let fallback =
+      switch self {
+      case .series(let number): Theme.light.series[Self.index(number)]
+      case .ink: Theme.light.ink
+      case .muted: Theme.light.muted
+      }
+    return "var(--\(customProperty),\(fallback))"
+  }
+
+  /// The name of the page's custom property that holds the color, without its dashes.
+  var customProperty: String {
     switch self {
-    case .series(let number):
-      let index = ((number - 1) % Self.seriesCount + Self.seriesCount) % Self.seriesCount
-      return "var(--series-\(index + 1),\(Theme.light.series[index]))"
-    case .ink: return "var(--figure-ink,\(Theme.light.ink))"
-    case .muted: return "var(--figure-muted,\(Theme.light.muted))"
+    case .series(let number): "series-\(Self.index(number) + 1)"
+    case .ink: "figure-ink"
+    case .muted: "figure-muted"
     }
+  }
+
+  private static func index(_ number: Int) -> Int {
+    ((number - 1) % seriesCount + seriesCount) % seriesCount
   }
 
   static let grid = "var(--figure-grid,\(Theme.light.grid))"
 }
 
-/// The colours of a figure that stands alone.
+/// The colors of a figure that is opened alone.
 struct Theme {
   var ink: String
   var muted: String
@@ -42,7 +56,7 @@ struct Theme {
     series: ["#62b1f0", "#f5925a", "#35c79d", "#e094c8", "#e0b040", "#c7a184"])
 
   /// The rules of a figure opened by itself. `:root` matches the figure only there: inlined in a page,
-  /// it takes the page's colours.
+  /// it takes the page's colors.
   static let style: String = {
     let series = dark.series.enumerated().map { "--series-\($0 + 1):\($1);" }.joined()
     return "<style>svg.figure:root{background:\(light.background);"

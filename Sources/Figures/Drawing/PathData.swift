@@ -1,16 +1,21 @@
-/// A place in SVG coordinates, y downwards.
-struct Point: Equatable {
-  var x: Double
-  var y: Double
+/// A place in SVG coordinates.
+public struct Point: Equatable, Sendable {
+  /// CSS pixels from the left edge.
+  public var x: Double
+  /// CSS pixels from the top edge.
+  public var y: Double
+
+  /// A place in CSS pixels.
+  public init(x: Double, y: Double) { (self.x, self.y) = (x, y) }
 }
 
-/// The `d` attribute of an SVG path: one decimal, relative steps, no character that can be left out.
+/// The `d` attribute of an SVG path: one decimal, relative steps, no redundant character.
 /// Coordinates are kept in whole tenths, so that relative steps do not drift.
 struct PathData {
   private(set) var text = ""
   private var pen = (x: 0, y: 0)
   private var start = (x: 0, y: 0)
-  /// Whether a pair of numbers alone would be read as a relative line.
+  /// True if a pair of numbers alone continues a relative line.
   private var continuesLine = false
   private var endsInNumber = false
   private var endsInFraction = false
@@ -28,7 +33,7 @@ struct PathData {
     continuesLine = !isFirst
   }
 
-  /// A straight line to this point. One that ends where it began adds nothing.
+  /// Adds a straight line to this point. A line of no length adds nothing.
   mutating func line(to point: Point) {
     let target = (x: tenths(point.x), y: tenths(point.y))
     let (dx, dy) = (target.x - pen.x, target.y - pen.y)
@@ -49,22 +54,22 @@ struct PathData {
     pen = target
   }
 
-  /// Lines through all these points.
+  /// Adds lines through all these points.
   mutating func polyline(_ points: [Point]) {
     guard let first = points.first else { return }
     move(to: first)
     for point in points.dropFirst() { line(to: point) }
-    // A line of no length, which round caps make visible.
+    // Round caps make a line of no length a dot.
     if points.allSatisfy({ $0 == first }) { append("h0") }
   }
 
-  /// A dot, made visible by round caps.
+  /// Adds a line of no length, which round caps make a dot.
   mutating func dot(at point: Point) {
     move(to: point)
     append("h0")
   }
 
-  /// A small shape around a point: `shape` is relative path data that ends where it began.
+  /// Adds a small shape around a point: `shape` is relative path data that returns to its start.
   mutating func stamp(_ shape: String, at point: Point) {
     move(to: point)
     append(shape)

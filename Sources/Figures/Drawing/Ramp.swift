@@ -1,11 +1,11 @@
-/// Colours for numbers. They are fixed: the same number has the same colour in light and in dark.
+/// A color ramp for numbers. Its colors are fixed: the same number has the same color in light and in dark.
 public enum Ramp: Sendable {
-  /// From dark violet over blue and green to yellow, evenly lighter: for numbers of one sign.
+  /// Dark violet over blue and green to yellow, evenly lighter: for numbers of one sign.
   case sequential
-  /// From blue over white to orange: for numbers around zero.
+  /// Blue over white to orange: for numbers around zero.
   case diverging
 
-  /// Corners of the ramp, evenly spaced in lightness (OKLCH), with hue turning between them.
+  /// The corners of the ramp, evenly spaced in lightness (OKLCH), with hue turning between them.
   private var corners: [SIMD3<Double>] {
     switch self {
     case .sequential:
@@ -21,7 +21,7 @@ public enum Ramp: Sendable {
     }
   }
 
-  /// Red, green and blue for a share of the way from 0 to 1.
+  /// Red, green and blue at a fraction of the ramp from 0 to 1.
   func color(_ share: Double) -> [UInt8] {
     let corners = corners
     let place = max(0, min(1, share)) * Double(corners.count - 1)
@@ -31,7 +31,7 @@ public enum Ramp: Sendable {
     return (0..<3).map { UInt8(max(0, min(255, mixed[$0].rounded()))) }
   }
 
-  /// The colour as CSS writes it.
+  /// The color at a fraction of the ramp, in CSS notation.
   func css(_ share: Double) -> String {
     "#" + color(share).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }

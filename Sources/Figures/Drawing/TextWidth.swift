@@ -1,5 +1,5 @@
-/// The width of a text in units of its font size, on the generous side: the page's font is not known
-/// here, and a label must not run into its neighbour in any of them.
+/// An upper estimate of the width of a text in units of its font size: the page's font is not known here,
+/// and no label may overlap its neighbor in any font.
 func textWidth(_ text: String) -> Double {
   text.unicodeScalars.reduce(0) { $0 + scalarWidth($1) }
 }

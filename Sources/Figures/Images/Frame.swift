@@ -1,21 +1,23 @@
 import Tensors
 
-/// One moment of a film: an image, or dots on nothing, fit for light and dark pages.
+/// A frame of a film: an image, or dots on a transparent ground, for light and dark pages.
 public struct Frame {
-  /// The pixels, red, green, blue and opacity.
+  /// The pixels: red, green, blue and opacity.
   let pixels: Pixels
-  /// The size on the page, in CSS pixels.
+  /// The width on the page, in CSS pixels.
   let width: Int
+  /// The height on the page, in CSS pixels.
   let height: Int
-  /// Whether enlarged pixels keep their edges.
+  /// True if enlarged pixels keep their edges.
   let isPixelated: Bool
 
   /// A frame of an image of shape `[height, width]` or `[height, width, channels]`, one channel (gray) or
-  /// three (red, green, blue).
+  /// three (red, green, blue). Traps on any other shape.
   ///
   /// - Parameters:
+  ///   - image: the image.
   ///   - scale: CSS pixels for each pixel of the image.
-  ///   - range: the numbers shown black and white.
+  ///   - range: the numbers that are shown black and white.
   public init(
     _ image: Tensor, scale: Int = 4, range: ClosedRange<Float> = 0...1
   ) {
@@ -31,13 +33,14 @@ public struct Frame {
     isPixelated = true
   }
 
-  /// A frame of dots at the rows of `points`, of shape `[count, 2]`, at twice the page's resolution.
-  /// Points outside the ranges are left out.
+  /// A frame of dots at twice the page's resolution. Points outside the ranges are left out. Traps on
+  /// another number of columns than two, and on an empty range.
   ///
   /// - Parameters:
+  ///   - points: the places of the dots, `[count, 2]`.
   ///   - x: the numbers at the left and right edges.
   ///   - y: the numbers at the bottom and top edges.
-  ///   - size: the width in CSS pixels; the height follows from the ranges.
+  ///   - size: the width, in CSS pixels; the height follows from the ranges.
   public init(
     points: some PlotMatrixConvertible, x: ClosedRange<Double> = -3...3,
     y: ClosedRange<Double> = -3...3, size: Int = 240
@@ -55,7 +58,7 @@ public struct Frame {
       .filter(area.contains)
     var dots = Dots(width: width * 2, height: height * 2)
     let radius = Points.diameter(count: xs.count, in: area)
-    // In the middle of pixels all dots have the same pixels, which compress well.
+    // Dots centered on pixels all have the same shape, which compresses well.
     for place in places {
       dots.add(
         Point(x: (place.x * 2).rounded(), y: (place.y * 2).rounded()), radius: radius)

@@ -1,7 +1,7 @@
 import Outputs
 import Tensors
 
-/// Images side by side, in rows: a PNG, and with labels an SVG around it.
+/// Images side by side, in rows: a PNG, or with labels an SVG around PNGs.
 public struct ImageGrid: Showable {
   let images: ImageStack
   let columns: Int
@@ -10,16 +10,17 @@ public struct ImageGrid: Showable {
   let rowLabels: [String]
   let range: ClosedRange<Float>
 
-  /// A grid of images in row-major order.
+  /// A grid of images in row-major order. Traps on another shape, on a number of labels that fits neither
+  /// the columns nor the images, and on one of row labels that does not fit the rows.
   ///
   /// - Parameters:
-  ///   - images: of shape `[count, height, width]` or `[count, height, width, channels]`; one channel is
-  ///     gray, three are red, green and blue.
-  ///   - columns: images in a row.
+  ///   - images: `[count, height, width]` or `[count, height, width, channels]`; one channel is gray, three
+  ///     are red, green and blue.
+  ///   - columns: the number of images in a row.
   ///   - scale: CSS pixels for each pixel of an image.
   ///   - labels: a name for each column, or for each image.
   ///   - rowLabels: a name for each row.
-  ///   - range: the numbers shown black and white.
+  ///   - range: the numbers that are shown black and white.
   public init(
     _ images: Tensor, columns: Int = 10, scale: Int = 2, labels: [String] = [],
     rowLabels: [String] = [], range: ClosedRange<Float> = 0...1
@@ -40,29 +41,36 @@ public struct ImageGrid: Showable {
     (self.scale, self.labels, self.rowLabels, self.range) = (scale, labels, rowLabels, range)
   }
 
+  /// The space between two images, in CSS pixels.
   static let gap = 2
   var rows: Int { (images.count + columns - 1) / columns }
 
+  /// The grid as one picture and its layout; a text where there are no images.
   public func lowered() -> Output {
     guard images.count > 0 && images.width > 0 && images.height > 0 else {
       return Output(text: "No images")
     }
-    return labels.isEmpty && rowLabels.isEmpty ? image : labelledOutput
+    return labels.isEmpty && rowLabels.isEmpty ? sheet : labeledOutput
   }
 
   /// The grid without labels.
-  private var image: Output {
+  private var sheet: Output {
     let pixels = pixels(rows: 0..<rows, gap: Self.gap)
     return Output(
-      text: text,
-      html: "<img class=\"pixels\" src=\"{file}\" alt=\"{alt}\" width=\"\(pixels.width)\" "
-        + "height=\"\(pixels.height)\">",
-      file: Output.File(
-        fileExtension: "png", mediaType: "image/png", bytes: pixels.png(), width: pixels.width,
-        height: pixels.height))
+      .images(data),
+      picture: Output.Picture(
+        .png, bytes: pixels.png(), width: pixels.width, height: pixels.height))
   }
 
-  /// These rows of images, transparent between, with `gap` pixels between columns.
+  /// The grid as data.
+  var data: Output.ImageGrid {
+    Output.ImageGrid(
+      count: images.count, columns: columns, width: images.width, height: images.height,
+      scale: scale, hasColor: images.channels == 3, missingValues: images.missing, labels: labels,
+      rowLabels: rowLabels)
+  }
+
+  /// Rows of images on a transparent ground, with `gap` pixels between columns.
   func pixels(rows: Range<Int>, gap: Int) -> Pixels {
     let (width, height) = (images.width * scale + gap, images.height * scale + Self.gap)
     var sheet = Pixels(
@@ -76,17 +84,5 @@ public struct ImageGrid: Showable {
       }
     }
     return sheet
-  }
-
-  /// The grid in words.
-  var text: String {
-    let each = "\(images.width) × \(images.height)" + (images.channels == 3 ? " in colour" : "")
-    let count = images.count == 1 ? "1 image of \(each)" : "\(images.count) images of \(each)"
-    let shape = rows > 1 ? ", \(columns) in a row" : ""
-    let missing =
-      images.missing == 0
-      ? "" : "; \(images.missing) values are not finite and their pixels transparent"
-    let names = labels + rowLabels
-    return count + shape + missing + (names.isEmpty ? "" : ": " + names.joined(separator: ", "))
   }
 }

@@ -9,7 +9,7 @@ struct ImageStack {
   let values: [Float]
 
   /// Images of shape `[height, width]`, `[count, height, width]` or `[count, height, width, channels]`,
-  /// with one channel (gray) or three (red, green, blue).
+  /// with one channel (gray) or three (red, green, blue). Traps on any other shape, naming the figure.
   init(_ images: Tensor, for figure: String) {
     let size =
       switch images.shape.rank {
@@ -25,7 +25,7 @@ struct ImageStack {
     values = images.scalars
   }
 
-  /// One image, each pixel `scale` × `scale`; numbers that are not finite stay transparent.
+  /// An image with each pixel enlarged to `scale` × `scale`; values that are not finite are transparent.
   func pixels(_ index: Int, scale: Int, range: ClosedRange<Float>) -> Pixels {
     var pixels = Pixels(
       width: width * scale, height: height * scale, channels: channels == 1 ? .grayAlpha : .rgba)
@@ -46,6 +46,6 @@ struct ImageStack {
     return pixels
   }
 
-  /// How many numbers are not finite.
+  /// The number of values that are not finite.
   var missing: Int { values.count { !$0.isFinite } }
 }

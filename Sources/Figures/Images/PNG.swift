@@ -2,9 +2,9 @@ import CPNG
 import Tensors
 
 extension Pixels {
-  /// The raster as a PNG, with a palette where 256 colours suffice. The same pixels are the same bytes:
-  /// libpng's simplified interface writes no dates, and it keeps its long jumps to itself, which Swift
-  /// could not survive.
+  /// The raster as a PNG, with a palette where 256 colors suffice. The same pixels are the same bytes:
+  /// libpng's simplified interface writes no dates, and it keeps its long jumps to itself, which would
+  /// break Swift code.
   func png() -> [UInt8] {
     var image = png_image()
     image.version = png_uint_32(PNG_IMAGE_VERSION)
@@ -38,14 +38,14 @@ extension Pixels.Channels {
   }
 }
 
-/// A raster as places in a list of at most 256 colours.
+/// A raster as indices into a list of at most 256 colors.
 struct Palette256 {
-  /// Red, green, blue and opacity of each colour, one after the other.
+  /// Red, green, blue and opacity of each color, one after the other.
   private(set) var colors: [UInt8] = []
-  /// The colour of each pixel.
+  /// The index of each pixel's color.
   private(set) var indices: [UInt8] = []
 
-  /// Nil where the raster has more colours.
+  /// The palette of a raster; nil where it has more colors.
   init?(_ pixels: Pixels) {
     var places: [UInt32: UInt8] = [:]
     indices.reserveCapacity(pixels.width * pixels.height)

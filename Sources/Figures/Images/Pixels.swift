@@ -1,6 +1,6 @@
-/// A raster of 8-bit pixels, row after row from the top, transparent at first.
+/// A raster of 8-bit pixels, in rows from the top, initially transparent.
 struct Pixels: Equatable {
-  /// What a pixel consists of; the raw value is its number of bytes.
+  /// The channels of a pixel; the raw value is its number of bytes.
   enum Channels: Int {
     case grayAlpha = 2
     case rgba = 4
@@ -27,7 +27,7 @@ struct Pixels: Equatable {
     }
   }
 
-  /// Copies `other` with its top left corner at this place. Both have the same channels.
+  /// Copies `other`, which has the same channels, with its top left corner at this place.
   mutating func paste(_ other: Pixels, x: Int, y: Int) {
     let count = other.width * channels.rawValue
     for row in 0..<other.height {

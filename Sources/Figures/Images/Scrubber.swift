@@ -1,16 +1,19 @@
 import Outputs
 import Tensors
 
-/// A film that the reader moves through by hand: all frames side by side in one PNG, which the page's
-/// script turns into a window with a slider. Without a script the frames stand there as a film strip.
+/// A film with a slider. Its picture is a sprite sheet of all frames, which the page's script turns into a
+/// window on one of them; without a script the page shows the sheet.
 public struct Scrubber: Showable {
   let title: String
   let frames: [Frame]
   let labels: [String]
 
-  /// A film of these frames. Traps where they differ in size, or where there is not one label for each.
+  /// A film. Traps where the frames differ in size, or where there is not one label for each.
   ///
-  /// - Parameter labels: what each frame shows; without them they are numbered.
+  /// - Parameters:
+  ///   - title: the heading.
+  ///   - frames: the frames, in order.
+  ///   - labels: a name for each frame; without them the frames are numbered.
   public init(_ title: String, frames: [Frame], labels: [String] = []) {
     require(!frames.isEmpty, "Scrubber: a film has at least one frame")
     for (index, frame) in frames.enumerated() {
@@ -28,11 +31,12 @@ public struct Scrubber: Showable {
     self.labels = labels.isEmpty ? frames.indices.map { "\($0 + 1) of \(frames.count)" } : labels
   }
 
-  /// As many columns as rows, or a few more.
+  /// The number of columns of the sheet: as many as rows, or a few more.
   private var columns: Int {
     (1...frames.count).first { $0 * $0 >= frames.count } ?? 1
   }
 
+  /// The film as a sprite sheet and its layout.
   public func lowered() -> Output {
     let frame = frames[0]
     let rows = (frames.count + columns - 1) / columns
@@ -43,41 +47,12 @@ public struct Scrubber: Showable {
         frame.pixels, x: index % columns * frame.pixels.width,
         y: index / columns * frame.pixels.height)
     }
-    let (width, height) = (columns * frame.width, rows * frame.height)
     return Output(
-      text: text, html: html(width: width, height: height),
-      file: Output.File(
-        fileExtension: "png", mediaType: "image/png", bytes: sheet.png(), width: width,
-        height: height))
+      .film(
+        Output.Film(
+          title: title, labels: labels, columns: columns, width: frame.width,
+          height: frame.height, isPixelated: frame.isPixelated)),
+      picture: Output.Picture(
+        .png, bytes: sheet.png(), width: columns * frame.width, height: rows * frame.height))
   }
-
-  private func html(width: Int, height: Int) -> String {
-    let names = labels.map { "\"\(jsonEscaped($0))\"" }.joined(separator: ",")
-    return "<div class=\"scrubber\" data-title=\"\(escaped(title))\" "
-      + "data-frames=\"\(frames.count)\" data-columns=\"\(columns)\" "
-      + "data-width=\"\(frames[0].width)\" data-height=\"\(frames[0].height)\" "
-      + "data-labels=\"\(escaped("[\(names)]"))\">"
-      + "<img\(frames[0].isPixelated ? " class=\"pixels\"" : "") src=\"{file}\" alt=\"{alt}\" "
-      + "width=\"\(width)\" height=\"\(height)\"></div>"
-  }
-
-  private var text: String {
-    let size = "\(frames[0].width) × \(frames[0].height)"
-    let ends = frames.count > 1 ? ", from \(labels[0]) to \(labels[frames.count - 1])" : ""
-    return "\(title)\n  \(frames.count) frames of \(size)\(ends)"
-  }
-}
-
-/// The text within the quotes of a JSON string.
-private func jsonEscaped(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\u{0}"..<"\u{20}": result += " "
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
 }

@@ -8,10 +8,15 @@ public struct Arrows: Mark {
   let vectors: (x: [Double], y: [Double])
   let scale: Double?
 
-  /// An arrow for each row: `from` and `vectors` have the shape `[count, 2]`. Traps where counts differ.
+  /// An arrow for each row. Traps where the counts differ.
   ///
-  /// - Parameter scale: the length of an arrow as a multiple of its vector; without it, such that the
-  ///   longest arrows just reach their neighbours.
+  /// - Parameters:
+  ///   - from: the tails, `[count, 2]`.
+  ///   - vectors: the vectors, `[count, 2]`.
+  ///   - scale: the length of an arrow as a multiple of its vector; without it, such that the longest
+  ///     arrows just reach their neighbors.
+  ///   - name: the name in the legend; nil for none.
+  ///   - color: the color; nil for that of the next series.
   public init(
     from: some PlotMatrixConvertible, vectors: some PlotMatrixConvertible, scale: Double? = nil,
     name: String? = nil, color: Paint? = nil
@@ -24,6 +29,7 @@ public struct Arrows: Mark {
   }
 
   public var swatch: Swatch { .line }
+  public var gridLines: GridLines { .both }
 
   public func extent(x: Axis, y: Axis) -> Extent {
     let scale = effectiveScale
@@ -31,13 +37,13 @@ public struct Arrows: Mark {
       (from.x[index] + scale * vectors.x[index], from.y[index] + scale * vectors.y[index])
     }
     let points =
-      shown(from.x, from.y, x, y) + shown(tips.map(\.0), tips.map(\.1), x, y)
+      drawable(from.x, from.y, x, y) + drawable(tips.map(\.0), tips.map(\.1), x, y)
     return Extent(
       x: Interval(points.map(\.0), ending: .padded), y: Interval(points.map(\.1), ending: .padded))
   }
 
   /// The multiple at which the longest arrows (one in fifty may be longer) span the mean distance between
-  /// neighbours.
+  /// neighbors.
   var effectiveScale: Double {
     if let scale { return scale }
     let lengths = zip(vectors.x, vectors.y).map { ($0 * $0 + $1 * $1).squareRoot() }
@@ -82,15 +88,15 @@ public struct Arrows: Mark {
     let members = from.x.indices.filter {
       x.shows(from.x[$0]) && y.shows(from.y[$0]) && lengths[$0].isDrawable
     }
-    let missing = leftOut(lengths.count - members.count)
+    let missing = missingNote(lengths.count - members.count)
     guard let longest = members.max(by: { lengths[$0] < lengths[$1] }) else {
       return "no arrows\(missing)"
     }
     let mean = members.map { lengths[$0] }.reduce(0, +) / Double(members.count)
     let scale = effectiveScale
-    let size = scale == 1 ? "to scale" : "\(spoken(scale)) times as long as they are"
+    let size = scale == 1 ? "to scale" : "\(brief(scale)) times as long as they are"
     return "\(counted(members.count)) arrows, drawn \(size), "
-      + "mean length \(spoken(mean)), longest \(spoken(lengths[longest])) "
-      + "at \(spoken(from.x[longest])), \(spoken(from.y[longest]))\(missing)"
+      + "mean length \(brief(mean)), longest \(brief(lengths[longest])) "
+      + "at \(brief(from.x[longest])), \(brief(from.y[longest]))\(missing)"
   }
 }

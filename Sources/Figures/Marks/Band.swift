@@ -1,7 +1,7 @@
 import Tensors
 
-/// A filled band between two curves: a spread around a mean. Give it the name of its line, and both share
-/// a colour and a legend entry.
+/// A filled band between two curves: a standard deviation around a mean. A band with the name of a line
+/// shares its color and its legend entry.
 public struct Band: Mark {
   public let name: String?
   public let color: Paint?
@@ -9,7 +9,14 @@ public struct Band: Mark {
   let lower: [Double]
   let upper: [Double]
 
-  /// The band between `lower` and `upper` at `x`. Traps where the counts differ.
+  /// A band. Traps where the counts differ.
+  ///
+  /// - Parameters:
+  ///   - x: the x values.
+  ///   - lower: the lower edge at each of them.
+  ///   - upper: the upper edge.
+  ///   - name: the name in the legend; nil for none.
+  ///   - color: the color; nil for that of the next series.
   public init(
     _ x: some PlotData, _ lower: some PlotData, _ upper: some PlotData, name: String? = nil,
     color: Paint? = nil
@@ -31,7 +38,7 @@ public struct Band: Mark {
         members.flatMap { [lower[$0], upper[$0]] }, ending: .padded, zero: .preferred))
   }
 
-  /// Where all three numbers have a place on their axes.
+  /// The indices whose three numbers all have a place on their axes.
   private func members(_ x: Axis, _ y: Axis) -> [Int] {
     xs.indices.filter { x.shows(xs[$0]) && y.shows(lower[$0]) && y.shows(upper[$0]) }
   }
@@ -40,7 +47,8 @@ public struct Band: Mark {
     var path = PathData()
     var edge: (low: [Point], high: [Point]) = ([], [])
     func finish() {
-      let polygon = canvas.area.clippedPolygon(thinned(edge.high) + thinned(edge.low).reversed())
+      let polygon = canvas.area.clippedPolygon(
+        downsampled(edge.high) + downsampled(edge.low).reversed())
       if polygon.count > 2 {
         path.polyline(polygon)
         path.close()
@@ -64,9 +72,9 @@ public struct Band: Mark {
 
   public func summary(x: Axis, y: Axis) -> String {
     let members = members(x, y)
-    let missing = leftOut(xs.count - members.count)
+    let missing = missingNote(xs.count - members.count)
     guard let first = members.first, let last = members.last else { return "no band\(missing)" }
-    return "band from \(spoken(lower[first])) to \(spoken(upper[first])) at \(spoken(xs[first])), "
-      + "from \(spoken(lower[last])) to \(spoken(upper[last])) at \(spoken(xs[last]))\(missing)"
+    return "band from \(brief(lower[first])) to \(brief(upper[first])) at \(brief(xs[first])), "
+      + "from \(brief(lower[last])) to \(brief(upper[last])) at \(brief(xs[last]))\(missing)"
   }
 }

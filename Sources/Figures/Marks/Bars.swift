@@ -1,7 +1,7 @@
 import Tensors
 
-/// Bars that stand on zero: one for each name, or one for each number as in a histogram. Several series
-/// of bars in a plot stand side by side.
+/// Bars from zero: one for each category, or one for each number as in a histogram. Several series of bars
+/// in a plot are side by side.
 public struct Bars: Mark {
   public let name: String?
   public let color: Paint?
@@ -9,7 +9,13 @@ public struct Bars: Mark {
   let xs: [Double]
   let ys: [Double]
 
-  /// A bar for each name. Traps where the counts differ.
+  /// A bar for each category. Traps where the counts differ.
+  ///
+  /// - Parameters:
+  ///   - labels: the names of the categories.
+  ///   - values: the height of each bar.
+  ///   - name: the name in the legend; nil for none.
+  ///   - color: the color; nil for that of the next series.
   public init(
     labels: [String], _ values: some PlotData, name: String? = nil, color: Paint? = nil
   ) {
@@ -19,7 +25,13 @@ public struct Bars: Mark {
     (self.labels, self.name, self.color) = (labels, name, color)
   }
 
-  /// A bar at each `x`. Traps where the counts differ.
+  /// A bar at each x value. Traps where the counts differ.
+  ///
+  /// - Parameters:
+  ///   - x: the middle of each bar.
+  ///   - y: its height.
+  ///   - name: the name in the legend; nil for none.
+  ///   - color: the color; nil for that of the next series.
   public init(
     _ x: some PlotData, _ y: some PlotData, name: String? = nil, color: Paint? = nil
   ) {
@@ -29,8 +41,9 @@ public struct Bars: Mark {
   }
 
   public var swatch: Swatch { .area }
+  public var isDodged: Bool { true }
 
-  /// The smallest distance between neighbours: the room of one bar.
+  /// The smallest distance between neighbors, in which all bars of one x value share.
   private var step: Double {
     let sorted = xs.filter(\.isDrawable).sorted()
     let gaps = zip(sorted, sorted.dropFirst()).map { $1 - $0 }.filter { $0 > 0 }
@@ -38,7 +51,7 @@ public struct Bars: Mark {
   }
 
   public func extent(x: Axis, y: Axis) -> Extent {
-    let bars = shown(xs, ys, x, y)
+    let bars = drawable(xs, ys, x, y)
     var places = Interval(bars.flatMap { [$0.0 - step / 2, $0.0 + step / 2] }, ending: .exact)
     places.categories = labels
     return Extent(x: places, y: Interval(bars.map(\.1), ending: .padded, zero: .required))
@@ -47,10 +60,11 @@ public struct Bars: Mark {
   public func draw(on canvas: inout Canvas) {
     let area = canvas.area
     let base = max(area.top, min(area.bottom, canvas.y(0) ?? area.bottom))
-    let share = labels.isEmpty && canvas.bar.count == 1 ? 0.92 : 0.72
-    let width = share * step / Double(canvas.bar.count)
-    let offset = (Double(canvas.bar.index) - Double(canvas.bar.count - 1) / 2) * width
+    let share = labels.isEmpty && canvas.dodge.count == 1 ? 0.92 : 0.72
+    let width = share * step / Double(canvas.dodge.count)
+    let offset = (Double(canvas.dodge.index) - Double(canvas.dodge.count - 1) / 2) * width
     var path = PathData()
+    var tops: [Point] = []
     for (x, y) in zip(xs, ys) {
       guard let left = canvas.x(x + offset - width / 2),
         let right = canvas.x(x + offset + width / 2), let top = canvas.y(y)
@@ -62,23 +76,25 @@ public struct Bars: Mark {
       guard rectangle.count > 2 else { continue }
       path.polyline(rectangle)
       path.close()
+      tops.append(Point(x: (left + right) / 2, y: max(area.top, min(area.bottom, top))))
     }
     guard !path.isEmpty else { return }
     canvas.add("<path fill=\"\(canvas.color.value)\" fill-opacity=\".85\" d=\"\(path.text)\"/>")
+    canvas.add(.bars, tops)
   }
 
   public func summary(x: Axis, y: Axis) -> String {
     let members = xs.indices.filter { x.shows(xs[$0]) && y.shows(ys[$0]) }
-    let missing = leftOut(xs.count - members.count)
+    let missing = missingNote(xs.count - members.count)
     guard let low = members.min(by: { ys[$0] < ys[$1] }),
       let high = members.max(by: { ys[$0] < ys[$1] })
     else { return "no bars\(missing)" }
-    let called = { labels.isEmpty ? spoken(xs[$0]) : labels[$0] }
+    let called = { labels.isEmpty ? brief(xs[$0]) : labels[$0] }
     if members.count <= 8 {
       return "bars, "
-        + members.map { "\(called($0)) \(spoken(ys[$0]))" }.joined(separator: ", ") + missing
+        + members.map { "\(called($0)) \(brief(ys[$0]))" }.joined(separator: ", ") + missing
     }
-    return "\(counted(members.count)) bars, lowest \(spoken(ys[low])) at \(called(low)), "
-      + "highest \(spoken(ys[high])) at \(called(high))\(missing)"
+    return "\(counted(members.count)) bars, lowest \(brief(ys[low])) at \(called(low)), "
+      + "highest \(brief(ys[high])) at \(called(high))\(missing)"
   }
 }

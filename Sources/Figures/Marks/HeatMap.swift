@@ -1,29 +1,37 @@
 import Foundation
 
-/// Numbers in rows and columns as colours, with a bar that says which colour is which number.
+/// A heat map: numbers in rows and columns as colors, with a color bar.
 public struct HeatMap: Mark {
   public let name: String?
   let matrix: PlotMatrix
   let xRange: ClosedRange<Double>?
   let yRange: ClosedRange<Double>?
-  var ramp: Ramp
+  private var ramp: Ramp
   /// The numbers at the ramp's two ends.
-  var colors: ClosedRange<Double>
+  private var colors: ClosedRange<Double>
 
   public var color: Paint? { .muted }
   public var swatch: Swatch { .none }
+  public var gridLines: GridLines { .none }
+  public var colorScale: ColorScale? { ColorScale(ramp: ramp, range: colors, label: name) }
 
-  /// A heat map of `values`, of shape `[rows, columns]`. All cells are equally large, also where an axis
-  /// is logarithmic.
+  public func withColorScale(_ scale: ColorScale) -> HeatMap {
+    var map = self
+    (map.ramp, map.colors) = (scale.ramp, scale.range)
+    return map
+  }
+
+  /// A heat map. All cells have one size, also on a logarithmic axis.
   ///
   /// - Parameters:
+  ///   - values: the numbers, `[rows, columns]`.
   ///   - x: the numbers at the left and right edges; without it columns are counted from 0.
   ///   - y: the numbers at the bottom and top edges, row 0 at the bottom. Without it rows are counted from
   ///     0 at the top, as a matrix is written.
-  ///   - name: what the colours measure.
-  ///   - ramp: without it, diverging around zero for numbers of both signs, else sequential.
-  ///   - range: the numbers at the ramp's ends; without it, those of the data. Numbers beyond take the
-  ///     end's colour.
+  ///   - name: the quantity, for the color bar; nil for none.
+  ///   - ramp: the colors; without it, diverging around zero for numbers of both signs, else sequential.
+  ///   - range: the numbers at the ramp's ends; without it, those of the data. Numbers beyond it have the
+  ///     color of the end.
   public init(
     _ values: some PlotMatrixConvertible, x: ClosedRange<Double>? = nil,
     y: ClosedRange<Double>? = nil, name: String? = nil, ramp: Ramp? = nil,
@@ -65,7 +73,7 @@ public struct HeatMap: Mark {
     guard let left = canvas.x(extent.x.lower), let right = canvas.x(extent.x.upper),
       let low = canvas.y(extent.y.lower), let high = canvas.y(extent.y.upper)
     else { return }
-    // Cells beyond an axis' own range are left out whole.
+    // Cells beyond the range of an axis are omitted.
     let columns = visible(matrix.columns, from: left, to: right, on: canvas.x)
     let rows = visible(matrix.rows, from: low, to: high, on: canvas.y)
     guard !rows.isEmpty && !columns.isEmpty else { return }
@@ -92,13 +100,13 @@ public struct HeatMap: Mark {
     return first..<last + 1
   }
 
-  /// How far along the ramp a number stands; nil where it is not finite.
-  func share(_ value: Double) -> Double? {
+  /// The place of a number on the ramp, 0 to 1 within its range; nil where it is not finite.
+  private func share(_ value: Double) -> Double? {
     guard value.isDrawable else { return nil }
     return (value - colors.lowerBound) / (colors.upperBound - colors.lowerBound)
   }
 
-  /// One path for each of 64 colours.
+  /// Draws one path for each of 64 colors.
   private func drawCells(
     _ rows: Range<Int>, _ columns: Range<Int>, left: Double, low: Double,
     cell: (width: Double, height: Double), on canvas: inout Canvas
@@ -124,7 +132,7 @@ public struct HeatMap: Mark {
     canvas.add("</g>")
   }
 
-  /// One pixel for each cell.
+  /// Draws an image with a pixel for each cell.
   private func drawImage(
     _ rows: Range<Int>, _ columns: Range<Int>, origin: Point,
     cell: (width: Double, height: Double), on canvas: inout Canvas
@@ -149,7 +157,7 @@ public struct HeatMap: Mark {
 
   public func summary(x: Axis, y: Axis) -> String {
     let data = Interval(matrix.values)
-    let missing = leftOut(matrix.values.count { !$0.isDrawable })
+    let missing = missingNote(matrix.values.count { !$0.isDrawable })
     let size = "heat map of \(matrix.rows) × \(matrix.columns) values"
     let extent = extent(x: x, y: y)
     guard x.shows(extent.x.lower) && y.shows(extent.y.lower) || matrix.values.isEmpty else {
@@ -158,15 +166,15 @@ public struct HeatMap: Mark {
     guard let low = matrix.values.firstIndex(of: data.lower),
       let high = matrix.values.firstIndex(of: data.upper)
     else { return "\(size)\(missing)" }
-    return "\(size), lowest \(spoken(data.lower)) at \(place(low)), "
-      + "highest \(spoken(data.upper)) at \(place(high))\(missing)"
+    return "\(size), lowest \(brief(data.lower)) at \(place(low)), "
+      + "highest \(brief(data.upper)) at \(place(high))\(missing)"
   }
 
   private func place(_ index: Int) -> String {
     let (row, column) = index.quotientAndRemainder(dividingBy: matrix.columns)
     guard let xRange, let yRange else { return "row \(row), column \(column)" }
     let along = { (range: ClosedRange<Double>, index: Int, count: Int) in
-      spoken(
+      brief(
         range.lowerBound
           + (Double(index) + 0.5) / Double(count) * (range.upperBound - range.lowerBound))
     }

@@ -1,11 +1,12 @@
 import Tensors
 
-/// A curve through points in their order. A gap stands where a number has no place on its axis.
+/// A curve through points in their order, with a gap where a number has no place on its axis.
 public struct Line: Mark {
-  /// How much a line stands out.
+  /// The weight of a line.
   public enum Weight: Sendable {
     /// Thin and pale: a noisy curve behind its smoothed form.
     case light
+    /// Two pixels wide.
     case regular
   }
 
@@ -15,7 +16,14 @@ public struct Line: Mark {
   let xs: [Double]
   let ys: [Double]
 
-  /// A line through the points (`x`, `y`). Traps where their counts differ.
+  /// A line through points. Traps where the counts differ.
+  ///
+  /// - Parameters:
+  ///   - x: the x values.
+  ///   - y: the y values.
+  ///   - name: the name in the legend or at the end of the line; nil for none.
+  ///   - weight: the weight of the line.
+  ///   - color: the color; nil for that of the next series.
   public init(
     _ x: some PlotData, _ y: some PlotData, name: String? = nil, weight: Weight = .regular,
     color: Paint? = nil
@@ -25,7 +33,13 @@ public struct Line: Mark {
     (self.name, self.weight, self.color) = (name, weight, color)
   }
 
-  /// A line through `y` at 0, 1, 2, …
+  /// A line through numbers at 0, 1, 2, …
+  ///
+  /// - Parameters:
+  ///   - y: the y values.
+  ///   - name: the name in the legend or at the end of the line; nil for none.
+  ///   - weight: the weight of the line.
+  ///   - color: the color; nil for that of the next series.
   public init(
     _ y: some PlotData, name: String? = nil, weight: Weight = .regular, color: Paint? = nil
   ) {
@@ -36,26 +50,26 @@ public struct Line: Mark {
   public var swatch: Swatch { weight == .light ? .thinLine : .line }
 
   public func extent(x: Axis, y: Axis) -> Extent {
-    let points = shown(xs, ys, x, y)
+    let points = drawable(xs, ys, x, y)
     return Extent(
       x: Interval(points.map(\.0), ending: .tight),
       y: Interval(points.map(\.1), ending: .padded, zero: .preferred))
   }
 
   public func draw(on canvas: inout Canvas) {
+    let parts = runs(on: canvas).filter { $0.count > 1 }
+      .flatMap { canvas.area.clipped(downsampled($0)) }
     var path = PathData()
     var length = 0.0
-    for run in runs(on: canvas) {
-      for part in canvas.area.clipped(thinned(run)) where run.count > 1 {
-        path.polyline(part)
-        for (a, b) in zip(part, part.dropFirst()) {
-          length += (b.x - a.x).magnitude + (b.y - a.y).magnitude
-        }
+    for part in parts {
+      path.polyline(part)
+      for (a, b) in zip(part, part.dropFirst()) {
+        length += (b.x - a.x).magnitude + (b.y - a.y).magnitude
       }
     }
     addLonePoints(to: &canvas)
     guard !path.isEmpty else { return }
-    // A noisy curve fills the area it wanders in: thin, it hides nothing. Dashes on it would be more noise.
+    // A noisy curve is thin, so that it hides little, and has no dashes, which would be more noise.
     let isNoisy = length > 4 * (canvas.area.width + canvas.area.height)
     let isThin = weight == .light || isNoisy
     let dash = isThin ? "" : dashes(canvas.series.dash)
@@ -65,9 +79,10 @@ public struct Line: Mark {
       "<path class=\"line\"\(title) fill=\"none\" stroke=\"\(canvas.color.value)\" "
         + "stroke-width=\"\(stroke)\" stroke-linejoin=\"round\" stroke-linecap=\"round\"\(dash) "
         + "d=\"\(path.text)\"/>")
+    canvas.add(.line, parts.flatMap { $0 })
   }
 
-  /// A point between gaps makes no line: it is a dot.
+  /// Draws points between gaps, which make no line, as dots.
   private func addLonePoints(to canvas: inout Canvas) {
     var path = PathData()
     for run in runs(on: canvas) where run.count == 1 && canvas.area.contains(run[0]) {
@@ -79,7 +94,7 @@ public struct Line: Mark {
         + "stroke-linecap=\"round\" d=\"\(path.text)\"/>")
   }
 
-  /// The line's unbroken pieces.
+  /// The pieces of the line between gaps.
   private func runs(on canvas: Canvas) -> [[Point]] {
     var runs: [[Point]] = [[]]
     for (x, y) in zip(xs, ys) {
@@ -92,31 +107,34 @@ public struct Line: Mark {
     return runs
   }
 
-  /// Where it ends on the right, for a label beside it.
-  func lastPoint(on canvas: Canvas) -> Point? {
-    zip(xs, ys).reversed().lazy.compactMap { canvas.point($0, $1) }.first
+  public var namePlacement: NamePlacement { .lineEnd }
+
+  /// The last point, moved up or down into the area.
+  public func nameAnchor(on canvas: Canvas) -> Point? {
+    let last = zip(xs, ys).reversed().lazy.compactMap { canvas.point($0, $1) }.first
+    return last.map { Point(x: $0.x, y: max(canvas.area.top, min(canvas.area.bottom, $0.y))) }
   }
 
   public func summary(x: Axis, y: Axis) -> String {
-    let points = shown(xs, ys, x, y)
-    let missing = leftOut(xs.count - points.count)
+    let points = drawable(xs, ys, x, y)
+    let missing = missingNote(xs.count - points.count)
     guard let first = points.first, let last = points.last else { return "no points\(missing)" }
-    if points.count == 1 { return "one point, \(spoken(first.1)) at \(spoken(first.0))\(missing)" }
+    if points.count == 1 { return "one point, \(brief(first.1)) at \(brief(first.0))\(missing)" }
     let lowest = points.min { $0.1 < $1.1 } ?? first
     let highest = points.max { $0.1 < $1.1 } ?? first
-    return "\(counted(points.count)) points from \(spoken(first.1)) at \(spoken(first.0)) "
-      + "to \(spoken(last.1)) at \(spoken(last.0)), "
-      + "lowest \(spoken(lowest.1)) at \(spoken(lowest.0)), "
-      + "highest \(spoken(highest.1)) at \(spoken(highest.0))\(missing)"
+    return "\(counted(points.count)) points from \(brief(first.1)) at \(brief(first.0)) "
+      + "to \(brief(last.1)) at \(brief(last.0)), "
+      + "lowest \(brief(lowest.1)) at \(brief(lowest.0)), "
+      + "highest \(brief(highest.1)) at \(brief(highest.0))\(missing)"
   }
 }
 
 /// The points that have a place on both axes.
-func shown(_ xs: [Double], _ ys: [Double], _ x: Axis, _ y: Axis) -> [(Double, Double)] {
+func drawable(_ xs: [Double], _ ys: [Double], _ x: Axis, _ y: Axis) -> [(Double, Double)] {
   zip(xs, ys).filter { x.shows($0) && y.shows($1) }
 }
 
-/// The attribute that tells the lines of different series apart without colour.
+/// The attribute that distinguishes the lines of different series without color.
 func dashes(_ place: Int) -> String {
   let patterns = ["", "9 5", "1.5 5", "11 4 1.5 4", "16 5", "5 4 1.5 4 1.5 4"]
   let pattern = patterns[place % patterns.count]
@@ -124,7 +142,7 @@ func dashes(_ place: Int) -> String {
 }
 
 /// The end of a summary where values have no place on an axis.
-func leftOut(_ count: Int) -> String {
+func missingNote(_ count: Int) -> String {
   switch count {
   case 0: ""
   case 1: "; 1 value has no place on the axes"
@@ -132,9 +150,9 @@ func leftOut(_ count: Int) -> String {
   }
 }
 
-/// The same curve with at most four points in each column of pixels (its first, lowest, highest and last):
-/// what is drawn does not change, and a curve of a million steps stays small.
-func thinned(_ points: [Point]) -> [Point] {
+/// The same curve with at most four points in each column of pixels: its first, lowest, highest and last
+/// (M4, Jugel et al. 2014). The drawing does not change, and a curve of a million steps stays small.
+func downsampled(_ points: [Point]) -> [Point] {
   guard points.count > 400 else { return points }
   guard zip(points, points.dropFirst()).allSatisfy({ $0.x <= $1.x }) else { return points }
   var result: [Point] = []

@@ -1,60 +1,99 @@
-/// Something that a plot draws: a line, dots, bars. A new kind of mark is one type that conforms.
+/// A mark that a plot draws: a line, dots, bars. A new kind of mark is one type that conforms; the
+/// plot's axes, legend, labels and color bar follow from its requirements. The later ones have defaults.
 public protocol Mark {
-  /// What the legend calls it; nil keeps it out. Marks of one name share a colour and a legend entry.
+  /// The name in the legend; nil keeps the mark out. Marks of one name share a color and a legend entry.
   var name: String? { get }
-  /// The colour; nil takes that of the next series.
+  /// The color; nil takes that of the next series.
   var color: Paint? { get }
-  /// What it asks of the axes.
-  func extent(x: Axis, y: Axis) -> Extent
-  /// How the legend shows it.
+  /// The sample that the legend shows before the name.
   var swatch: Swatch { get }
-  /// Draws it.
+  /// The numbers that the axes must reach.
+  ///
+  /// - Parameters:
+  ///   - x: the horizontal axis; numbers that it does not show count for neither axis.
+  ///   - y: the vertical axis.
+  func extent(x: Axis, y: Axis) -> Extent
+  /// Draws the mark, and adds its points as data where it is made of points.
   func draw(on canvas: inout Canvas)
-  /// What it shows, in a sentence without its name, for readers who do not see the figure.
+  /// A sentence of what it shows, without its name, for readers who do not see the figure.
   func summary(x: Axis, y: Axis) -> String
+
+  /// The place of its name in a plot of its own; `.legend` unless the mark says otherwise.
+  var namePlacement: NamePlacement { get }
+  /// The point beside which its name is placed outside of the legend; nil where there is none.
+  func nameAnchor(on canvas: Canvas) -> Point?
+  /// The grid lines that help to read it; `.horizontal` unless the mark says otherwise.
+  var gridLines: GridLines { get }
+  /// True if several such marks in a plot are side by side at each x value, as bars are.
+  var isDodged: Bool { get }
+  /// The map from numbers to colors, which the plot shows as a color bar; nil where it has none.
+  var colorScale: ColorScale? { get }
+  /// The same mark with other colors for its numbers, for plots that share a color bar.
+  func withColorScale(_ scale: ColorScale) -> Self
+  /// The mark in a row of 24 blocks, for terminals; nil where that shows nothing.
+  func sketch(x: Axis, y: Axis) -> String?
 }
 
-/// How a legend shows a mark.
+extension Mark {
+  public var namePlacement: NamePlacement { .legend }
+  public func nameAnchor(on canvas: Canvas) -> Point? { nil }
+  public var gridLines: GridLines { .horizontal }
+  public var isDodged: Bool { false }
+  public var colorScale: ColorScale? { nil }
+  public func withColorScale(_ scale: ColorScale) -> Self { self }
+  public func sketch(x: Axis, y: Axis) -> String? { nil }
+}
+
+/// The sample of a mark in the legend.
 public enum Swatch: Sendable {
-  case none, line, thinLine, dot, area, rule
+  /// No sample, and no entry.
+  case none
+  /// A line in the color and dashes of its series.
+  case line
+  /// A pale line.
+  case thinLine
+  /// A dot in the shape of its series.
+  case dot
+  /// A filled rectangle.
+  case area
+  /// A dashed line.
+  case rule
 }
 
-/// The place where a mark draws itself: both scales, its colour, the markup so far.
-public struct Canvas {
-  /// From numbers to SVG coordinates.
-  public let x: Scale
-  public let y: Scale
-  /// The rectangle between the axes.
-  public let area: Area
-  /// How the mark looks beside others.
-  let series: Series
-  /// The mark's place among the plot's bars, which stand side by side.
-  let bar: (index: Int, count: Int)
-  /// The markup that the marks have added.
-  private(set) var markup = ""
+/// The place of a mark's name in a plot of its own. In panels all names are in the shared legend.
+public enum NamePlacement: Sendable {
+  /// The legend above the data.
+  case legend
+  /// Right of the data beside the mark's end, if all names of the plot fit there; otherwise the legend.
+  case lineEnd
+  /// Right of the data.
+  case rightEdge
+  /// Above the data.
+  case topEdge
+}
 
-  init(
-    x: Scale, y: Scale, area: Area, series: Series, bar: (index: Int, count: Int) = (0, 1)
-  ) {
-    self.x = x
-    self.y = y
-    self.area = area
-    self.series = series
-    self.bar = bar
-  }
+/// The grid lines behind the marks of a plot.
+public enum GridLines: Sendable {
+  /// None: a mark fills the area.
+  case none
+  /// Lines at the ticks of the y axis, and a baseline.
+  case horizontal
+  /// Lines at the ticks of both axes.
+  case both
+}
 
-  /// The mark's colour.
-  public var color: Paint { series.color }
+/// The map from numbers to colors.
+public struct ColorScale: Sendable {
+  /// The colors.
+  public var ramp: Ramp
+  /// The numbers at the ramp's two ends.
+  public var range: ClosedRange<Double>
+  /// The quantity, as the color bar names it; nil where it has no name.
+  public var label: String?
 
-  /// Adds an SVG element.
-  public mutating func add(_ element: String) {
-    markup += element
-  }
-
-  /// The point of these two numbers; nil where an axis has no place for one of them.
-  func point(_ xValue: Double, _ yValue: Double) -> Point? {
-    guard let px = x(xValue), let py = y(yValue) else { return nil }
-    return Point(x: px, y: py)
+  /// A color scale. For the parameters see the properties.
+  public init(ramp: Ramp, range: ClosedRange<Double>, label: String? = nil) {
+    (self.ramp, self.range, self.label) = (ramp, range, label)
   }
 }
 

@@ -8,9 +8,14 @@ public struct Points: Mark {
   let ys: [Double]
   let size: Double?
 
-  /// Dots at (`x`, `y`). Traps where their counts differ.
+  /// Dots. Traps where the counts differ.
   ///
-  /// - Parameter size: the diameter of a dot in pixels; without it, the more dots the smaller.
+  /// - Parameters:
+  ///   - x: the x values.
+  ///   - y: the y values.
+  ///   - name: the name in the legend; nil for none.
+  ///   - size: the diameter of a dot, in CSS pixels; without it, the more dots the smaller.
+  ///   - color: the color; nil for that of the next series.
   public init(
     _ x: some PlotData, _ y: some PlotData, name: String? = nil, size: Double? = nil,
     color: Paint? = nil
@@ -20,7 +25,13 @@ public struct Points: Mark {
     (self.name, self.size, self.color) = (name, size, color)
   }
 
-  /// Dots at the rows of `points`, of shape `[count, 2]`.
+  /// Dots at the rows of a matrix. Traps on another number of columns than two.
+  ///
+  /// - Parameters:
+  ///   - points: the places of the dots, `[count, 2]`.
+  ///   - name: the name in the legend; nil for none.
+  ///   - size: the diameter of a dot, in CSS pixels; without it, the more dots the smaller.
+  ///   - color: the color; nil for that of the next series.
   public init(
     _ points: some PlotMatrixConvertible, name: String? = nil, size: Double? = nil,
     color: Paint? = nil
@@ -30,9 +41,10 @@ public struct Points: Mark {
   }
 
   public var swatch: Swatch { .dot }
+  public var gridLines: GridLines { .both }
 
   public func extent(x: Axis, y: Axis) -> Extent {
-    let points = shown(xs, ys, x, y)
+    let points = drawable(xs, ys, x, y)
     return Extent(
       x: Interval(points.map(\.0), ending: .padded), y: Interval(points.map(\.1), ending: .padded))
   }
@@ -52,30 +64,31 @@ public struct Points: Mark {
     for layer in 0..<layers {
       let members = stride(from: layer, to: points.count, by: layers).map { points[$0] }
       var path = PathData()
-      for point in walk(members) { path.stamp(marker.shape(diameter: diameter), at: point) }
+      for point in serpentine(members) { path.stamp(marker.shape(diameter: diameter), at: point) }
       canvas.add("<path d=\"\(path.text)\"/>")
     }
     canvas.add("</g>")
+    canvas.add(.points, points)
   }
 
-  /// The diameter at which this many dots neither vanish nor fill the area.
+  /// A diameter at which this many dots are visible and do not fill the area.
   static func diameter(count: Int, in area: Area) -> Double {
     let share = (area.width * area.height / Double(max(count, 1))).squareRoot()
     return max(1.6, min(7, (share * 0.42 * 5).rounded() / 5))
   }
 
   public func summary(x: Axis, y: Axis) -> String {
-    let points = shown(xs, ys, x, y)
-    let missing = leftOut(xs.count - points.count)
+    let points = drawable(xs, ys, x, y)
+    let missing = missingNote(xs.count - points.count)
     guard let first = points.first else { return "no points\(missing)" }
-    if points.count == 1 { return "one point at \(spoken(first.0)), \(spoken(first.1))\(missing)" }
+    if points.count == 1 { return "one point at \(brief(first.0)), \(brief(first.1))\(missing)" }
     let (h, v) = (Interval(points.map(\.0)), Interval(points.map(\.1)))
-    return "\(counted(points.count)) points, x from \(spoken(h.lower)) to \(spoken(h.upper)), "
-      + "y from \(spoken(v.lower)) to \(spoken(v.upper))\(missing)"
+    return "\(counted(points.count)) points, x from \(brief(h.lower)) to \(brief(h.upper)), "
+      + "y from \(brief(v.lower)) to \(brief(v.upper))\(missing)"
   }
 }
 
-/// The shape of a series' dots.
+/// The shape of the dots of a series.
 struct Marker {
   let kind: Int
 
@@ -107,9 +120,9 @@ struct Marker {
   }
 }
 
-/// The points without those that fall on the same tenth of a pixel, in an order of short steps: along
-/// rows, to and fro. Short steps are short numbers, and a figure of thousands of dots stays small.
-func walk(_ points: [Point]) -> [Point] {
+/// The distinct points to a tenth of a pixel in serpentine order: along rows, left to right and right to
+/// left in turns. Short steps are short numbers, and a figure of thousands of dots stays small.
+func serpentine(_ points: [Point]) -> [Point] {
   struct Place: Hashable {
     var x: Int
     var y: Int

@@ -1,5 +1,5 @@
-/// A straight line across the plot at one number: a ceiling, a threshold, a moment. Its name stands at
-/// its end, outside the data.
+/// A straight line across the plot at one number: a bound, a threshold, a time. Its name is outside the
+/// data, at its end.
 public struct Rule: Mark {
   enum Direction: Equatable {
     case horizontal, vertical
@@ -10,17 +10,35 @@ public struct Rule: Mark {
   let direction: Direction
   let value: Double
 
-  /// A horizontal line at `y`.
+  /// A horizontal line.
+  ///
+  /// - Parameters:
+  ///   - y: the number at which it is drawn.
+  ///   - name: the name right of the data; nil for none.
+  ///   - color: the color.
   public init(y: some PlotNumber, name: String? = nil, color: Paint = .muted) {
     (direction, value, self.name, self.color) = (.horizontal, y.plotNumber, name, color)
   }
 
-  /// A vertical line at `x`.
+  /// A vertical line.
+  ///
+  /// - Parameters:
+  ///   - x: the number at which it is drawn.
+  ///   - name: the name above the data; nil for none.
+  ///   - color: the color.
   public init(x: some PlotNumber, name: String? = nil, color: Paint = .muted) {
     (direction, value, self.name, self.color) = (.vertical, x.plotNumber, name, color)
   }
 
   public var swatch: Swatch { .rule }
+  public var namePlacement: NamePlacement { direction == .horizontal ? .rightEdge : .topEdge }
+
+  public func nameAnchor(on canvas: Canvas) -> Point? {
+    coordinate(on: canvas).map { place in
+      direction == .horizontal
+        ? Point(x: canvas.area.right, y: place) : Point(x: place, y: canvas.area.top)
+    }
+  }
 
   public func extent(x: Axis, y: Axis) -> Extent {
     guard (direction == .horizontal ? y : x).shows(value) else { return Extent() }
@@ -42,8 +60,8 @@ public struct Rule: Mark {
         + "stroke-dasharray=\"5 4\" d=\"\(path)\"/>")
   }
 
-  /// Where it stands; nil outside the axes.
-  func coordinate(on canvas: Canvas) -> Double? {
+  /// The coordinate of its number; nil outside the axes.
+  private func coordinate(on canvas: Canvas) -> Double? {
     let scale = direction == .horizontal ? canvas.y : canvas.x
     guard let place = scale(value), scale.contains(place) else { return nil }
     return place
@@ -52,6 +70,6 @@ public struct Rule: Mark {
   public func summary(x: Axis, y: Axis) -> String {
     let axis = direction == .horizontal ? y : x
     let line = direction == .horizontal ? "horizontal line at" : "vertical line at"
-    return "\(line) \(spoken(value))" + (axis.shows(value) ? "" : leftOut(1))
+    return "\(line) \(brief(value))" + (axis.shows(value) ? "" : missingNote(1))
   }
 }

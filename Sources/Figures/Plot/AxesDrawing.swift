@@ -1,4 +1,4 @@
-/// Grid, ticks and their labels around an area.
+/// The grid, the ticks and their labels around an area.
 struct AxesDrawing {
   let drawing: PlotDrawing
   let area: Area
@@ -7,31 +7,31 @@ struct AxesDrawing {
   var labelsX = true
   var labelsY = true
 
-  /// Grid, marks and labels.
+  /// The axes around the markup of the marks.
   func markup(around marks: String) -> String {
     grid() + minorTicks() + labels()
-      + "<g class=\"marks\"\(drawing.machineReadable(in: area))>\(marks)</g>"
+      + "<g class=\"marks\"\(drawing.scaleAttributes(in: area))>\(marks)</g>"
   }
 
-  /// Under the marks.
+  /// The grid lines behind the marks.
   private func grid() -> String {
-    guard drawing.heatMap == nil else { return "" }
+    guard drawing.gridLines != .none else { return "" }
     let (x, y) = drawing.scales(in: area)
     var path = PathData()
     for tick in yTicks {
       let place = y.coordinate(at: tick.position)
       path.polyline([Point(x: area.left, y: place), Point(x: area.right, y: place)])
     }
-    let isScatter = drawing.plot.marks.contains { $0 is Points || $0 is Arrows }
-    for tick in isScatter ? xTicks : [] {
+    let hasBoth = drawing.gridLines == .both
+    for tick in hasBoth ? xTicks : [] {
       let place = x.coordinate(at: tick.position)
       path.polyline([Point(x: place, y: area.top), Point(x: place, y: area.bottom)])
     }
     return "<path fill=\"none\" stroke=\"\(Paint.grid)\" d=\"\(path.text)\"/>"
-      + (isScatter ? "" : baseline(x, y))
+      + (hasBoth ? "" : baseline(x, y))
   }
 
-  /// The line on which curves and bars stand, with its ticks.
+  /// The baseline of curves and bars, with its ticks.
   private func baseline(_ x: Scale, _ y: Scale) -> String {
     var place = area.bottom
     if drawing.plot.y.scale == .linear, let zero = y(0), y.contains(zero) { place = zero }
@@ -68,7 +68,7 @@ struct AxesDrawing {
         + "d=\"\(path.text)\"/>"
   }
 
-  /// The numbers beside the ticks.
+  /// The labels of the ticks.
   private func labels() -> String {
     let (x, y) = drawing.scales(in: area)
     var markup = ""
@@ -98,7 +98,7 @@ struct AxesDrawing {
 }
 
 extension Tick {
-  /// The label's lines, as markup; only the names of things are ever broken.
+  /// The lines of the label, as markup; only names of categories are broken.
   func lines(width: Double?) -> [String] {
     guard let width else { return [label.markup] }
     return wrapped(label.text, to: width / Metrics.measuredText).map(escaped)

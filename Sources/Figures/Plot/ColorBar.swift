@@ -1,31 +1,27 @@
-/// The ramp of a heat map beside it, with its numbers.
+/// A color scale beside the data, with its numbers.
 struct ColorBar {
-  let heatMap: HeatMap
-
-  init(_ heatMap: HeatMap) {
-    self.heatMap = heatMap
-  }
+  let colors: ColorScale
 
   private static let gap = 14.0
   private static let thickness = 12.0
 
-  /// The room that it takes beside the area.
-  static func room(_ heatMap: HeatMap?) -> Double {
-    guard let heatMap else { return 0 }
-    let widest = ColorBar(heatMap).ticks(height: 300).map(\.label.width).max() ?? 0
-    return gap + thickness + 8 + Metrics.room(widest)
+  /// The width that a color bar needs beside the area; 0 without a color scale.
+  static func width(of colors: ColorScale?) -> Double {
+    guard let colors else { return 0 }
+    let widest = ColorBar(colors: colors).ticks(height: 300).map(\.label.width).max() ?? 0
+    return gap + thickness + 8 + Metrics.labelWidth(widest)
   }
 
   private var axis: Axis { Axis() }
   private var domain: Domain {
-    Domain(lower: heatMap.colors.lowerBound, upper: heatMap.colors.upperBound)
+    Domain(lower: colors.range.lowerBound, upper: colors.range.upperBound)
   }
 
   private func ticks(height: Double) -> [Tick] {
     axis.ticks(in: domain, about: max(2, Int(height / 60)))
   }
 
-  /// The bar, and its name flush right with `nameEnd`.
+  /// The bar, and its label flush right with `nameEnd`.
   func markup(beside area: Area, nameEnd: Double, nameTop: Double) -> String {
     let left = area.right + Self.gap
     let steps = 32
@@ -36,7 +32,7 @@ struct ColorBar {
       markup +=
         "<rect x=\"\(coordinate(left))\" y=\"\(coordinate(top))\" "
         + "width=\"\(coordinate(Self.thickness))\" height=\"\(coordinate(step + 0.5))\" "
-        + "fill=\"\(heatMap.ramp.css((Double(index) + 0.5) / Double(steps)))\"/>"
+        + "fill=\"\(colors.ramp.css((Double(index) + 0.5) / Double(steps)))\"/>"
     }
     markup += "</g><g fill=\"\(Paint.muted.value)\">"
     let scale = Scale(axis: axis, domain: domain, start: area.bottom, end: area.top)
@@ -46,8 +42,8 @@ struct ColorBar {
         y: scale.coordinate(at: tick.position) + 5)
     }
     markup += "</g>"
-    if let name = heatMap.name {
-      markup += axisLabel(name, x: nameEnd, y: nameTop + 16, anchor: .end)
+    if let label = colors.label {
+      markup += axisLabel(label, x: nameEnd, y: nameTop + 16, anchor: .end)
     }
     return markup
   }

@@ -1,31 +1,32 @@
-/// Names that stand to the right of the data, each beside the end of its line.
+/// The labels to the right of the data, each beside the end of its line.
 struct EndLabels {
   struct Label {
     var name: String
     var color: Paint
-    /// Where the line ends.
+    /// The coordinate of the line's end.
     var end: Double
-    /// Where the name stands once names keep their distance.
+    /// The coordinate of the label once labels keep their distance.
     var place: Double
   }
 
   private(set) var labels: [Label] = []
+  /// The least distance between two labels, in CSS pixels.
   static let distance = 19.0
 
-  /// The room that these names take beside the area.
-  static func room(_ names: [String]) -> Double {
+  /// The width that labels need beside the area.
+  static func width(of names: [String]) -> Double {
     guard let longest = names.map(textWidth).max() else { return 0 }
-    return Metrics.room(longest) + 16
+    return Metrics.labelWidth(longest) + 16
   }
 
   mutating func add(_ name: String, color: Paint, end: Double) {
     labels.append(Label(name: name, color: color, end: end, place: end))
   }
 
-  /// Moves the names apart, as little as it takes, within the area's height.
+  /// Moves the labels apart, by as little as necessary, within the height of the area.
   mutating func spread(in area: Area) {
     labels.sort { $0.end < $1.end }
-    // Names that touch form a group, which is centred on its lines' ends.
+    // Labels that touch form a group, which is centered on the ends of its lines.
     var groups: [(members: Range<Int>, top: Double)] = []
     for index in labels.indices {
       var group = (members: index..<index + 1, top: clamp(labels[index].end, 1, area))
@@ -47,7 +48,7 @@ struct EndLabels {
     }
   }
 
-  /// The first place of a group of `count` names that stays within the area.
+  /// The first coordinate of a group of `count` labels, moved into the area.
   private func clamp(_ top: Double, _ count: Int, _ area: Area) -> Double {
     max(area.top, min(area.bottom - Double(count - 1) * Self.distance, top))
   }

@@ -1,7 +1,8 @@
 import Outputs
 
-/// An SVG document around a figure's markup: its size, its words for those who do not see it, and its
-/// colours where it stands alone. `{id}` in it is for the page to replace, once for each figure.
+/// An SVG document around the markup of a figure: its size, its description for screen readers, and the
+/// colors of a figure that is opened alone. `{id}` in it is replaced by a unique name; see
+/// `Output.Picture.bytes(id:)`.
 struct FigureDocument {
   var title: String
   var description: String
@@ -9,7 +10,12 @@ struct FigureDocument {
   var height: Double
   var content: String
 
-  func output(text: String) -> Output {
+  /// The document as an output.
+  ///
+  /// - Parameters:
+  ///   - value: the value that it shows.
+  ///   - panels: the data of the plots in it.
+  func output(_ value: Output.Content, panels: [Output.Panel] = []) -> Output {
     let (width, height) = (Int(width.rounded(.up)), Int(height.rounded(.up)))
     let markup =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure\" viewBox=\"0 0 \(width) \(height)\" "
@@ -20,26 +26,25 @@ struct FigureDocument {
       + "<desc id=\"{id}-desc\">\(escaped(description))</desc>"
       + Theme.style + content + "</svg>\n"
     return Output(
-      text: text,
-      file: Output.File(
-        fileExtension: "svg", mediaType: "image/svg+xml", bytes: Array(markup.utf8),
-        width: width, height: height))
+      value,
+      picture: Output.Picture(
+        .svg, bytes: Array(markup.utf8), width: width, height: height, panels: panels))
   }
 }
 
-/// The sizes that all figures share, in pixels of their view box.
+/// The sizes that all figures share, in CSS pixels.
 enum Metrics {
   static let text = 15.0
   static let title = 17.0
-  /// Labels are measured as if set this large: a page may enlarge them on a narrow screen.
+  /// The size at which labels are measured: larger than they are set, so that a page can enlarge them.
   static let measuredText = 17.5
   static let lineHeight = 21.0
 
-  /// The room that a label of this many font sizes takes.
-  static func room(_ width: Double) -> Double { (width * measuredText).rounded(.up) }
+  /// The width of a label of this many font sizes.
+  static func labelWidth(_ width: Double) -> Double { (width * measuredText).rounded(.up) }
 }
 
-/// A figure's title in as many lines as it needs.
+/// The title of a figure, in as many lines as it needs.
 struct TitleBlock {
   let lines: [String]
   let size: Double

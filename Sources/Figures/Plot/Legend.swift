@@ -1,4 +1,4 @@
-/// The names of the marks with their swatches, in rows above the data.
+/// The legend: the names of the marks with their swatches, in rows above the data.
 struct Legend {
   struct Entry {
     var name: String
@@ -25,25 +25,25 @@ struct Legend {
   private static let swatchWidth = 26.0
   private static let rowHeight = 24.0
 
-  /// The rows' entries with where each begins.
+  /// The entries of each row, with the coordinates of their left edges.
   private func rows(width: Double) -> [[(entry: Entry, x: Double)]] {
     var rows: [[(entry: Entry, x: Double)]] = []
     var x = Double.infinity
     for entry in entries {
-      let room = Self.swatchWidth + 8 + Metrics.room(textWidth(entry.name))
-      if x + room > width {
+      let entryWidth = Self.swatchWidth + 8 + Metrics.labelWidth(textWidth(entry.name))
+      if x + entryWidth > width {
         rows.append([])
         x = 0
       }
       rows[rows.count - 1].append((entry, x))
-      x += room + 16
+      x += entryWidth + 16
     }
     return rows
   }
 
   /// The width of its widest entry.
   var minimumWidth: Double {
-    entries.map { Self.swatchWidth + 8 + Metrics.room(textWidth($0.name)) }.max() ?? 0
+    entries.map { Self.swatchWidth + 8 + Metrics.labelWidth(textWidth($0.name)) }.max() ?? 0
   }
 
   func height(width: Double) -> Double {

@@ -1,32 +1,40 @@
 extension PlotDrawing {
-  /// Whether every name can stand beside the end of its line: the lines all end near the right edge, and
-  /// no name is long.
+  /// Tests whether every name can be placed beside the end of its line: all lines end near the right edge,
+  /// and no name is long.
   func canNameLinesAtEnds(width: Double) -> Bool {
-    let lines = plot.marks.compactMap { $0 as? Line }.filter { $0.name != nil }
-    let names = Set(lines.compactMap(\.name))
-    let others = plot.marks.contains { mark in
-      guard let name = mark.name, !(mark is Rule), mark.swatch != .none else { return false }
+    let lines = plot.marks.indices.filter {
+      plot.marks[$0].namePlacement == .lineEnd && plot.marks[$0].name != nil
+    }
+    let names = Set(lines.compactMap { plot.marks[$0].name })
+    let needLegend = plot.marks.contains { mark in
+      guard let name = mark.name, mark.namePlacement == .legend, mark.swatch != .none
+      else { return false }
       return !names.contains(name)
     }
-    guard !names.isEmpty, !others, names.count <= 6, plot.aspect == .free else { return false }
-    guard EndLabels.room(Array(names)) <= 0.3 * width else { return false }
+    guard !names.isEmpty, !needLegend, names.count <= 6, plot.aspect == .free else { return false }
+    guard EndLabels.width(of: Array(names)) <= 0.3 * width else { return false }
     let unit = Area(left: 0, top: 0, right: 1, bottom: 1)
-    return plot.marks.indices.allSatisfy { index in
-      guard let line = plot.marks[index] as? Line, line.name != nil else { return true }
-      guard let end = line.lastPoint(on: canvas(for: index, in: unit)) else { return false }
-      return end.x > 0.85 && end.x < 1.001
+    return lines.allSatisfy { index in
+      let end = plot.marks[index].nameAnchor(on: canvas(for: index, in: unit))
+      return end.map { $0.x > 0.85 && $0.x < 1.001 } ?? false
     }
   }
 
-  /// The names that stand to the right of the data: of horizontal rules always.
+  /// The names to the right of the data.
+  ///
+  /// - Parameter lines: whether the names of lines are among them.
   func namesAtEnds(lines: Bool) -> [String] {
     plot.marks.compactMap { mark in
-      if let rule = mark as? Rule { return rule.direction == .horizontal ? rule.name : nil }
-      return lines ? mark.name : nil
+      switch mark.namePlacement {
+      case .rightEdge: mark.name
+      case .topEdge: nil
+      case .legend, .lineEnd: lines ? mark.name : nil
+      }
     }
   }
 
-  var hasNamedVerticalRule: Bool {
-    plot.marks.contains { ($0 as? Rule)?.direction == .vertical && $0.name != nil }
+  /// True if names are above the data.
+  var hasNamesAbove: Bool {
+    plot.marks.contains { $0.namePlacement == .topEdge && $0.name != nil }
   }
 }

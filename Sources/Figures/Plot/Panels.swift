@@ -1,8 +1,8 @@
 import Outputs
 import Tensors
 
-/// Several plots as one figure, in rows: small multiples. They share a title, a legend, and where their
-/// axes have the same scale also the axes, so that what looks larger is larger.
+/// Small multiples: several plots as one figure, in rows. They share a title, a legend, and where their
+/// axes agree also the axes, so that sizes can be compared.
 public struct Panels: Showable {
   let columns: Int
   let title: String
@@ -10,12 +10,14 @@ public struct Panels: Showable {
   let plots: [Plot]
   let sharesAxes: Bool
 
-  /// A figure of these plots, in row-major order. Their titles head the panels; their own sizes do not
-  /// matter.
+  /// A figure of plots in row-major order. Their titles head the panels; their own sizes are ignored.
   ///
   /// - Parameters:
-  ///   - width: of the whole figure in CSS pixels.
-  ///   - sharedAxes: whether all panels show the same range of numbers. Where false, each has its own.
+  ///   - columns: the number of panels in a row.
+  ///   - title: the heading of the figure; empty for none.
+  ///   - width: the width of the whole figure, in CSS pixels.
+  ///   - sharedAxes: whether all panels show the same range of numbers; otherwise each has its own.
+  ///   - plots: the plots.
   public init(
     columns: Int = 3, _ title: String = "", width: Int = 640, sharedAxes: Bool = true,
     @PanelBuilder plots: () -> [Plot]
@@ -27,32 +29,33 @@ public struct Panels: Showable {
     self.plots = Panels.sharingColors(plots)
   }
 
-  /// One ramp for all heat maps: the same colour is the same number in every panel.
+  /// The plots with one color scale for all: the same color is the same number in every panel.
   private static func sharingColors(_ plots: [Plot]) -> [Plot] {
-    let maps = plots.flatMap(\.marks).compactMap { $0 as? HeatMap }
-    guard maps.count > 1 else { return plots }
-    let ramp = maps.contains { $0.ramp == .diverging } ? Ramp.diverging : .sequential
-    let ends = maps.flatMap { [$0.colors.lowerBound, $0.colors.upperBound] }
+    let scales = plots.flatMap(\.marks).compactMap(\.colorScale)
+    guard scales.count > 1 else { return plots }
+    let ramp = scales.contains { $0.ramp == .diverging } ? Ramp.diverging : .sequential
+    let ends = scales.flatMap { [$0.range.lowerBound, $0.range.upperBound] }
     var (lower, upper) = (ends.min() ?? 0, ends.max() ?? 1)
     if ramp == .diverging { upper = max(-lower, upper) }
     if ramp == .diverging { lower = -upper }
     return plots.map { plot in
       plot.replacing(
         marks: plot.marks.map { mark in
-          guard var map = mark as? HeatMap else { return mark }
-          (map.ramp, map.colors) = (ramp, lower...upper)
-          return map
+          guard var scale = mark.colorScale else { return mark }
+          (scale.ramp, scale.range) = (ramp, lower...upper)
+          return mark.withColorScale(scale)
         })
     }
   }
 
+  /// The figure as an SVG, with the data of each panel.
   public func lowered() -> Output {
     let layout = PanelsLayout(self)
-    let markup = layout.markup()
+    let (markup, panels) = layout.draw()
     return FigureDocument(
       title: title, description: description, width: layout.width, height: layout.height,
       content: markup
-    ).output(text: text)
+    ).output(.drawing(summary: text), panels: panels)
   }
 
   private var description: String {

@@ -1,5 +1,7 @@
-/// Where the parts of small multiples stand. Shared axes are labelled once: at the left of each row and
-/// below each column.
+import Outputs
+
+/// The layout of small multiples. Shared axes are labeled once: at the left of each row and below each
+/// column.
 struct PanelsLayout {
   private let panels: Panels
   private let drawings: [PlotDrawing]
@@ -30,10 +32,11 @@ struct PanelsLayout {
     place()
   }
 
-  private var heatMap: HeatMap? { drawings.lazy.compactMap(\.heatMap).first }
+  private var colorScale: ColorScale? { drawings.lazy.compactMap(\.colorScale).first }
 
-  /// The axis labels that all panels share; nil where they differ and each panel has its own.
+  /// The label of the x axis that all panels share; nil where each panel has its own.
   private var xLabel: String? { sharedLabel(\.x) }
+  /// The label of the y axis that all panels share; nil where each panel has its own.
   private var yLabel: String? { sharedLabel(\.y) }
 
   private func sharedLabel(_ axis: KeyPath<Plot, Axis>) -> String? {
@@ -50,52 +53,55 @@ struct PanelsLayout {
     }
     let grid = PanelColumns(
       drawings, columns: columns, width: width, sharesY: sharesY,
-      barRoom: ColorBar.room(heatMap))
+      colorBarWidth: ColorBar.width(of: colorScale))
     titles = panels.plots.map {
       TitleBlock($0.title, width: grid.areaWidth, size: Self.panelTitle)
     }
-    var top = labelRow + (yLabel?.isEmpty == false || heatMap?.name != nil ? 26 : 4)
+    var top = labelRow + (yLabel?.isEmpty == false || colorScale?.label != nil ? 26 : 4)
     for first in stride(from: 0, to: drawings.count, by: columns) {
       let row = first..<min(drawings.count, first + columns)
-      top += (row.map { titles[$0].height }.max() ?? 0) + ownLabelRoom + 8
+      top += (row.map { titles[$0].height }.max() ?? 0) + ownLabelHeight + 8
       for index in row {
         let left = grid.left(of: index - first)
         let height = drawings[index].panelHeight(width: grid.areaWidth)
         areas.append(Area(left: left, top: top, right: left + grid.areaWidth, bottom: top + height))
       }
-      let ticks = row.filter(showsXTicks).map { drawings[$0].tickRoom(width: grid.areaWidth) }
+      let ticks = row.filter(showsXTicks).map { drawings[$0].tickHeight(width: grid.areaWidth) }
       top = (areas[row].map(\.bottom).max() ?? top) + (ticks.max() ?? 0)
       top += (xLabel == nil ? 22 : 0) + (row.upperBound < drawings.count ? 12 : 0)
     }
     height = top + (xLabel?.isEmpty == false ? 23 : 4)
   }
 
-  /// The row for a panel's own y label, where the panels do not share one.
-  private var ownLabelRoom: Double { yLabel == nil ? 20 : 0 }
+  /// The height of a panel's own y label, where the panels do not share one.
+  private var ownLabelHeight: Double { yLabel == nil ? 20 : 0 }
 
-  /// Whether this panel labels the ticks of its x axis: it has no panel below, or its own axis.
+  /// Tests whether a panel labels the ticks of its x axis: it has no panel below, or its own axis.
   private func showsXTicks(_ index: Int) -> Bool {
     !sharesX || index + columns >= drawings.count
   }
 
-  /// The whole figure.
-  func markup() -> String {
+  /// The whole figure: its SVG elements and its data.
+  func draw() -> (markup: String, panels: [Output.Panel]) {
+    let marks = zip(drawings, areas).map { $0.drawMarks(in: $1) }
     var markup = title.markup(x: 0, top: 0)
     markup += legend.markup(x: 0, top: title.height, width: width)
     if let yLabel, !yLabel.isEmpty { markup += axisLabel(yLabel, x: 0, y: labelRow + 16) }
-    for index in drawings.indices { markup += panel(index) }
+    for index in drawings.indices { markup += panel(index, marks: marks[index].markup) }
     if let xLabel, !xLabel.isEmpty, let last = areas.last {
       markup += axisLabel(xLabel, x: last.right, y: height - 6, anchor: .end)
     }
-    if let heatMap, let first = areas.first {
-      var beside = first
-      beside.right = areas.prefix(columns).last?.right ?? first.right
-      markup += ColorBar(heatMap).markup(beside: beside, nameEnd: width, nameTop: labelRow)
+    if let colorScale, let first = areas.first {
+      let row = Area(
+        left: first.left, top: first.top,
+        right: areas.prefix(columns).last?.right ?? first.right, bottom: first.bottom)
+      markup += ColorBar(colors: colorScale).markup(
+        beside: row, nameEnd: width, nameTop: labelRow)
     }
-    return markup
+    return (markup, marks.map(\.panel))
   }
 
-  private func panel(_ index: Int) -> String {
+  private func panel(_ index: Int, marks: String) -> String {
     let (drawing, area) = (drawings[index], areas[index])
     var axes = AxesDrawing(
       drawing: drawing, area: area, xTicks: drawing.xTicks(width: area.width),
@@ -103,23 +109,22 @@ struct PanelsLayout {
     axes.labelsX = showsXTicks(index)
     axes.labelsY = !sharesY || index % columns == 0
     var markup = titles[index].markup(
-      x: area.left, top: area.top - 8 - ownLabelRoom - titles[index].height)
+      x: area.left, top: area.top - 8 - ownLabelHeight - titles[index].height)
     if yLabel == nil {
       markup += axisLabel(drawing.plot.y.label, x: area.left, y: area.top - 11)
     }
-    markup += axes.markup(around: drawing.marks(in: area))
+    markup += axes.markup(around: marks)
     if xLabel == nil {
-      let room = axes.labelsX ? drawing.tickRoom(width: area.width) : 0
+      let tickHeight = axes.labelsX ? drawing.tickHeight(width: area.width) : 0
       markup += axisLabel(
-        drawing.plot.x.label, x: area.right, y: area.bottom + room + 17, anchor: .end)
+        drawing.plot.x.label, x: area.right, y: area.bottom + tickHeight + 17, anchor: .end)
     }
     return markup
   }
 }
 
 extension Array where Element == Plot {
-  /// Whether all these plots can have one axis: the same label and scale, the same range asked for, the same
-  /// names.
+  /// Tests whether all plots can share an axis: the same label, scale, requested range and categories.
   fileprivate func canShare(_ axis: KeyPath<Plot, Axis>, _ categories: [[String]]) -> Bool {
     allSatisfy { plot in
       let (one, other) = (self[0][keyPath: axis], plot[keyPath: axis])
@@ -129,7 +134,7 @@ extension Array where Element == Plot {
 }
 
 extension PlotDrawing {
-  /// Gives all drawings the union of what their marks ask for.
+  /// Gives all drawings the union of the requirements of their marks.
   fileprivate static func shareExtents(_ drawings: inout [PlotDrawing], x: Bool, y: Bool) {
     var union = Extent()
     for drawing in drawings { union.formUnion(drawing.extent) }

@@ -9,13 +9,13 @@ import Tensors
 ///       Rule(y: 0.01, name: "floor")
 ///     }
 ///
-/// It lowers itself to an SVG: the same data, the same bytes.
+/// Its SVG has the same bytes for the same data.
 public struct Plot: Showable {
-  /// How the two scales relate.
+  /// The relation of the two scales.
   public enum Aspect: Sendable {
-    /// Each axis fills the space it has.
+    /// Each axis fills the available space.
     case free
-    /// One unit of x is as long as one unit of y; the figure becomes narrower or lower as needed.
+    /// One unit of x is as long as one unit of y; the figure is narrower or lower as needed.
     case equal
   }
 
@@ -27,12 +27,17 @@ public struct Plot: Showable {
   let aspect: Aspect
   private(set) var marks: [any Mark]
 
-  /// A plot of these marks, drawn in their order.
+  /// A plot. Traps on a size that is not positive.
   ///
   /// - Parameters:
-  ///   - width: in CSS pixels; a narrower screen scales the figure down.
-  ///   - height: in CSS pixels, from the title to the x axis' label; without it 400, or 480 where the
-  ///     units are equal.
+  ///   - title: the heading; empty for none.
+  ///   - x: the horizontal axis.
+  ///   - y: the vertical axis.
+  ///   - width: the width, in CSS pixels; a narrower screen scales the figure down.
+  ///   - height: the height, in CSS pixels, from the title to the x axis' label; without it 400, or 480
+  ///     where the units are equal.
+  ///   - aspect: the relation of the two scales.
+  ///   - marks: the marks, drawn in their order.
   public init(
     _ title: String = "", x: Axis = Axis(), y: Axis = Axis(), width: Int = 640, height: Int? = nil,
     aspect: Aspect = .free, @MarkBuilder marks: () -> [any Mark]
@@ -48,20 +53,22 @@ public struct Plot: Showable {
     self.marks = marks()
   }
 
-  /// The same plot of other marks.
+  /// The same plot with other marks.
   func replacing(marks: [any Mark]) -> Plot {
     var plot = self
     plot.marks = marks
     return plot
   }
 
+  /// The plot as an SVG, with its data.
   public func lowered() -> Output {
     var palette = Palette()
     let drawing = PlotDrawing(self, palette: &palette)
     let layout = PlotLayout(drawing)
+    let (markup, panels) = layout.draw()
     return FigureDocument(
       title: title, description: description, width: layout.width, height: layout.height,
-      content: layout.markup()
-    ).output(text: text)
+      content: markup
+    ).output(.drawing(summary: text), panels: panels)
   }
 }

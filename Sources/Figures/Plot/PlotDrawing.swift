@@ -1,5 +1,6 @@
-/// A plot with everything decided that does not depend on where it stands: colours and the ends of its
-/// axes.
+import Outputs
+
+/// A plot whose colors and axis ends are determined, independent of its layout.
 struct PlotDrawing {
   let plot: Plot
   let series: [Series]
@@ -17,7 +18,14 @@ struct PlotDrawing {
     yDomain = plot.y.domain(of: extent.y)
   }
 
-  var heatMap: HeatMap? { plot.marks.lazy.compactMap { $0 as? HeatMap }.first }
+  /// The color scale that the plot's color bar shows: that of its first mark that has one.
+  var colorScale: ColorScale? { plot.marks.lazy.compactMap(\.colorScale).first }
+
+  /// The grid lines that suit all marks.
+  var gridLines: GridLines {
+    let wanted = plot.marks.map(\.gridLines)
+    return wanted.contains(.none) ? .none : wanted.contains(.both) ? .both : .horizontal
+  }
 
   /// The scales of an area.
   func scales(in area: Area) -> (x: Scale, y: Scale) {
@@ -32,19 +40,26 @@ struct PlotDrawing {
   /// The canvas of the mark at this index.
   func canvas(for index: Int, in area: Area) -> Canvas {
     let (x, y) = scales(in: area)
-    let bars = plot.marks.indices.filter { plot.marks[$0] is Bars }
+    let dodged = plot.marks.indices.filter { plot.marks[$0].isDodged }
     return Canvas(
-      x: x, y: y, area: area, series: series[index],
-      bar: (bars.firstIndex(of: index) ?? 0, max(bars.count, 1)))
+      x: x, y: y, area: area, name: plot.marks[index].name, series: series[index],
+      dodge: (dodged.firstIndex(of: index) ?? 0, max(dodged.count, 1)))
   }
 
-  /// The marks in their order.
-  func marks(in area: Area) -> String {
-    plot.marks.indices.map { index in
+  /// Draws the marks in their order.
+  ///
+  /// - Returns: their SVG elements, and the plot's data.
+  func drawMarks(in area: Area) -> (markup: String, panel: Output.Panel) {
+    let canvases = plot.marks.indices.map { index in
       var canvas = canvas(for: index, in: area)
       plot.marks[index].draw(on: &canvas)
-      return canvas.markup
-    }.joined()
+      return canvas
+    }
+    let (x, y) = scales(in: area)
+    let panel = Output.Panel(
+      title: plot.title, description: plot.description, x: x.data, y: y.data,
+      series: canvases.flatMap(\.data))
+    return (canvases.map(\.markup).joined(), panel)
   }
 
   /// The largest area of equal units within `width` × `height`.

@@ -1,4 +1,6 @@
-/// Where the parts of a single plot stand: title, names, axes, data.
+import Outputs
+
+/// The layout of a single plot: title, legend, axes, data.
 struct PlotLayout {
   private let drawing: PlotDrawing
   private let namesAtEnds: Bool
@@ -16,24 +18,26 @@ struct PlotLayout {
     (width, height) = (drawing.plot.width, drawing.plot.height)
     title = TitleBlock(drawing.plot.title, width: width)
     namesAtEnds = drawing.canNameLinesAtEnds(width: width)
-    for (mark, series) in zip(plot.marks, drawing.series) where !(mark is Rule || namesAtEnds) {
-      legend.add(mark, series)
+    for (mark, series) in zip(plot.marks, drawing.series) where !namesAtEnds {
+      if mark.namePlacement == .legend || mark.namePlacement == .lineEnd {
+        legend.add(mark, series)
+      }
     }
     place()
   }
 
-  /// The top of the row in which the axis' label stands.
+  /// The top of the row of the y axis' label.
   private var labelRow: Double { title.height + legend.height(width: width) }
 
-  /// The top of the data's area.
+  /// The top of the area.
   private var top: Double {
-    let hasLabels = !plot.y.label.isEmpty || drawing.heatMap?.name != nil
-    let rules = drawing.hasNamedVerticalRule ? Metrics.lineHeight : 0
+    let hasLabels = !plot.y.label.isEmpty || drawing.colorScale?.label != nil
+    let rules = drawing.hasNamesAbove ? Metrics.lineHeight : 0
     return labelRow + (hasLabels ? 30 : 12) + rules
   }
 
-  /// The ticks' labels decide the margins, and the margins how many ticks there is room for: two rounds
-  /// settle it.
+  /// Computes the area. The labels of the ticks determine the margins, and the margins the number of ticks:
+  /// two iterations suffice.
   private mutating func place() {
     var size = (width: plot.width - 60, height: plot.height - top - 50)
     var (left, right, bottom) = (0.0, 0.0, 0.0)
@@ -41,9 +45,9 @@ struct PlotLayout {
       yTicks = drawing.yTicks(width: size.width, height: size.height)
       left = max(
         drawing.xOverhang(width: size.width).left,
-        yTicks.map(\.label.width).max().map { 10 + Metrics.room($0) } ?? 4)
-      right = rightRoom(width: size.width)
-      bottom = drawing.tickRoom(width: size.width) + (plot.x.label.isEmpty ? 2 : 23)
+        yTicks.map(\.label.width).max().map { 10 + Metrics.labelWidth($0) } ?? 4)
+      right = rightMargin(width: size.width)
+      bottom = drawing.tickHeight(width: size.width) + (plot.x.label.isEmpty ? 2 : 23)
       size = drawing.equalSize(
         width: max(80, plot.width - left - right), height: max(60, plot.height - top - bottom))
     }
@@ -56,30 +60,32 @@ struct PlotLayout {
     height = area.bottom + bottom
   }
 
-  /// The room beside the area: for names, a colour bar, or the last tick's label.
-  private func rightRoom(width: Double) -> Double {
+  /// The width right of the area: of labels, a color bar, or the last tick's label.
+  private func rightMargin(width: Double) -> Double {
     let names = drawing.namesAtEnds(lines: namesAtEnds)
     return max(
-      4, drawing.xOverhang(width: width).right, EndLabels.room(names),
-      ColorBar.room(drawing.heatMap))
+      4, drawing.xOverhang(width: width).right, EndLabels.width(of: names),
+      ColorBar.width(of: drawing.colorScale))
   }
 
-  /// The whole figure.
-  func markup() -> String {
+  /// The whole figure: its SVG elements and its data.
+  func draw() -> (markup: String, panels: [Output.Panel]) {
+    let (marks, panel) = drawing.drawMarks(in: area)
     let axes = AxesDrawing(
       drawing: drawing, area: area, xTicks: drawing.xTicks(width: area.width), yTicks: yTicks)
     var markup = title.markup(x: 0, top: 0)
     markup += legend.markup(x: 0, top: title.height, width: width)
     if !plot.y.label.isEmpty { markup += axisLabel(plot.y.label, x: 0, y: labelRow + 16) }
-    markup += axes.markup(around: drawing.marks(in: area))
+    markup += axes.markup(around: marks)
     if !plot.x.label.isEmpty {
       markup += axisLabel(plot.x.label, x: area.right, y: height - 6, anchor: .end)
     }
-    markup += endLabels() + ruleLabels()
-    if let heatMap = drawing.heatMap {
-      markup += ColorBar(heatMap).markup(beside: area, nameEnd: width, nameTop: labelRow)
+    markup += endLabels() + topLabels()
+    if let colors = drawing.colorScale {
+      markup += ColorBar(colors: colors).markup(
+        beside: area, nameEnd: width, nameTop: labelRow)
     }
-    return markup
+    return (markup, [panel])
   }
 
   private func endLabels() -> String {
@@ -90,28 +96,25 @@ struct PlotLayout {
         continue
       }
       let canvas = drawing.canvas(for: index, in: area)
-      if let rule = mark as? Rule, rule.direction == .horizontal {
-        guard let place = rule.coordinate(on: canvas) else { continue }
-        labels.add(name, color: canvas.color, end: place)
-      } else if namesAtEnds, let line = mark as? Line, let point = line.lastPoint(on: canvas) {
-        let end = max(area.top, min(area.bottom, point.y))
-        labels.add(name, color: canvas.color, end: end)
-      }
+      let isAtEnd =
+        mark.namePlacement == .rightEdge || mark.namePlacement == .lineEnd && namesAtEnds
+      guard isAtEnd, let point = mark.nameAnchor(on: canvas) else { continue }
+      labels.add(name, color: canvas.color, end: point.y)
     }
     labels.spread(in: area)
     return labels.markup(in: area)
   }
 
-  /// The names of vertical lines, above them.
-  private func ruleLabels() -> String {
+  /// The names above the data.
+  private func topLabels() -> String {
     plot.marks.indices.map { index in
-      let canvas = drawing.canvas(for: index, in: area)
-      guard let rule = plot.marks[index] as? Rule, rule.direction == .vertical,
-        let name = rule.name, let place = rule.coordinate(on: canvas)
+      let (mark, canvas) = (plot.marks[index], drawing.canvas(for: index, in: area))
+      guard mark.namePlacement == .topEdge, let name = mark.name,
+        let point = mark.nameAnchor(on: canvas)
       else { return "" }
-      let half = Metrics.room(textWidth(name)) / 2
+      let half = Metrics.labelWidth(textWidth(name)) / 2
       return textElement(
-        escaped(name), x: max(half, min(width - half, place)), y: area.top - 7, anchor: .middle,
+        escaped(name), x: max(half, min(width - half, point.x)), y: area.top - 7, anchor: .middle,
         attributes: "fill=\"\(canvas.color.value)\"")
     }.joined()
   }

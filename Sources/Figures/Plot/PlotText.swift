@@ -1,5 +1,5 @@
 extension Plot {
-  /// What the figure shows, computed from its data, for readers who do not see it.
+  /// A description computed from the data, for readers who do not see the figure.
   var description: String {
     let axes = [("x", x), ("y", y)].compactMap { name, axis in
       axis.label.isEmpty && axis.scale == .linear
@@ -14,12 +14,12 @@ extension Plot {
     return (axes + (parts.isEmpty ? ["No data."] : parts)).joined(separator: " ")
   }
 
-  /// The figure for a terminal: its title, and a line for each mark.
+  /// A summary for terminals: the title, and a line for each mark.
   var text: String {
     let names = marks.map { $0.name ?? "" }
     let width = names.map(\.count).max() ?? 0
     let lines = zip(marks, names).map { mark, name in
-      let sketch = (mark as? Line)?.sketch(x: x, y: y).map { $0 + "  " } ?? ""
+      let sketch = mark.sketch(x: x, y: y).map { $0 + "  " } ?? ""
       let padding = String(repeating: " ", count: width - name.count + (width > 0 ? 2 : 0))
       return "  " + name + padding + sketch + mark.summary(x: x, y: y)
     }
@@ -30,8 +30,8 @@ extension Plot {
 
 extension Line {
   /// The curve in a row of 24 blocks; nil for fewer than three points.
-  func sketch(x: Axis, y: Axis) -> String? {
-    let points = shown(xs, ys, x, y)
+  public func sketch(x: Axis, y: Axis) -> String? {
+    let points = drawable(xs, ys, x, y)
       .map { Point(x: x.position(of: $0), y: y.position(of: $1)) }
     let (h, v) = (Interval(points.map(\.x)), Interval(points.map(\.y)))
     guard points.count > 2, h.upper > h.lower else { return nil }
@@ -50,6 +50,7 @@ extension Line {
   }
 }
 
+/// The text with an upper-case first letter.
 func firstUppercased(_ text: String) -> String {
   text.prefix(1).uppercased() + text.dropFirst()
 }

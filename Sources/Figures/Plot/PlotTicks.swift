@@ -1,13 +1,13 @@
 import Outputs
 
 extension PlotDrawing {
-  /// The room for the name of one thing; nil where the axis measures.
+  /// The width for the name of a category; nil where the axis is not of categories.
   func categoryWidth(_ width: Double) -> Double? {
     let count = extent.x.categories.count
     return count == 0 ? nil : width / Double(count) - 6
   }
 
-  /// How far the labels of the x axis' ticks reach beyond the area.
+  /// The overhang of the x axis' tick labels on both sides of the area, in CSS pixels.
   func xOverhang(width: Double) -> (left: Double, right: Double) {
     let ticks = xTicks(width: width)
     guard extent.x.categories.isEmpty, let first = ticks.first, let last = ticks.last else {
@@ -15,20 +15,20 @@ extension PlotDrawing {
     }
     let unit = width / xDomain.span
     return (
-      max(0, Metrics.room(first.label.width / 2) - (first.position - xDomain.lower) * unit),
-      max(0, Metrics.room(last.label.width / 2) - (xDomain.upper - last.position) * unit)
+      max(0, Metrics.labelWidth(first.label.width / 2) - (first.position - xDomain.lower) * unit),
+      max(0, Metrics.labelWidth(last.label.width / 2) - (xDomain.upper - last.position) * unit)
     )
   }
 
-  /// The room below the area for the labels of the x axis' ticks.
-  func tickRoom(width: Double) -> Double {
-    let room = categoryWidth(width)
-    let lines = xTicks(width: width).map { $0.lines(width: room).count }.max() ?? 0
+  /// The height below the area of the x axis' tick labels.
+  func tickHeight(width: Double) -> Double {
+    let available = categoryWidth(width)
+    let lines = xTicks(width: width).map { $0.lines(width: available).count }.max() ?? 0
     return lines == 0 ? 6 : 8 + Double(lines) * Metrics.lineHeight * 0.85
   }
 
-  /// Scales and area in numbers, for a script that shows the values under a pointer.
-  func machineReadable(in area: Area) -> String {
+  /// The scales as attributes of the SVG, for programs that read the file without the data beside it.
+  func scaleAttributes(in area: Area) -> String {
     let (x, y) = scales(in: area)
     return [("x", x), ("y", y)].map { name, scale in
       let (lower, upper) = (scale.domain.lower, scale.domain.upper)
@@ -39,7 +39,7 @@ extension PlotDrawing {
     }.joined()
   }
 
-  /// Ticks for an x axis of this length: as many as stand apart.
+  /// The ticks of an x axis of this length: as many as keep their distance.
   func xTicks(width: Double) -> [Tick] {
     let names = extent.x.categories
     if !names.isEmpty {
@@ -53,15 +53,15 @@ extension PlotDrawing {
     for count in counts {
       let ticks = plot.x.ticks(in: xDomain, about: count)
       let fits = zip(ticks, ticks.dropFirst()).allSatisfy { a, b in
-        (b.position - a.position) * unit > Metrics.room((a.label.width + b.label.width) / 2) + 10
+        (b.position - a.position) * unit > Metrics.labelWidth((a.label.width + b.label.width) / 2) + 10
       }
       if fits && ticks.count > 1 { return ticks }
     }
     return Array(plot.x.ticks(in: xDomain, about: 1).prefix(1))
   }
 
-  /// Ticks for the y axis of an area this large: at least two where there are, and where the units are
-  /// equal the same step as on the x axis.
+  /// The ticks of the y axis of an area of this size: at least two if possible, and with equal units at the
+  /// same step as on the x axis.
   func yTicks(width: Double, height: Double) -> [Tick] {
     if plot.aspect == .equal, plot.x.scale == .linear, plot.y.scale == .linear {
       let ticks = xTicks(width: width)

@@ -35,9 +35,7 @@ export function show(notice) {
   const box = live(notice.cell);
   if (!box) return;
   if (notice.html !== undefined) {
-    const holder = element("div", { className: "table" });
-    holder.innerHTML = notice.html;
-    box.append(holder);
+    box.insertAdjacentHTML("beforeend", notice.html);
   } else if (notice.address) {
     box.append(picture(notice));
   } else {

@@ -74,17 +74,21 @@ final class Relay {
     shown += 1
     guard shown <= Self.outputLimit else { return }
     let name = "live-\(shown)"
-    let address = output.file.flatMap { file in
-      live?.keep(.bytes(Data(file.bytes(id: name)), type: file.mediaType))
+    let address = output.picture.flatMap { picture in
+      live?.keep(.bytes(Data(picture.bytes(id: name)), type: picture.format.mediaType))
     }
     let alt = chapter.cells.indices.contains(cell) ? chapter.cells[cell].options.alt : nil
     tell(.shown, cell) { notice in
-      notice.text = alt ?? output.text
-      if let html = output.html {
-        notice.html = html.replacing("{file}", with: address ?? "")
-          .replacing("{alt}", with: HTML.escape(alt ?? output.text)).replacing("{id}", with: name)
-      } else if let file = output.file, file.mediaType.hasPrefix("image/") {
-        (notice.address, notice.width, notice.height) = (address, file.width, file.height)
+      let text = alt ?? output.content.text
+      notice.text = text
+      if let picture = output.picture, picture.format == .svg {
+        (notice.address, notice.width, notice.height) = (address, picture.width, picture.height)
+      } else {
+        let picture = output.picture.map { picture in
+          OutputMarkup.Picture(
+            address: address ?? "", format: picture.format, size: (picture.width, picture.height))
+        }
+        notice.html = OutputMarkup.html(output.content, picture: picture, alt: text)
       }
     }
   }
@@ -104,7 +108,7 @@ final class Relay {
     audience.tell(notice, page: chapter.slug)
   }
 
-  private func checkpoint(_ name: String, _ fate: CheckpointFate) {
+  private func checkpoint(_ name: String, _ fate: CheckpointOutcome) {
     guard let cell = cell(ofCheckpoint: name) else { return }
     let word: String
     switch fate {

@@ -16,7 +16,9 @@ import Testing
 
   @Test(arguments: [1, 2, 3, 7, 1000])
   func marksCutWhateverTheChunks(chunk: Int) {
-    let text = "a" + Wire.mark("word", 1) + "b\n\u{1E}wor" + Wire.mark("word", 12) + "c\u{1E}word 1"
+    let text =
+      "a" + RunnerProtocol.marker("word", 1) + "b\n\u{1E}wor" + RunnerProtocol.marker("word", 12)
+      + "c\u{1E}word 1"
     #expect(pieces(text, chunk: chunk) == ["a", "b\n\u{1E}wor", "c\u{1E}word 1"])
   }
 

@@ -8,7 +8,7 @@ import Testing
 private final class Place {
   let folder = FileManager.default.temporaryDirectory.appending(path: "checkpoints-\(UUID())")
   let lock = NSLock()
-  private var all: [CheckpointFate] = []
+  private var all: [CheckpointOutcome] = []
   private(set) var previews: [URL] = []
   var folders: CheckpointFolders {
     CheckpointFolders(
@@ -20,7 +20,7 @@ private final class Place {
   /// Runs a chapter, and stops it like `kill -9` where `isEnough`.
   func run(
     _ body: String, retrain: Bool = false, isEnough: @escaping (RunEvent) -> Bool = { _ in false }
-  ) throws -> (run: Run?, fates: [CheckpointFate]) {
+  ) throws -> (run: Run?, fates: [CheckpointOutcome]) {
     let chapter = try chapter(body)
     let program = try Program(chapter: chapter, book: Book(chapters: [chapter]))
     let options = RunOptions(
@@ -48,7 +48,7 @@ private final class Place {
   }
 }
 
-extension CheckpointFate {
+extension CheckpointOutcome {
   fileprivate var word: String { String("\(self)".prefix { $0 != "(" }) }
 }
 

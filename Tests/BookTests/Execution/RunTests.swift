@@ -40,9 +40,8 @@ func run(
       //| alt: A.
       struct Dot: Showable {
         func lowered() -> Output {
-          Output(text: "dot", file: .init(
-            fileExtension: "svg", mediaType: "image/svg+xml", bytes: Array("<svg id='{id}'/>".utf8),
-            width: 1, height: 1))
+          Output(.drawing(summary: "dot"), picture: .init(
+            .svg, bytes: Array("<svg id='{id}'/>".utf8), width: 1, height: 1))
         }
       }
       show(Dot())
@@ -94,11 +93,11 @@ func run(
     #expect(cells[0].isEmpty)
     #expect(
       cells[1] == [
-        .printed("a\nb\n"), .warned("w\n"), .shown(text: "23", html: nil, file: nil),
+        .printed("a\nb\n"), .warned("w\n"), .shown(content: .text("23")),
       ])
     let names = cells[2...3].joined().compactMap { output -> String? in
-      guard case .shown(_, _, let file?) = output else { return nil }
-      return file.name
+      guard case .shown(_, let picture?) = output else { return nil }
+      return picture.file.name
     }
     #expect(names == ["fig-a.svg", "fig-a-2.svg", "cell-4-1.svg"])
     #expect(run.files["fig-a-2.svg"] == Array("<svg id='fig-a-2'/>".utf8))

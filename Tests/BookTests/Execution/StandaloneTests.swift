@@ -21,8 +21,8 @@ import Testing
       ```swift
       struct Dot: Showable {
         func lowered() -> Output {
-          Output(text: "dot", file: .init(
-            fileExtension: "svg", mediaType: "image/svg+xml", bytes: [60], width: 1, height: 1))
+          Output(.drawing(summary: "dot"), picture: .init(
+            .svg, bytes: [60], width: 1, height: 1))
         }
       }
       Dot()
@@ -70,8 +70,8 @@ import Testing
 
         struct Dot: Showable {
           func lowered() -> Output {
-            Output(text: "dot", file: .init(
-              fileExtension: "svg", mediaType: "image/svg+xml", bytes: [60], width: 1, height: 1))
+            Output(.drawing(summary: "dot"), picture: .init(
+              .svg, bytes: [60], width: 1, height: 1))
           }
         }
         show(Dot())

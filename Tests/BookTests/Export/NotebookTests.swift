@@ -1,4 +1,5 @@
 import Foundation
+import Outputs
 import Testing
 
 @testable import Book
@@ -96,9 +97,13 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     try Data("<svg/>".utf8).write(to: folder.appending(path: "fig-a.svg"))
     try Data([1, 2, 3]).write(to: folder.appending(path: "b.png"))
-    func recorded(_ name: String, _ type: String) -> RecordedFile {
-      RecordedFile(name: name, mediaType: type, sha256: "", width: 1, height: 1)
+    func recorded(_ name: String, _ format: Output.Picture.Format) -> RecordedPicture {
+      RecordedPicture(
+        file: RecordedFile(name: name, sha256: ""), format: format, width: 1, height: 1)
     }
+    let table = Output.Table(
+      columns: [.init("t", isNumeric: true), .init("β", isNumeric: false)],
+      rows: [["1", "-0.5"], ["-10", "<none>"]])
     let file = try file(
       """
       ```swift
@@ -127,11 +132,12 @@ import Testing
       outputs: [
         [
           .printed("out\n"), .warned("err\n"), .check(message: "holds", passed: true),
-          .shown(text: "words", html: nil, file: recorded("fig-a.svg", "image/svg+xml")),
+          .shown(
+            content: .drawing(summary: "words"), picture: recorded("fig-a.svg", .svg)),
         ],
         [
-          .shown(text: "b", html: nil, file: recorded("b.png", "image/png")),
-          .shown(text: "t", html: "<table alt=\"{alt}\"></table>", file: nil),
+          .shown(content: .drawing(summary: "b"), picture: recorded("b.png", .png)),
+          .shown(content: .table(table)),
         ],
         [.failed("broken")],
       ], folder: folder)
@@ -145,7 +151,29 @@ import Testing
     #expect(cells[1].source == "**Figure\u{A0}1**: All of Figure\u{A0}1.")
     #expect(cells[2].metadata.tags == ["remove-input", "hide-input"])
     #expect(cells[2].outputs?[0].data?["image/png"] == "AQID")
-    #expect(cells[2].outputs?[1].data?["text/html"] == "<table alt=\"t\"></table>")
+    #expect(cells[2].outputs?[1].data?["text/plain"] == Output.Content.table(table).text)
+    #expect(
+      cells[2].outputs?[1].data?["text/html"] == """
+        <table>
+        <thead>
+        <tr>
+        <th scope="col" align="right">t</th>
+        <th scope="col">β</th>
+        </tr>
+        </thead>
+        <tbody>
+        <tr>
+        <td align="right">1</td>
+        <td>-0.5</td>
+        </tr>
+        <tr>
+        <td align="right">−10</td>
+        <td>&lt;none&gt;</td>
+        </tr>
+        </tbody>
+        </table>
+
+        """)
     #expect(cells[3].metadata.tags == ["raises-exception"])
     #expect(cells[3].outputs?[0].evalue == "broken")
     #expect(cells[4].source == "```swift\nd\n```")

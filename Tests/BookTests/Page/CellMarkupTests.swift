@@ -1,11 +1,15 @@
 import Foundation
+import Outputs
 import Testing
 
 @testable import Book
 
 @MainActor @Suite struct CellMarkupTests {
-  private let png = RecordedFile(
-    name: "fig-a.png", mediaType: "image/png", sha256: "0123456789abcdef", width: 280, height: 56)
+  private func picture(_ format: Output.Picture.Format) -> RecordedPicture {
+    RecordedPicture(
+      file: RecordedFile(name: "fig-a.\(format.fileExtension)", sha256: "0123456789abcdef"),
+      format: format, width: 280, height: 56)
+  }
 
   private func cell(_ options: String..., code: String = "let x = 1") -> String {
     "```swift\n" + options.map { "//| \($0)\n" }.joined() + code + "\n```"
@@ -26,7 +30,7 @@ import Testing
   @Test func printedTextIsEscaped() throws {
     let outputs: [RecordedOutput] = [
       .printed("<script>alert(1)</script>\n\u{1B}[31m\n"), .warned("a & b"),
-      .shown(text: "</pre>", html: nil, file: nil),
+      .shown(content: .text("</pre>")),
     ]
     let html = try PageSample.body(cell("echo: false"), outputs: [outputs])
     #expect(
@@ -90,17 +94,17 @@ import Testing
     ]
     let source = cell(options[0], options[1], options[2]) + "\n\nSee @fig-a."
     let html = try PageSample.body(
-      source, outputs: [[.shown(text: "t", html: nil, file: png)]])
+      source, outputs: [[.shown(content: .drawing(summary: "t"), picture: picture(.svg))]])
     #expect(
       html.contains(
         """
         <figure id=fig-a>
-        <a class=zoom href=fig-a.png><img src=fig-a.png alt="A &quot;b&quot; &lt;c&gt;" \
+        <a class=zoom href=fig-a.svg><img src=fig-a.svg alt="A &quot;b&quot; &lt;c&gt;" \
         width=280 height=56 loading=lazy></a>
         <figcaption><a href=#fig-a>Figure\u{A0}1</a>. It <em>falls</em>: \
         &lt;script&gt;, see <a href=#fig-a>Figure\u{A0}1</a>.\
         <details><summary>Make it again</summary>\
-        <code>swift run walkthrough run 2</code> writes fig-a.png, \
+        <code>swift run walkthrough run 2</code> writes fig-a.svg, \
         SHA-256 <code>0123456789ab…</code></details></figcaption>
         </figure>
         <p>See <a href=#fig-a>Figure\u{A0}1</a>.</p>
@@ -110,73 +114,78 @@ import Testing
   @Test func aTableHasItsCaptionAbove() throws {
     let html = try PageSample.body(
       cell("label: tbl-a", "caption: Costs", "echo: false"),
-      outputs: [[.shown(text: "", html: "<table></table>", file: nil)]])
+      outputs: [
+        [.shown(content: .table(Output.Table(columns: [.init("a", isNumeric: false)], rows: [])))]
+      ])
     #expect(
       html == """
         <figure id=tbl-a>
         <figcaption><a href=#tbl-a>Table\u{A0}1</a>. Costs</figcaption>
-        <div class=table><table></table></div>
+        <div class=table><table><thead><tr><th>a
+        <tbody>
+        </table></div>
         </figure>
 
         """)
   }
 
-  @Test func placeholdersOfMarkupAreFilled() throws {
-    let markup = "<div id=\"{id}\"><img src=\"{file}\" alt=\"{alt}\"></div>"
+  @Test func aFilmSaysItsFrames() throws {
+    let film = Output.Film(
+      title: "Noise \"1\"", labels: ["t = 0", "it's <b>", "\"q\"\n"], columns: 2, width: 24,
+      height: 12, isPixelated: true)
     let html = try PageSample.body(
       cell("label: fig-a", "alt: A <b>", "echo: false"),
-      outputs: [
-        [.shown(text: "", html: markup, file: png), .shown(text: "", html: markup, file: png)]
-      ])
+      outputs: [[.shown(content: .film(film), picture: picture(.png))]])
     #expect(
       html.contains(
-        "<div id=\"fig-a-1\"><img loading=lazy src=\"fig-a.png\" alt=\"A &lt;b&gt;\"></div>"
-      ))
-    #expect(html.contains("<div id=\"fig-a-2\">"))
+        """
+        <div class="scrubber" data-title="Noise &quot;1&quot;" data-frames="3" data-columns="2" \
+        data-width="24" data-height="12" \
+        data-labels='["t = 0","it&#39;s &lt;b&gt;","\\"q\\"\\n"]'>\
+        <img loading=lazy class="pixels" src="fig-a.png" alt="A &lt;b&gt;" width="280" height="56">\
+        </div>
+        """))
   }
 
-  @Test func aTableKeepsNoObsoleteAttribute() throws {
+  @Test func imagesAreTheirSheet() throws {
+    let grid = Output.ImageGrid(
+      count: 3, columns: 2, width: 28, height: 28, scale: 2, hasColor: false, missingValues: 0,
+      labels: [], rowLabels: [])
     let html = try PageSample.body(
-      cell("echo: false"),
-      outputs: [[.shown(text: "", html: "<table><td align=\"right\">1</td></table>", file: nil)]])
-    #expect(html.contains("<td class=right>1</td>"))
+      cell("echo: false"), outputs: [[.shown(content: .images(grid), picture: picture(.png))]])
+    #expect(
+      html.contains(
+        """
+        <div class=picture>
+        <img loading=lazy class="pixels" src="fig-a.png" alt="3 images of 28 × 28, 2 in a row" \
+        width="280" height="56">
+        </div>
+        """))
   }
 
   @Test func aTableOfTheRunSaysItsAlignmentOnce() throws {
-    let recorded = """
-      <table>
-      <thead>
-      <tr>
-      <th scope="col">name</th>
-      <th scope="col" align="right">loss</th>
-      </tr>
-      </thead>
-      <tbody>
-      <tr>
-      <td>a &lt; b</td>
-      <td align="right">1</td>
-      </tr>
-      </tbody>
-      </table>
-
-      """
+    let table = Output.Table(
+      columns: [.init("name", isNumeric: false), .init("loss", isNumeric: true)],
+      rows: [["a < b", "-1"], ["c-d", "2"]])
     let html = try PageSample.body(
-      cell("echo: false"), outputs: [[.shown(text: "", html: recorded, file: nil)]])
+      cell("echo: false"), outputs: [[.shown(content: .table(table))]])
     #expect(
       html.contains(
         """
         <div class=table><table class=r2><thead><tr><th>name<th>loss
         <tbody>
-        <tr><td>a &lt; b<td>1
+        <tr><td>a &lt; b<td>−1
+        <tr><td>c-d<td>2
         </table></div>
         """))
   }
 
   @Test func aMissingPictureIsReported() throws {
-    let file = RecordedFile(
-      name: "fig-none.svg", mediaType: "image/svg+xml", sha256: "", width: 1, height: 1)
+    let missing = RecordedPicture(
+      file: RecordedFile(name: "fig-none.svg", sha256: ""), format: .svg, width: 1, height: 1)
     let problems = try PageSample.problems(
-      cell("label: fig-none", "alt: A."), outputs: [[.shown(text: "", html: nil, file: file)]])
+      cell("label: fig-none", "alt: A."),
+      outputs: [[.shown(content: .drawing(summary: ""), picture: missing)]])
     #expect(problems.count == 1)
     #expect(problems.first?.hasSuffix("fig-none.svg is missing: run the chapter") == true)
   }

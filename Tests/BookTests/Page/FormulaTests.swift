@@ -67,10 +67,10 @@ import Testing
 
   @Test func mistakesInCaptionsNameTheCell() throws {
     let cell = "```swift\n//| label: fig-a\n//| alt: A.\n//| caption: It is $`\\foo`$.\n1\n```"
-    let file = RecordedFile(
-      name: "fig-a.png", mediaType: "image/png", sha256: "", width: 1, height: 1)
+    let picture = RecordedPicture(
+      file: RecordedFile(name: "fig-a.png", sha256: ""), format: .png, width: 1, height: 1)
     let problems = try PageSample.problems(
-      cell, outputs: [[.shown(text: "x", html: nil, file: file)]])
+      cell, outputs: [[.shown(content: .drawing(summary: "x"), picture: picture)]])
     #expect(
       problems == ["Chapters/02-sample.md:9:22: error: TeX: Undefined control sequence: \\foo"])
   }

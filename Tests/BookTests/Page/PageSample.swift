@@ -20,11 +20,13 @@ struct PageSample {
   ])
   var folder = Self.folder
 
-  /// A folder with the one picture that the tests show.
+  /// A folder with the pictures that the tests show.
   private static let folder: URL = {
     let folder = FileManager.default.temporaryDirectory.appending(path: "book-\(UUID().uuidString)")
     try! FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try! Data().write(to: folder.appending(path: "fig-a.png"))
+    for name in ["fig-a.png", "fig-a.svg"] {
+      try! Data().write(to: folder.appending(path: name))
+    }
     return folder
   }()
 

@@ -226,6 +226,18 @@ import Testing
     #expect(error?.file.hasSuffix("02-two/run.json") == true)
   }
 
+  @Test func aChapterWithARecordOfAnEarlierFormKeepsItsPage() throws {
+    let (site, folder) = try makeSite()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try site.render(into: folder)
+    let page = try text(folder, "02-two/index.html")
+    let earlier = #"{"cells":[],"inlineValues":[],"parameters":[],"program":"p","seed":1}"#
+    try Data(earlier.utf8).write(to: folder.appending(path: "02-two/\(Record.fileName)"))
+    #expect(try site.render(into: folder) == ["02-two"])
+    #expect(try text(folder, "02-two/index.html") == page)
+    #expect(try text(folder, "index.html").contains("<a href=\"02-two/index.html\">"))
+  }
+
   @Test func aChapterWhoseCodeHasChangedKeepsItsPage() throws {
     let (site, folder) = try makeSite("```swift\nlet a = 1\n```")
     let (changed, other) = try makeSite("```swift\nlet a = 2\n```")

@@ -254,6 +254,6 @@ import Testing
     options.failsFast = true
     #expect(
       try Runner().run(slice.program, options: options).record.cells[1].outputs
-        == [.shown(text: "2", html: nil, file: nil)])
+        == [.shown(content: .text("2"))])
   }
 }

@@ -28,12 +28,13 @@ import Testing
       cells: [
         CellRecord(outputs: [
           .shown(
-            text: "Loss", html: "<a/>",
-            file: .init(
-              name: "fig-loss.svg", mediaType: "image/svg+xml", sha256: "00", width: 1, height: 2))
+            content: .drawing(summary: "Loss"),
+            picture: .init(
+              file: .init(name: "fig-loss.svg", sha256: "00"), format: .svg, width: 1, height: 2,
+              series: .init(name: "fig-loss.series.json", sha256: "02")))
         ]),
         CellRecord(outputs: [
-          .printed("a\n"), .warned("b\n"), .shown(text: "3", html: nil, file: nil),
+          .printed("a\n"), .warned("b\n"), .shown(content: .text("3")),
           .check(message: "c", passed: true), .failed("d"),
         ]),
       ], inlineValues: ["0.1"])
@@ -84,11 +85,9 @@ import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     var record = record()
-    record.cells[0].outputs = [
-      .shown(
-        text: "Loss", html: nil,
-        file: .init(name: name, mediaType: "image/png", sha256: "00", width: 1, height: 1))
-    ]
+    let picture = RecordedPicture(
+      file: RecordedFile(name: name, sha256: "00"), format: .png, width: 1, height: 1)
+    record.cells[0].outputs = [.shown(content: .text("Loss"), picture: picture)]
     try record.save(folder)
     let complaint = message { try Record.load(folder) }
     #expect(complaint.contains("run.json:1:1: error: this record is damaged: “\(name)” is not"))
@@ -108,6 +107,22 @@ import Testing
     #expect(message { try RecordedRun(in: folder) }.contains("cost.json:1:1: error: "))
   }
 
+  @Test func aRecordOfAnEarlierFormSaysSo() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let earlier = """
+      {"cells":[{"outputs":[{"shown":{"html":"<table>","text":"t"}}]}],"inlineValues":["1"],
+      "parameters":[{"name":"epochs","value":"8"}],"program":"p","seed":1}
+      """
+    try Data(earlier.utf8).write(to: folder.appendingPathComponent(Record.fileName))
+    let old = try Record.load(folder)
+    #expect(old.isOfEarlierForm && !record().isOfEarlierForm)
+    #expect(
+      record().compare(with: old, chapter: chapter)
+        == ["recorded by an earlier version: run the chapter again"])
+  }
+
   @Test func equalRecordsDoNotDiffer() {
     #expect(record().compare(with: record(), chapter: chapter).isEmpty)
   }
@@ -120,14 +135,22 @@ import Testing
     #expect(
       differences {
         $0.cells[0].outputs[0] = .shown(
-          text: "Loss", html: "<a/>",
-          file: .init(
-            name: "fig-loss.svg", mediaType: "image/svg+xml", sha256: "01", width: 1, height: 2))
+          content: .drawing(summary: "Loss"),
+          picture: .init(
+            file: .init(name: "fig-loss.svg", sha256: "01"), format: .svg, width: 1, height: 2))
       } == ["fig-loss (line 4): figure differs"])
     #expect(
       differences {
+        $0.cells[0].outputs[0] = .shown(
+          content: .drawing(summary: "Loss"),
+          picture: .init(
+            file: .init(name: "fig-loss.svg", sha256: "00"), format: .svg, width: 1, height: 2,
+            series: .init(name: "fig-loss.series.json", sha256: "03")))
+      } == ["fig-loss (line 4): the figure's data differ"])
+    #expect(
+      differences {
         $0.cells[1].outputs = [
-          .printed("A\n"), .warned("B\n"), .shown(text: "4", html: nil, file: nil),
+          .printed("A\n"), .warned("B\n"), .shown(content: .text("4")),
           .check(message: "c", passed: false), .failed("D"),
         ]
       } == [

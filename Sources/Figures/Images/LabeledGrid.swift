@@ -3,12 +3,12 @@ import Outputs
 
 extension ImageGrid {
   /// The grid with its labels as text: an SVG with a PNG for each row of images.
-  var labelledOutput: Output {
+  var labeledOutput: Output {
     let namesEach = labels.count == images.count && rows > 1
     let size = (width: Double(images.width * scale), height: Double(images.height * scale))
     let word = labels.flatMap { $0.split(separator: " ") }.map { textWidth(String($0)) }.max() ?? 0
     let pitch = max(size.width + Double(Self.gap), (word * Metrics.text + 8).rounded(.up))
-    let gutter = rowLabels.isEmpty ? 0 : Metrics.room(rowLabels.map(textWidth).max() ?? 0) + 10
+    let gutter = rowLabels.isEmpty ? 0 : Metrics.labelWidth(rowLabels.map(textWidth).max() ?? 0) + 10
     let lines = labels.map { wrapped($0, to: (pitch - 4) / Metrics.text) }
     let labelHeight = Double(lines.map(\.count).max() ?? 0) * 18
     let step = size.height + (namesEach ? labelHeight + 12 : Double(Self.gap))
@@ -39,8 +39,8 @@ extension ImageGrid {
         + "href=\"data:image/png;base64,\(Data(pixels.png()).base64EncodedString())\"/>"
     }
     return FigureDocument(
-      title: "Images", description: text + ".", width: gutter + Double(columns) * pitch,
+      title: "Images", description: data.text + ".", width: gutter + Double(columns) * pitch,
       height: top + Double(rows) * step, content: content
-    ).output(text: text)
+    ).output(.images(data))
   }
 }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Ends the chapter when its runner is gone, however that came about: nobody is left to stop a cell that
+/// Ends the chapter's process when its runner ends for any reason: nothing else would stop a cell that
 /// never ends.
-enum Lifeline {
+enum ParentWatchdog {
   /// Watches the pipe of events, whose other end closes with the runner.
   static func watch(_ descriptor: Int32) {
     Thread.detachNewThread {

@@ -1,36 +1,38 @@
 import Foundation
 
-/// How a checkpoint's file tells that it is whole: a safetensors file whose metadata begins with the
-/// checksum of all its bytes, the checksum's own digits taken as zeros.
-public enum CheckpointSeal {
-  private static let opening = Array("{\"__metadata__\":{\"\(name)\":\"".utf8)
+/// The checksum by which a checkpoint's file shows that it is whole: the first entry of the metadata of a
+/// safetensors file, over all its bytes, its own digits taken as zeros.
+public enum CheckpointChecksum {
+  private static let opening = Array("{\"__metadata__\":{\"\(key)\":\"".utf8)
   private static let digits = 16
   private static var place: Range<Int> { 8 + opening.count..<8 + opening.count + digits }
 
-  /// The metadata's first entry, before sealing.
-  public static let name = "checksum"
+  /// The key of the metadata's entry, which must be the first.
+  public static let key = "checksum"
+  /// The entry's value before the checksum is written.
   public static let blank = String(repeating: "0", count: digits)
 
-  /// Writes the checksum into a file's bytes, in which it is blank.
-  public static func seal(_ data: inout Data) {
-    data.replaceSubrange(place, with: text(checksum(data)))
+  /// Writes the checksum of a file's bytes in the place of its blank value.
+  public static func write(into data: inout Data) {
+    data.replaceSubrange(place, with: text(of(data)))
   }
 
-  /// What is wrong with a file's bytes; nil where they are those that were written.
+  /// Compares a file's bytes with their checksum.
+  ///
+  /// - Returns: what is wrong with them; nil where nothing is.
   public static func fault(in data: Data) -> String? {
     var data = data
     guard data.count >= place.upperBound,
       data[8..<place.lowerBound].elementsEqual(opening)
-    else { return "it is cut off or no checkpoint" }
+    else { return "it is truncated or not a checkpoint" }
     let written = Array(data[place])
     data.replaceSubrange(place, with: blank.utf8)
-    return written == text(checksum(data))
-      ? nil : "its bytes are not those that were written"
+    return written == text(of(data)) ? nil : "its checksum does not match its bytes"
   }
 
-  /// FNV-1a on words of eight bytes in four lanes: each step is a bijection, so that a change in one word
-  /// always shows. Against accidents, not against forgers.
-  public static func checksum(_ data: Data) -> UInt64 {
+  /// FNV-1a (Fowler, Noll and Vo 1991) on words of eight bytes in four lanes. Each step is a bijection, so
+  /// a change in one word always changes the sum. It detects accidents, not forgery.
+  public static func of(_ data: Data) -> UInt64 {
     let prime: UInt64 = 0x100_0000_01B3
     var lanes = SIMD4<UInt64>(1, 2, 3, 4) &+ 0xCBF2_9CE4_8422_2325
     return data.withUnsafeBytes { bytes in
@@ -38,7 +40,7 @@ public enum CheckpointSeal {
       for offset in stride(from: 0, to: whole, by: 32) {
         lanes ^= bytes.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt64>.self)
         lanes &*= prime
-        // The high bits, into which the product carried everything, come back down.
+        // Mixes the high bits, into which the product carries, back into the low ones.
         lanes ^= lanes &>> 32
       }
       var sum = UInt64(bytes.count)

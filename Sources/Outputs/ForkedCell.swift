@@ -1,0 +1,29 @@
+import CSystem
+import Foundation
+
+// A cell that traps on purpose is executed in a forked child: the trap ends the child, and the chapter
+// continues. The runner writes these calls.
+
+/// Forks the process for a cell that traps on purpose.
+///
+/// - Returns: true in the child, which executes the cell; false in the parent, once the child has ended.
+public func __trial() -> Bool {
+  fflush(stdout)
+  fflush(stderr)
+  let child = system_fork()
+  if child == 0 {
+    // The child has none of the parent's threads.
+    if let descriptor = EventChannel.shared.descriptor { ParentWatchdog.watch(descriptor) }
+    return true
+  }
+  var status: Int32 = 0
+  while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+  EventChannel.shared.send(.forkedCellEnded(signal: status & 0x7F))
+  return false
+}
+
+/// Ends the child of a cell that did not trap.
+public func __trialEnd() -> Never {
+  fflush(stdout)
+  _exit(0)
+}
