@@ -80,7 +80,7 @@ import Testing
     defer { for file in files { close(file) } }
     // The second file gets the first one's number: neither may be overwritten before it is copied.
     let process = Subprocess(
-      executable: "/bin/sh", arguments: ["-c", "cat; echo more >&\(files[0])"],
+      executable: "/bin/sh", arguments: ["-c", "cat; echo more > /proc/self/fd/\(files[0])"],
       files: [0: files[0], files[0]: files[1]])
     var output = Data()
     #expect(try process.run([(1, { output.append(contentsOf: $0) })]) == .exited(0))

@@ -3,9 +3,7 @@ extension PageWriter {
   func inlines(_ nodes: [Markdown.Node]) -> String {
     Inlines(nodes).items.map { item in
       guard item.isFormula else { return inline(item.node) }
-      let formula = formula(item.node)
-      guard !item.tail.isEmpty else { return formula }
-      return "<span class=whole>\(formula)\(plain(item.tail[...]))</span>"
+      return item.html(formula: formula(item.node)) { plain($0[...]) }
     }.joined()
   }
 
@@ -50,8 +48,16 @@ struct Inlines {
   struct Item {
     var node: Markdown.Node
     var isFormula: Bool
-    /// The punctuation that follows a short formula: no line may break between the two.
+    /// The text without spaces before a short formula, a parenthesis say, and after it: browsers would break
+    /// lines between them, since KaTeX's boxes are no text.
+    var head = ""
     var tail = ""
+
+    /// The formula together with its head and tail.
+    func html(formula: String, text: (String) -> String) -> String {
+      guard !head.isEmpty || !tail.isEmpty else { return formula }
+      return "<span class=whole>\(text(head))\(formula)\(text(tail))</span>"
+    }
   }
   private(set) var items: [Item]
 
@@ -66,11 +72,25 @@ struct Inlines {
       items[index].isFormula = true
       items[index - 1].node.literal.removeLast()
       items[index + 1].node.literal.removeFirst()
+    }
+    for index in items.indices where items[index].isFormula {
       guard items[index].node.literal.count <= 30 else { continue }
-      let tail = items[index + 1].node.literal.prefix { ",.;:!?)]’”".contains($0) }
-      items[index].tail = String(tail)
+      let head = Self.adjacent(items[index - 1].node.literal.reversed(), punctuation: "([“‘")
+      let tail = Self.adjacent(items[index + 1].node.literal, punctuation: ",.;:!?)]’”")
+      (items[index].head, items[index].tail) = (String(head.reversed()), String(tail))
+      items[index - 1].node.literal.removeLast(head.count)
       items[index + 1].node.literal.removeFirst(tail.count)
     }
+  }
+
+  /// The beginning of a text up to its first space; only its punctuation where that may be a citation's or is
+  /// longer than a word.
+  private static func adjacent(
+    _ text: some Sequence<Character>, punctuation: String
+  ) -> [Character] {
+    let word = text.prefix { !$0.isWhitespace }
+    guard word.count > 12 || word.contains(where: "@[]".contains) else { return Array(word) }
+    return Array(text.prefix { punctuation.contains($0) })
   }
 
   /// Joins texts that the parser split at characters which might have been markup.

@@ -31,15 +31,18 @@ public final class Mathematics {
   public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws {
     folder = try Self.find(environment)
     context = duktape_create()
+    try load()
+  }
+
+  private func load() throws {
     let builtIns = Bundle.module.bundleURL.appending(path: "Assets/es2015.js")
     let library = folder.appendingPathComponent("katex.min.js")
-    for source in [
-      try String(contentsOf: builtIns, encoding: .utf8),
-      try String(contentsOf: library, encoding: .utf8), Self.renderer,
-    ] where evaluate(source) == nil {
-      let reason = String(cString: duktape_text(context))
+    let sources = try [builtIns, library].map { try String(contentsOf: $0, encoding: .utf8) }
+    do {
+      for source in sources + [Self.renderer] { _ = try evaluate(source) }
+    } catch {
       throw Missing(
-        description: "\(library.path) cannot be loaded: \(reason); KaTeX 0.16.4 is known to work")
+        description: "\(library.path) cannot be loaded: \(error); KaTeX 0.16.4 is known to work")
     }
   }
 
@@ -82,8 +85,11 @@ public final class Mathematics {
     let units = formula.tex.utf16.map {
       "\\u" + String(String(UInt32($0) + 0x10000, radix: 16).dropFirst())
     }
-    guard let answer = evaluate("render('\(units.joined())', \(formula.display))") else {
-      return .failure(Mistake(message: "KaTeX failed on this formula", offset: 0))
+    let answer: String
+    do {
+      answer = try evaluate("render('\(units.joined())', \(formula.display))")
+    } catch {
+      return .failure(Mistake(message: "KaTeX failed: \(error)", offset: 0))
     }
     if answer.hasPrefix("=") { return .success(Self.unescape(answer.dropFirst())) }
     let parts = answer.dropFirst().split(separator: ":", maxSplits: 1)
@@ -92,16 +98,23 @@ public final class Mathematics {
     return .failure(Mistake(message: String(parts.last ?? ""), offset: before.utf8.count))
   }
 
-  /// The value of a program in JavaScript, as text; nil where it throws.
-  func evaluate(_ source: String) -> String? {
-    let failed = source.utf8.withContiguousStorageIfAvailable { utf8 in
+  /// An error that a program in JavaScript threw.
+  struct ScriptError: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  /// Evaluates a program in JavaScript and returns its value as text.
+  func evaluate(_ source: String) throws(ScriptError) -> String {
+    var source = source
+    let failed = source.withUTF8 { utf8 in
       utf8.withMemoryRebound(to: CChar.self) { bytes in
         duktape_evaluate(context, bytes.baseAddress, bytes.count)
       }
     }
-    guard failed == 0 else { return nil }
     defer { duk_pop(context) }
-    return String(cString: duktape_text(context))
+    let text = String(cString: duktape_text(context))
+    guard failed == 0 else { throw ScriptError(description: text) }
+    return text
   }
 
   /// Characters of escaped UTF-16 units, `\u1d49\udcdc`.

@@ -53,7 +53,9 @@ struct SymbolsPage {
   private static func html(_ meaning: String, formula: (String) -> String) -> String {
     let nodes = Markdown.parse(meaning).children.flatMap(\.children)
     return Inlines(nodes).items.map { item in
-      if item.isFormula { return formula(item.node.literal) + HTML.escape(item.tail) }
+      if item.isFormula {
+        return item.html(formula: formula(item.node.literal)) { HTML.escape($0) }
+      }
       let text = HTML.escape(item.node.plainText)
       return item.node.kind == .code ? "<code>\(text)</code>" : text
     }.joined()

@@ -25,6 +25,19 @@ import Testing
     #expect(html.ranges(of: "class=whole").count == 1)
   }
 
+  @Test(arguments: [
+    ("a ($`x`$-step) b", "a <span class=whole>(<F>-step)</span> b"),
+    ("non-$`x`$, b", "<span class=whole>non-<F>,</span> b"),
+    ("a $`x`$[@ho2020]", "a <F>(<a"),
+    ("incomprehensibly$`x`$’s", "incomprehensibly<span class=whole><F>’s</span>"),
+    ("$`x`$/$`x`$", "<span class=whole><F>/</span><F>"),
+  ])
+  func wordsWithFormulasStayWhole(markdown: String, html: String) throws {
+    let formula = try PageSample.mathematics.html("x", display: false).get()
+    let body = try PageSample.body(markdown).replacing(formula, with: "<F>")
+    #expect(body.contains(html), "\(body)")
+  }
+
   @Test func labelledFormulasAreNumbered() throws {
     let html = try PageSample.body("```math\na\n```\n\n```math {#eq-b}\nb\n```\n\nBy @eq-b.")
     #expect(html.contains("<div class=equation><div><span class=\"katex-display\">"))

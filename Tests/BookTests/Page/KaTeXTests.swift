@@ -67,13 +67,25 @@ import Testing
     ("'5'.padEnd(3) + '|' + 'abc'.padEnd(2)", "5  |abc"),
     ("(function () { for (var key in []) return key; return 'nothing'; })()", "nothing"),
   ])
-  func builtInFunctionsOfLaterJavaScript(program: String, value: String) {
-    #expect(PageSample.mathematics.evaluate(program) == value)
+  func builtInFunctionsOfLaterJavaScript(program: String, value: String) throws {
+    #expect(try PageSample.mathematics.evaluate(program) == value)
   }
 
   @Test func missingKaTeXIsSaidPlainly() {
     #expect(throws: Mathematics.Missing.self) {
       try Mathematics(environment: ["KATEX_PATH": "/nowhere"])
     }
+  }
+
+  @Test func aBrokenKaTeXIsNamedWithItsReason() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data("katex = x => x".utf8).write(to: folder.appending(path: "katex.min.js"))
+    let error = #expect(throws: Mathematics.Missing.self) {
+      try Mathematics(environment: ["KATEX_PATH": folder.path])
+    }
+    #expect(
+      error?.description.contains("/katex.min.js cannot be loaded: SyntaxError") == true)
   }
 }
