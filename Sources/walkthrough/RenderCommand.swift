@@ -13,7 +13,9 @@ struct RenderCommand: ParsableCommand {
     try reportingFailures {
       let book = try place.folders.book()
       let stale = try place.folders.publication(of: book, into: place.folders.site).publish([])
-      if !stale.isEmpty { throw Diagnostics(stale.map { stalePage(of: $0, in: place.folders.site) }) }
+      if !stale.isEmpty {
+        throw Diagnostics(stale.map { stalePage(of: $0, in: place.folders.site) })
+      }
       say(place.folders.site.appending(path: "index.html").standardizedFileURL.path)
     }
   }

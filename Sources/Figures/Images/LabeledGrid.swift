@@ -8,7 +8,8 @@ extension ImageGrid {
     let size = (width: Double(images.width * scale), height: Double(images.height * scale))
     let word = labels.flatMap { $0.split(separator: " ") }.map { textWidth(String($0)) }.max() ?? 0
     let pitch = max(size.width + Double(Self.gap), (word * Metrics.text + 8).rounded(.up))
-    let gutter = rowLabels.isEmpty ? 0 : Metrics.labelWidth(rowLabels.map(textWidth).max() ?? 0) + 10
+    let gutter =
+      rowLabels.isEmpty ? 0 : Metrics.labelWidth(rowLabels.map(textWidth).max() ?? 0) + 10
     let lines = labels.map { wrapped($0, to: (pitch - 4) / Metrics.text) }
     let labelHeight = Double(lines.map(\.count).max() ?? 0) * 18
     let step = size.height + (namesEach ? labelHeight + 12 : Double(Self.gap))

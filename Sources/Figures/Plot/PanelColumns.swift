@@ -17,12 +17,14 @@ struct PanelColumns {
       let labelWidths = drawings.map { $0.yLabelWidth(width: areaWidth) }
       margins = (0..<columns).map { column in
         if sharesY { return column == 0 ? labelWidths.max() ?? 0 : 0 }
-        return stride(from: column, to: drawings.count, by: columns).map { labelWidths[$0] }.max() ?? 0
+        return stride(from: column, to: drawings.count, by: columns).map { labelWidths[$0] }.max()
+          ?? 0
       }
       let overhangs = drawings.map { $0.xOverhang(width: areaWidth) }
       let (before, after) = (overhangs.map(\.left).max() ?? 0, overhangs.map(\.right).max() ?? 0)
       gap = max(Self.smallestGap, before + after + 6)
-      let free = width - margins.reduce(0, +) - Double(columns - 1) * gap - max(4, after, colorBarWidth)
+      let free =
+        width - margins.reduce(0, +) - Double(columns - 1) * gap - max(4, after, colorBarWidth)
       areaWidth = max(40, free / Double(columns))
     }
   }

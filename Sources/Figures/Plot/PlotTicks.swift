@@ -53,7 +53,8 @@ extension PlotDrawing {
     for count in counts {
       let ticks = plot.x.ticks(in: xDomain, about: count)
       let fits = zip(ticks, ticks.dropFirst()).allSatisfy { a, b in
-        (b.position - a.position) * unit > Metrics.labelWidth((a.label.width + b.label.width) / 2) + 10
+        (b.position - a.position) * unit > Metrics.labelWidth((a.label.width + b.label.width) / 2)
+          + 10
       }
       if fits && ticks.count > 1 { return ticks }
     }
