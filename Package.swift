@@ -70,7 +70,10 @@ let package = Package(
       swiftSettings: [.unsafeFlags(["-O"])]),
     .target(
       name: "Serving",
-      dependencies: ["Book", "Outputs", .product(name: "FlyingSocks", package: "FlyingFox")],
+      dependencies: [
+        "Book", "Outputs", .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
+      ],
       resources: [.copy("Assets")]),
     .executableTarget(
       name: "walkthrough",
@@ -102,7 +105,7 @@ let package = Package(
         .product(name: "SwiftSyntax", package: "swift-syntax"),
         .product(name: "SwiftParser", package: "swift-syntax"),
       ]),
-    .testTarget(name: "ServingTests", dependencies: ["Serving", "Book"]),
+    .testTarget(name: "ServingTests", dependencies: ["Serving", "Book", .product(name: "FlyingFox", package: "FlyingFox")]),
     .testTarget(name: "WalkthroughTests", dependencies: ["walkthrough"]),
   ]
 )

@@ -128,7 +128,7 @@ def first_run(page, book):
     expect("40 steps" in page.inner_text("article"), "the page does not tell the number of steps")
     record = book.folder / "site/01-walk/run.json"
     expect(record.is_file(), "the run is not recorded")
-    page.wait_for_selector(".fate", state="attached")
+    page.wait_for_selector(".cell-status", state="attached")
 
 
 def prose(page, book):
@@ -184,9 +184,9 @@ def code(page, book):
     page.wait_for_function(
         "[...document.querySelectorAll('.cell .output')].some(one => one.textContent.includes('at last'))"
         " && !document.querySelector('.live')", timeout=60_000)
-    page.wait_for_selector(".fate.was-kept", state="attached")
-    fates = page.locator(".fate").all_inner_texts()
-    expect(fates == ["kept", "kept", "kept", "run"], f"the cells were {fates}")
+    page.wait_for_selector(".cell-status.was-cached", state="attached")
+    statuses = page.locator(".cell-status").all_inner_texts()
+    expect(statuses == ["cached", "cached", "cached", "run"], f"the cells were {statuses}")
     moved = abs(middle.bounding_box()["y"] - place)
     expect(moved < 2, f"a run moves the text by {moved} pixels")
 
@@ -199,7 +199,7 @@ def streaming(page, book):
     page.get_by_text("round 5").first.wait_for(state="attached", timeout=120_000)
     expect(page.locator(".running").count() == 1, "the running cell is not marked")
     page.wait_for_selector(".serving progress:visible")
-    expect(" left" in page.inner_text(".serving .said"), page.inner_text(".serving .said"))
+    expect(" left" in page.inner_text(".serving .activity"), page.inner_text(".serving .activity"))
     accessible(page, "while running")
 
 

@@ -60,7 +60,7 @@ struct EditTests {
       try edit("\"One\"", "\"Another\"")
       let answer = try events.next("reload")
       // The page has the new drawing, and else what it had; the site has nothing of it yet.
-      #expect(answer.contains("\"kept\"") && answer.contains("\"run\""))
+      #expect(answer.contains("\"cached\"") && answer.contains("\"run\""))
       #expect(answer.contains("nothing that it depends on has changed"))
       #expect(try begun(Client(port).get("/01-test/", port)) == before)
       let drawn = try Client(port).get("/01-test/fig-line.svg", port)

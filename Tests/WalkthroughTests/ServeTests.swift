@@ -71,8 +71,8 @@ struct ServeTests {
       #expect(page.contains("default-src &#39;none&#39;; connect-src &#39;self&#39;\""))
       #expect(page.contains("<script type=\"module\" src=\"/.serve/serve.js\""))
       let script = try Client(port).get("/.serve/serve.js", port)
-      let parts = script.matches(of: #/from "\.\/([a-z]+\.js)"/#).map { String($0.1) }
-      #expect(parts.contains("exchange.js"))
+      let parts = script.matches(of: #/from "\.\/([a-z-]+\.js)"/#).map { String($0.1) }
+      #expect(parts.contains("hot-reload.js"))
       for part in parts { #expect(try status("GET", "/.serve/\(part)") == "200", "\(part)") }
       #expect(try status("GET", "/.serve/none.js") == "404")
       let file = command.folder.appending(path: "site/index.html")

@@ -1,88 +1,88 @@
+import FlyingFox
 import FlyingSocks
 import Foundation
 import Synchronization
 
-/// One client: reads its requests and writes their answers, within limits of size and of time.
+/// A client's connection: reads its requests and writes the responses, within limits of size and time.
 final class Connection: Sendable {
   private let socket: AsyncSocket
   private let wait = Mutex(Wait())
 
-  /// How long a client may take, in seconds.
-  private enum Patience {
+  /// The seconds that a client may take.
+  private enum Timeouts {
     /// Until a request begins.
     static let idle = 30.0
     /// For the head and the body of a request, once it has begun.
     static let request = 10.0
-    /// For taking 64 KB of an answer.
+    /// For receiving a piece of a response, 64 KB.
     static let piece = 10.0
+    /// For closing, once the last response is written.
+    static let close = 1.0
   }
 
-  /// What the connection waits for, and how long it may.
+  /// The wait under way, and when it ends.
   private struct Wait {
     var deadline: ContinuousClock.Instant?
     var isForWriting = false
-    var isOver = false
+    var hasTimedOut = false
   }
 
   init(_ socket: AsyncSocket) { self.socket = socket }
 
-  /// Answers requests until the client goes, takes too long, or says what cannot be understood.
-  func serve(_ answer: @Sendable (Request) async -> Response) async {
+  /// Answers requests until the client leaves, exceeds a limit, or sends something that is no request.
+  func serve(_ answer: @Sendable (HTTPRequest) async -> HTTPResponse) async {
     var buffer: [UInt8] = []
     do {
       while let request = try await nextRequest(&buffer) {
-        let isLast = try await send(await answer(request), to: request)
-        if isLast { break }
+        guard try await send(answer(request), to: request) else { break }
       }
-    } catch let refusal as Refusal {
-      var request = Request(method: "GET", path: "/")
-      request.isLast = true
-      _ = try? await send(Response(refusal), to: request)
+    } catch let error as HTTPError {
+      _ = try? await send(HTTPResponse(error), to: nil)
     } catch {
-      // The client has gone.
+      // The client has left.
     }
-    await finish()
+    await close()
   }
 
-  /// Wakes the connection where it has waited too long: reading ends, or writing fails.
-  func checkTime(_ now: ContinuousClock.Instant) {
+  /// Ends a wait that lasts too long: reading ends, or writing fails.
+  func enforceTimeout(at now: ContinuousClock.Instant) {
     wait.withLock { wait in
       guard let deadline = wait.deadline, now >= deadline else { return }
       wait.deadline = nil
-      wait.isOver = true
+      wait.hasTimedOut = true
       shutdown(socket.socket.file.rawValue, Int32(wait.isForWriting ? SHUT_RDWR : SHUT_RD))
     }
   }
 
-  /// Ends the connection from outside.
-  func end() {
-    _ = shutdown(socket.socket.file.rawValue, Int32(SHUT_RDWR))
+  private func setDeadline(_ seconds: Double?, isForWriting: Bool = false) {
+    wait.withLock {
+      $0.deadline = seconds.map { .now + .seconds($0) }
+      $0.isForWriting = isForWriting
+    }
   }
 
   // MARK: Reading
 
-  private func nextRequest(_ buffer: inout [UInt8]) async throws -> Request? {
-    allow(buffer.isEmpty ? Patience.idle : Patience.request)
+  private func nextRequest(_ buffer: inout [UInt8]) async throws -> HTTPRequest? {
+    setDeadline(buffer.isEmpty ? Timeouts.idle : Timeouts.request)
     while true {
       if let end = Self.endOfHead(in: buffer) {
-        var request = try Request(head: buffer[..<end.lowerBound])
+        var request = try HTTPRequest(head: buffer[..<end.lowerBound])
         let length = try request.bodyLength()
         buffer.removeFirst(end.upperBound)
         while buffer.count < length { try await read(into: &buffer) }
-        request.body = Array(buffer.prefix(length))
+        request.setBodyData(Data(buffer.prefix(length)))
         buffer.removeFirst(length)
         return request
       }
-      guard buffer.count <= Request.headLimit else {
-        throw Refusal(431, "the request is too large")
-      }
+      guard buffer.count <= HTTPRequest.headLimit else { throw HTTPError.headTooLarge }
       let isFirst = buffer.isEmpty
       do {
         try await read(into: &buffer)
       } catch SocketError.disconnected where buffer.isEmpty {
         return nil
       }
-      if isFirst { allow(Patience.request) }
+      if isFirst { setDeadline(Timeouts.request) }
     }
   }
 
@@ -90,7 +90,7 @@ final class Connection: Sendable {
     do {
       buffer += try await socket.read(atMost: 4096)
     } catch {
-      if wait.withLock(\.isOver), !buffer.isEmpty { throw Refusal.late }
+      if wait.withLock(\.hasTimedOut), !buffer.isEmpty { throw HTTPError.timedOut }
       throw SocketError.disconnected
     }
   }
@@ -110,53 +110,38 @@ final class Connection: Sendable {
 
   // MARK: Writing
 
-  /// - Returns: whether the connection ends with this answer.
-  private func send(_ response: Response, to request: Request) async throws -> Bool {
-    switch response.body {
-    case .data(let data):
-      try await write(response.head(isLast: request.isLast))
-      if request.method != "HEAD" { try await write(data) }
-      return request.isLast
-    case .stream(let pieces):
-      try await write(response.head(isLast: true))
-      if request.method == "HEAD" { return true }
-      for await piece in pieces { try await write(piece) }
-      return true
+  /// - Parameter request: nil for a request that could not be read.
+  /// - Returns: whether the connection stays open.
+  private func send(_ response: HTTPResponse, to request: HTTPRequest?) async throws -> Bool {
+    let isLast = request?.closesConnection ?? true || response.body.count == nil
+    try await write(response.head(closesConnection: isLast))
+    if request?.method != .HEAD {
+      for try await piece in response.body { try await write(piece) }
     }
+    return !isLast
   }
 
-  private func write(_ data: Data) async throws {
-    var rest = data[...]
-    while !rest.isEmpty {
-      allow(Patience.piece, forWriting: true)
-      try await socket.write(Data(rest.prefix(1 << 16)))
-      rest = rest.dropFirst(1 << 16)
-    }
-    wait.withLock { $0.deadline = nil }
+  private func write(_ piece: Data) async throws {
+    setDeadline(Timeouts.piece, isForWriting: true)
+    try await socket.write(piece)
+    setDeadline(nil)
   }
 
-  private func allow(_ seconds: Double, forWriting: Bool = false) {
-    wait.withLock {
-      $0.deadline = .now + .seconds(seconds)
-      $0.isForWriting = forWriting
-    }
-  }
-
-  // MARK: The end
-
-  /// Lets the last answer arrive: what the client is still sending would otherwise undo it.
-  private func finish() async {
+  /// Closes the connection after the last response has arrived: unread bytes of the client would make the
+  /// system discard it.
+  private func close() async {
     let file = socket.socket.file.rawValue
     _ = shutdown(file, Int32(SHUT_WR))
-    allow(1)
+    setDeadline(Timeouts.close)
     var discarded = 0
-    while discarded < 1 << 22, !wait.withLock(\.isOver),
+    while discarded < 1 << 22, !wait.withLock(\.hasTimedOut),
       let bytes = try? await socket.read(atMost: 4096)
     {
       discarded += bytes.count
     }
-    wait.withLock { $0.deadline = nil }
-    // The pool wakes who waits for a descriptor before it forgets it; only then may the number be used again.
+    setDeadline(nil)
+    // The pool resumes tasks that wait for a descriptor before it forgets it: the number must not be used
+    // again until then.
     try? await Task.sleep(for: .milliseconds(20))
     try? socket.close()
   }

@@ -1,19 +1,19 @@
 import Foundation
 
-/// Looks at a folder again and again, and tells when its files have changed and settled: an editor may
-/// write a file in pieces, or aside and then rename it.
+/// Detects changed files in a folder once they have settled: an editor may write a file in pieces, or
+/// aside and then rename it.
 struct Watcher {
   let folder: URL
-  private var seen: [String: Mark]
-  /// What has changed and does not stand still yet, and when it was last seen to change.
+  private var seen: [String: Version]
+  /// The files that have changed and not settled yet, and the time of the last change.
   private var names: Set<String> = []
   private var changed: ContinuousClock.Instant?
 
-  /// How long nothing must have moved.
+  /// The time without a change after which files count as settled.
   static let settling = Duration.milliseconds(50)
 
-  /// What tells one version of a file from another.
-  private struct Mark: Equatable {
+  /// The attributes that distinguish two versions of a file.
+  private struct Version: Equatable {
     var seconds: Int
     var nanoseconds: Int
     var size: Int
@@ -22,17 +22,17 @@ struct Watcher {
 
   init(_ folder: URL) {
     self.folder = folder
-    seen = Self.marks(in: folder)
+    seen = Self.versions(in: folder)
   }
 
-  /// Looks once.
+  /// Compares the folder with how it was.
   ///
-  /// - Returns: the names of the files that are new, gone or other than before, once all stand still.
+  /// - Returns: the names of new, removed and changed files, once all have settled.
   mutating func look(at now: ContinuousClock.Instant = .now) -> Set<String>? {
-    let marks = Self.marks(in: folder)
-    if marks != seen {
-      names.formUnion(Set(marks.keys).union(seen.keys).filter { marks[$0] != seen[$0] })
-      seen = marks
+    let versions = Self.versions(in: folder)
+    if versions != seen {
+      names.formUnion(Set(versions.keys).union(seen.keys).filter { versions[$0] != seen[$0] })
+      seen = versions
       changed = now
     }
     guard let changed, now - changed >= Self.settling else { return nil }
@@ -41,8 +41,8 @@ struct Watcher {
     return names
   }
 
-  private static func marks(in folder: URL) -> [String: Mark] {
-    var marks: [String: Mark] = [:]
+  private static func versions(in folder: URL) -> [String: Version] {
+    var versions: [String: Version] = [:]
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     for name in names where !name.hasPrefix(".") {
       guard name.hasSuffix(".md") || name.hasSuffix(".yaml") else { continue }
@@ -53,10 +53,10 @@ struct Watcher {
       #else
         let time = status.st_mtimespec
       #endif
-      marks[name] = Mark(
+      versions[name] = Version(
         seconds: time.tv_sec, nanoseconds: time.tv_nsec, size: Int(status.st_size),
         inode: UInt(status.st_ino))
     }
-    return marks
+    return versions
   }
 }

@@ -1,15 +1,15 @@
 import Book
 import Foundation
 
-/// What a page of the site gets when it is served: the script that follows the author's work. The site's
-/// own files stay without.
+/// The pages as served: the site's own, with the script that follows the author's edits. The site's files
+/// stay without it.
 enum ServedPage {
-  /// Addresses of the server's own begin so; no file of the site does.
+  /// The path prefix of everything that belongs to the server; no file of the site has it.
   static let prefix = "/.serve/"
 
-  /// The page with script and style, before its own scripts, and allowed to talk to this server alone.
+  /// A page with the script and its style, which may connect to this server only.
   ///
-  /// - Parameter version: counts the changes of the page, by which the script knows that it has missed one.
+  /// - Parameter version: the number of the page's changes, from which the script knows that it missed one.
   static func html(_ page: Data, version: Int = 1) -> Data {
     var html = String(decoding: page, as: UTF8.self)
     let policy = "http-equiv=\"Content-Security-Policy\" content=\""
@@ -32,7 +32,7 @@ enum ServedPage {
     """
   }
 
-  /// A page for what the site has none of yet: a chapter that has not run, a folder that has gone.
+  /// A page in place of a missing one: of a chapter that has not run, or of the whole site.
   static func notice(
     _ title: String, _ text: String, version: Int = 1, isWaiting: Bool = false
   ) -> Data {

@@ -1,17 +1,17 @@
 import Book
 import Foundation
 
-/// Something that an open page is told, as JSON.
-struct Notice: Encodable, Sendable {
+/// An event sent to an open page, as JSON.
+struct ServerEvent: Encodable, Sendable {
   var kind: Kind
-  /// The cell's index on the page as it is shown.
+  /// The index of the cell on the page as it is shown.
   var cell: Int?
   var text: String?
-  /// A short word that the page acts on: a state, a fate.
+  /// A word that the page acts on: a state, the status of a cell.
   var word: String?
   /// Markup of the engine's own figures and tables.
   var html: String?
-  /// The address of a picture, with its size.
+  /// The address and size of an image.
   var address: String?
   var width: Int?
   var height: Int?
@@ -22,16 +22,16 @@ struct Notice: Encodable, Sendable {
   var page: Page?
 
   enum Kind: String, Encodable, Sendable {
-    /// The first notice: all that is known of the page.
+    /// The first event: everything known of the page.
     case hello
-    /// What is going on, in words; `word` is idle, busy, or stale.
+    /// The server's activity in words; `word` is idle, busy or stale.
     case status
     case cell, printed, warned, shown, check, progress, checkpoint, preview
-    /// A run of the chapter begins: what an earlier one left beneath the cells goes.
+    /// A run of the chapter begins: the page removes the outputs of an earlier one under way.
     case begin
-    /// What is wrong now; nothing, where the list is empty.
+    /// The current problems; an empty list where there are none.
     case problems
-    /// The page is another one now.
+    /// The page has changed.
     case reload
     /// An experiment is done.
     case experiment
@@ -39,39 +39,45 @@ struct Notice: Encodable, Sendable {
 
   /// A page as the server has it.
   struct Page: Encodable, Sendable {
-    /// Counts up with each change of the page, and of its figures.
+    /// The numbers of changes of the page, and of its figures.
     var version = 1
     var figures = 1
     /// The line of each cell, as the page shows it.
     var lines: [Int] = []
-    /// What became of cells in the last run: kept or run, by index.
-    var fates: [Int: Fate] = [:]
+    /// The status of cells after the last run, by index.
+    var cellStatuses: [Int: CellStatus] = [:]
     var parameters: [ParameterField] = []
-  }
 
-  /// What became of a cell.
-  struct Fate: Encodable, Sendable {
-    /// kept or run.
-    var word: String
-    var text: String
+    func event(_ kind: Kind) -> ServerEvent {
+      var event = ServerEvent(kind)
+      event.page = self
+      return event
+    }
   }
 
   init(_ kind: Kind) { self.kind = kind }
 
-  static func status(_ word: String, _ text: String) -> Notice {
-    var notice = Notice(.status)
-    (notice.word, notice.text) = (word, text)
-    return notice
+  static func status(_ word: String, _ text: String) -> ServerEvent {
+    var event = ServerEvent(.status)
+    (event.word, event.text) = (word, text)
+    return event
   }
 
-  /// As an event of a `text/event-stream`.
+  /// An event of a `text/event-stream`.
   var data: Data {
     let json = (try? JSONEncoder().encode(self)) ?? Data("{}".utf8)
     return Data("data: ".utf8) + json + Data("\n\n".utf8)
   }
 }
 
-/// Something wrong, with the line that it concerns.
+/// The origin of a cell's outputs.
+struct CellStatus: Encodable, Sendable {
+  /// cached or run.
+  var word: String
+  var text: String
+}
+
+/// An error, with the line that it is about.
 struct Problem: Encodable, Sendable, Equatable {
   var file: String
   var line: Int
@@ -80,7 +86,7 @@ struct Problem: Encodable, Sendable, Equatable {
   var details: String
   /// The line as the author wrote it.
   var source: String
-  /// The index, on the page as it is shown, of the cell that it stands in or behind.
+  /// The index, on the page as it is shown, of the cell that contains the line or precedes it.
   var cell: Int?
 
   init(_ diagnostic: Diagnostic, source: String, cell: Int?) {
@@ -89,7 +95,7 @@ struct Problem: Encodable, Sendable, Equatable {
     (self.source, self.cell) = (source, cell)
   }
 
-  /// A problem without a place in a chapter.
+  /// A problem that concerns no line of a chapter.
   init(_ message: String) {
     (file, line, column, details, source) = ("", 0, 0, "", "")
     self.message = message

@@ -1,50 +1,50 @@
 import Book
 import Foundation
 
-/// Does jobs one at a time, on a thread of its own.
+/// Performs jobs one at a time, on its own thread.
 final class Worker: @unchecked Sendable {
-  /// Something to do. Of the same key only the latest is done.
+  /// A piece of work. A newer job replaces one with the same key.
   struct Job {
     var key: String
-    /// When it begins at the earliest: what may be asked for again soon can wait a little.
+    /// The earliest start: a job that may soon be replaced can wait a moment.
     var start = ContinuousClock.now
-    /// Whether it goes before what waits already.
+    /// Whether it precedes the jobs that wait already.
     var isUrgent = false
-    /// Does it. The runner is cancelled when the job is no longer wanted.
+    /// Performs the work. The runner is cancelled when the job is replaced or cancelled.
     var work: @Sendable (Runner) -> Void
   }
 
   private let condition = NSCondition()
-  // All below: with the lock held.
+  // The lock guards everything below.
   private var waiting: [Job] = []
   private var current: (key: String, runner: Runner)?
-  private var isOver = false
+  private var isStopped = false
   private var isStarted = false
 
-  /// Takes a job in; one of its key that waits or is being done is given up.
+  /// Enqueues a job, and cancels the one with the same key that waits or runs.
   func submit(_ job: Job) {
     condition.withLock {
-      guard !isOver else { return }
-      drop(job.key)
+      guard !isStopped else { return }
+      remove(job.key)
       waiting.insert(job, at: job.isUrgent ? 0 : waiting.count)
       if !isStarted {
         isStarted = true
-        Thread.detachNewThread { [self] in work() }
+        Thread.detachNewThread { [self] in performJobs() }
       }
       condition.broadcast()
     }
   }
 
-  /// Gives up the job of this key.
-  func cancel(_ key: String) { condition.withLock { drop(key) } }
+  /// Cancels the job of this key.
+  func cancel(_ key: String) { condition.withLock { remove(key) } }
 
-  /// Gives up what is being done.
+  /// Cancels the job that runs.
   func cancelCurrent() { condition.withLock { current?.runner.cancel() } }
 
-  /// Gives up everything, and waits until nothing is being done.
+  /// Cancels all jobs, and waits until none runs.
   func stop() {
     condition.withLock {
-      isOver = true
+      isStopped = true
       waiting = []
       current?.runner.cancel()
       condition.broadcast()
@@ -52,12 +52,12 @@ final class Worker: @unchecked Sendable {
     }
   }
 
-  private func drop(_ key: String) {
+  private func remove(_ key: String) {
     waiting.removeAll { $0.key == key }
     if current?.key == key { current?.runner.cancel() }
   }
 
-  private func work() {
+  private func performJobs() {
     while let (job, runner) = next() {
       job.work(runner)
       condition.withLock {
@@ -70,7 +70,7 @@ final class Worker: @unchecked Sendable {
   /// Waits for the next job.
   private func next() -> (Job, Runner)? {
     condition.withLock {
-      while !isOver {
+      while !isStopped {
         let now = ContinuousClock.now
         if let index = waiting.firstIndex(where: { $0.start <= now }) {
           let job = waiting.remove(at: index)

@@ -1,0 +1,148 @@
+import Book
+import Foundation
+
+/// Runs a chapter for an edit session. On the worker's thread only.
+final class ChapterRunner: @unchecked Sendable {
+  private let slug: String
+  private unowned let session: EditSession
+  private var baseline: RunBaseline?
+
+  init(_ slug: String, session: EditSession) { (self.slug, self.session) = (slug, session) }
+
+  /// The end of a run.
+  enum Outcome: Sendable {
+    case partial(PartialRun)
+    case complete(CompleteRun)
+    /// Nothing but layout has changed.
+    case unchanged
+    case failed(any Error)
+    case cancelled
+
+    var result: ChapterState.Result {
+      switch self {
+      case .partial: .partial
+      case .complete: .complete
+      case .unchanged: .unchanged
+      case .failed: .failed
+      case .cancelled: .cancelled
+      }
+    }
+
+    init(_ run: () throws -> Outcome) {
+      do {
+        self = try run()
+      } catch is Cancelled {
+        self = .cancelled
+      } catch {
+        self = .failed(error)
+      }
+    }
+  }
+
+  /// Runs what an edit affects, or where that is unknown or takes long, the whole chapter.
+  func run(_ chapter: Chapter, in book: Book, _ runner: Runner) throws -> Outcome {
+    session.tell(busy: "Reading \(chapter.frontMatter.title)")
+    let program = try Program(chapter: chapter, book: book)
+    if let baseline = updateBaseline(in: book) {
+      let slice = baseline.slice(of: program, session.options)
+      // To compare the whole program takes time; only edits that change nothing need it.
+      if slice?.changesResults != true, baseline.record.isOfRun(of: program) { return .unchanged }
+      if let slice, let partial = try runPart(slice, since: baseline, runner) {
+        return .partial(partial)
+      }
+    }
+    session.begin(chapter)
+    let events = RunEventForwarder(program, session: session)
+    return .complete(try runAll(program, in: book, runner, events))
+  }
+
+  /// Runs the whole chapter, whose page already shows the expected results.
+  func confirm(_ chapter: Chapter, in book: Book, _ runner: Runner) throws -> Outcome {
+    let program = try Program(chapter: chapter, book: book)
+    let events = RunEventForwarder(
+      program, title: "The page is up to date. To be published: \(chapter.frontMatter.title)",
+      showsOutputs: false, session: session)
+    return .complete(try runAll(program, in: book, runner, events))
+  }
+
+  private func runAll(
+    _ program: Program, in book: Book, _ runner: Runner, _ events: RunEventForwarder
+  ) throws -> CompleteRun {
+    let run = try runner.run(program, options: session.options) { events.forward($0) }
+    guard run.failedChecks.isEmpty else { throw Diagnostics(run.failedChecks) }
+    return CompleteRun(
+      chapter: program.chapter, book: book, run: run, cellStatuses: events.cellStatuses(of: run))
+  }
+
+  /// Runs what an edit affects.
+  ///
+  /// - Returns: nil where the whole chapter must run.
+  private func runPart(
+    _ slice: Slice, since baseline: RunBaseline, _ runner: Runner
+  ) throws -> PartialRun? {
+    let chapter = slice.program.chapter
+    session.begin(chapter)
+    let events = RunEventForwarder(slice.program, cells: slice.cells, session: session)
+    var options = session.options
+    (options.isHurried, options.isOptimized) = (true, false)
+    // A longer run is faster optimized, with the whole chapter.
+    options.timeout = min(10, options.timeout ?? 10)
+    var isCompiled = false
+    do {
+      let run = try runner.run(slice.program, options: options) { event in
+        if case .cell = event { isCompiled = true }
+        events.forward(event)
+      }
+      guard run.failedChecks.isEmpty else { throw Diagnostics(run.failedChecks) }
+      return try baseline.completed(run, of: slice, in: session.files.folder(of: slug)).map {
+        PartialRun(draft: $0, cellStatuses: events.cellStatuses(of: run))
+      }
+    } catch let error as Diagnostics {
+      // The whole chapter fails in the same way, or shows what is right; an error of the part's execution
+      // is worth showing until then.
+      if isCompiled { session.tell(error, of: chapter) }
+      return nil
+    } catch is GivenUp {
+      return nil
+    }
+  }
+
+  /// Writes a run into the site, with the chapter's text as it is now.
+  ///
+  /// - Returns: the chapter as it was written.
+  func publish(_ completed: CompleteRun, latest: Book?) throws -> Chapter {
+    session.tell(busy: "Writing the page of \(completed.chapter.frontMatter.title)")
+    var (chapter, book) = (completed.chapter, completed.book)
+    if let latest, let now = latest.chapter(slug: slug),
+      CodeFingerprint(now, in: latest) == completed.code
+    {
+      (chapter, book) = (now, latest)
+    }
+    try session.files.publish([(chapter, completed.run)], of: book)
+    return chapter
+  }
+
+  /// Whether the site has a run of the chapter's code.
+  func isCurrent(_ chapter: Chapter, in book: Book) -> Bool {
+    let program = try? Program(chapter: chapter, book: book)
+    return program.map(session.files.hasRun) ?? false
+  }
+
+  /// The run that the site has of the chapter, with which the next edit is compared.
+  @discardableResult
+  func updateBaseline(in book: Book) -> RunBaseline? {
+    baseline = RunBaseline(of: slug, in: book, session.files, cached: baseline)
+    return baseline
+  }
+}
+
+/// A run of a whole chapter that is not in the site yet.
+struct CompleteRun: Sendable {
+  var chapter: Chapter
+  var book: Book
+  var run: Run
+  /// Nil where the page has them already, with the run's other results.
+  var cellStatuses: [Int: CellStatus]?
+
+  var code: CodeFingerprint { CodeFingerprint(chapter, in: book) }
+}

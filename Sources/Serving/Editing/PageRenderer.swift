@@ -1,0 +1,34 @@
+import Book
+import Foundation
+
+/// Renders chapters' pages, with formulas cached from page to page.
+actor PageRenderer {
+  private let folders: BookFolders
+  private var mathematics: Mathematics?
+  private var bibliography: Bibliography?
+  private var symbols: Symbols?
+  private var site: Site?
+
+  init(_ folders: BookFolders) { self.folders = folders }
+
+  /// Renders the pages of this book from now on.
+  ///
+  /// - Parameter rereadingLists: whether the bibliography or the symbols may have changed.
+  /// - Returns: the files that pages load, by their names below `assets/`.
+  func open(_ book: Book, rereadingLists: Bool) throws -> [String: Data] {
+    if rereadingLists { (bibliography, symbols) = (nil, nil) }
+    let bibliography = try self.bibliography ?? folders.bibliography()
+    let symbols = try self.symbols ?? folders.symbols(in: book)
+    let mathematics = try self.mathematics ?? Mathematics()
+    (self.bibliography, self.symbols, self.mathematics) = (bibliography, symbols, mathematics)
+    let site = try Site(
+      book: book, bibliography: bibliography, symbols: symbols, mathematics: mathematics)
+    self.site = site
+    return try site.assets()
+  }
+
+  /// The page of a chapter, with the partial run's results or the site's.
+  func page(of chapter: Chapter, showing partialRun: PartialRun?) throws -> Data? {
+    try (site?.page(of: chapter, in: folders.site, draft: partialRun?.draft)).map { Data($0.utf8) }
+  }
+}

@@ -1,0 +1,51 @@
+import Book
+import Foundation
+
+/// The results of an edit before the whole chapter has run: those of the part that it affects, and for the
+/// rest those of the site's run.
+struct PartialRun: Sendable {
+  var draft: Draft
+  var cellStatuses: [Int: CellStatus]
+}
+
+/// The site's run of a chapter, with which edits are compared.
+struct RunBaseline {
+  var record: Record
+  private var cost: Cost?
+  /// Nil where the dependencies of its results are unknown.
+  private var keys: ResultKeys?
+
+  /// Nil where the site has no run of the chapter.
+  ///
+  /// - Parameter cached: the baseline read before, which is the result where the record is the same.
+  init?(of slug: String, in book: Book, _ files: SiteFiles, cached: RunBaseline?) {
+    let folder = files.folder(of: slug)
+    guard let record = try? Record.load(folder) else { return nil }
+    if let cached, cached.record == record {
+      self = cached
+      return
+    }
+    self.record = record
+    cost = try? Cost.load(folder)
+    // The record is of the cells as they were published.
+    let earlier = Book(chapters: book.chapters.map { files.published($0) ?? $0 })
+    if let chapter = earlier.chapter(slug: slug),
+      let program = try? Program(chapter: chapter, book: earlier), record.isOfRun(of: program)
+    {
+      keys = ResultKeys(of: program)
+    }
+  }
+
+  /// The part of a program that an edit affects; nil where the whole program must run.
+  func slice(of program: Program, _ options: RunOptions) -> Slice? {
+    guard !options.fromNothing, let keys, let slice = Slice(of: program, since: keys),
+      slice.isKept(in: options.checkpoints)
+    else { return nil }
+    return slice
+  }
+
+  /// The page's content after a run of a slice; nil where the whole program must run.
+  func completed(_ run: Run, of slice: Slice, in folder: URL) throws -> Draft? {
+    try slice.completed(run, with: record, cost).map { try Draft($0, over: folder) }
+  }
+}

@@ -1,0 +1,42 @@
+import Book
+import Foundation
+
+/// The site's folder: the runs that it holds, and their publication.
+final class SiteFiles: @unchecked Sendable {
+  private let folders: BookFolders
+  // Used by the worker's thread only.
+  private var mathematics: Mathematics?
+
+  init(_ folders: BookFolders) { self.folders = folders }
+
+  func folder(of slug: String) -> URL { folders.site.appending(path: slug) }
+
+  /// Whether the site, which someone may have removed, holds any run of a chapter.
+  func hasRun(of slug: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder(of: slug).appending(path: Record.fileName).path)
+  }
+
+  /// Whether the site holds a run of this program.
+  func hasRun(of program: Program) -> Bool {
+    let record = try? Record.load(folder(of: program.chapter.slug))
+    return record?.isOfRun(of: program) ?? false
+  }
+
+  /// The copy of a chapter beside its page.
+  func published(_ chapter: Chapter) -> Chapter? {
+    let copy = folder(of: chapter.slug).appending(path: "\(chapter.slug).md")
+    guard let source = try? String(contentsOf: copy, encoding: .utf8) else { return nil }
+    return source == chapter.source
+      ? chapter : try? Chapter.parse(source, displayPath: chapter.path)
+  }
+
+  /// Writes the site, or another folder, from its records and these runs. On the worker's thread.
+  func publish(
+    _ runs: [(chapter: Chapter, run: Run)], of book: Book, into folder: URL? = nil
+  ) throws {
+    let mathematics = try self.mathematics ?? Mathematics()
+    self.mathematics = mathematics
+    try folders.publication(of: book, into: folder ?? folders.site, mathematics: mathematics)
+      .publish(runs)
+  }
+}
