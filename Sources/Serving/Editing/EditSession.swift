@@ -26,7 +26,7 @@ actor EditSession {
   /// The problems that keep the whole book from being read or written.
   private var problems: [Problem] = []
   /// The pages of no chapter, which change with every chapter.
-  private var index = ServerEvent.Page()
+  private(set) var index = ServerEvent.Page()
 
   typealias Message = @Sendable (isolated EditSession) async -> Void
   private let messages: AsyncStream<Message>
@@ -126,16 +126,11 @@ actor EditSession {
     )
   }
 
-  /// The number of changes of the index.
-  var indexVersion: Int { index.version }
-
-  /// A file that the page of a partial run shows.
-  func partialRunFile(_ name: String, of slug: String) -> Data? {
-    chapters[slug]?.partialRun?.draft.files[name]
+  /// A file that is not in the site yet, by the names of its path: an asset, or a file of a partial run.
+  func newerFile(_ path: [String]) -> Data? {
+    if path.first == "assets" { return assets[path.dropFirst().joined(separator: "/")] }
+    return path.count == 2 ? chapters[path[0]]?.partialRun?.draft.files[path[1]] : nil
   }
-
-  /// A file below `assets/`.
-  func asset(_ name: String) -> Data? { assets[name] }
 
   private func status(of page: String) -> ServerEvent {
     guard status.word == "idle", chapters[page]?.state.stage == .stale else { return status }

@@ -4,21 +4,14 @@ import Foundation
 /// aside and then rename it.
 struct Watcher {
   let folder: URL
-  private var seen: [String: Version]
+  /// The attributes that distinguish versions of the files: modification time, size and inode.
+  private var seen: [String: [Int]]
   /// The files that have changed and not settled yet, and the time of the last change.
   private var names: Set<String> = []
   private var changed: ContinuousClock.Instant?
 
   /// The time without a change after which files count as settled.
   static let settling = Duration.milliseconds(50)
-
-  /// The attributes that distinguish two versions of a file.
-  private struct Version: Equatable {
-    var seconds: Int
-    var nanoseconds: Int
-    var size: Int
-    var inode: UInt
-  }
 
   init(_ folder: URL) {
     self.folder = folder
@@ -41,8 +34,8 @@ struct Watcher {
     return names
   }
 
-  private static func versions(in folder: URL) -> [String: Version] {
-    var versions: [String: Version] = [:]
+  private static func versions(in folder: URL) -> [String: [Int]] {
+    var versions: [String: [Int]] = [:]
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     for name in names where !name.hasPrefix(".") {
       guard name.hasSuffix(".md") || name.hasSuffix(".yaml") else { continue }
@@ -53,9 +46,7 @@ struct Watcher {
       #else
         let time = status.st_mtimespec
       #endif
-      versions[name] = Version(
-        seconds: time.tv_sec, nanoseconds: time.tv_nsec, size: Int(status.st_size),
-        inode: UInt(status.st_ino))
+      versions[name] = [time.tv_sec, time.tv_nsec, Int(status.st_size), Int(status.st_ino)]
     }
     return versions
   }

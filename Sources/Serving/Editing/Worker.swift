@@ -1,10 +1,11 @@
 import Book
 import Foundation
+import Synchronization
 
-/// Performs jobs one at a time, on its own thread.
-final class Worker: @unchecked Sendable {
+/// Performs jobs one at a time, on its own queue.
+final class Worker: Sendable {
   /// A piece of work. A newer job replaces one with the same key.
-  struct Job {
+  struct Job: Sendable {
     var key: String
     /// The earliest start: a job that may soon be replaced can wait a moment.
     var start = ContinuousClock.now
@@ -14,73 +15,59 @@ final class Worker: @unchecked Sendable {
     var work: @Sendable (Runner) -> Void
   }
 
-  private let condition = NSCondition()
-  // The lock guards everything below.
-  private var waiting: [Job] = []
-  private var current: (key: String, runner: Runner)?
-  private var isStopped = false
-  private var isStarted = false
+  private struct State {
+    var waiting: [Job] = []
+    var current: (key: String, runner: Runner)?
+    var isStopped = false
+
+    mutating func remove(_ key: String) {
+      waiting.removeAll { $0.key == key }
+      if current?.key == key { current?.runner.cancel() }
+    }
+
+    mutating func next() -> (Job, Runner)? {
+      // Timers of another clock may be early.
+      let now = ContinuousClock.now + .milliseconds(1)
+      guard let index = waiting.firstIndex(where: { $0.start <= now }) else { return nil }
+      let runner = Runner()
+      current = (waiting[index].key, runner)
+      return (waiting.remove(at: index), runner)
+    }
+  }
+
+  private let state = Mutex(State())
+  private let queue = DispatchQueue(label: "worker")
 
   /// Enqueues a job, and cancels the one with the same key that waits or runs.
   func submit(_ job: Job) {
-    condition.withLock {
-      guard !isStopped else { return }
-      remove(job.key)
-      waiting.insert(job, at: job.isUrgent ? 0 : waiting.count)
-      if !isStarted {
-        isStarted = true
-        Thread.detachNewThread { [self] in performJobs() }
-      }
-      condition.broadcast()
+    state.withLock { state in
+      guard !state.isStopped else { return }
+      state.remove(job.key)
+      state.waiting.insert(job, at: job.isUrgent ? 0 : state.waiting.count)
     }
+    let delay = max(0, (job.start - .now).seconds)
+    // A call performs any job that can start; each job has a call of its own at its start.
+    queue.asyncAfter(deadline: .now() + delay) { self.performNext() }
   }
 
   /// Cancels the job of this key.
-  func cancel(_ key: String) { condition.withLock { remove(key) } }
+  func cancel(_ key: String) { state.withLock { $0.remove(key) } }
 
   /// Cancels the job that runs.
-  func cancelCurrent() { condition.withLock { current?.runner.cancel() } }
+  func cancelCurrent() { state.withLock { $0.current?.runner.cancel() } }
 
   /// Cancels all jobs, and waits until none runs.
   func stop() {
-    condition.withLock {
-      isStopped = true
-      waiting = []
-      current?.runner.cancel()
-      condition.broadcast()
-      while current != nil { condition.wait() }
+    state.withLock { state in
+      (state.isStopped, state.waiting) = (true, [])
+      state.current?.runner.cancel()
     }
+    queue.sync {}
   }
 
-  private func remove(_ key: String) {
-    waiting.removeAll { $0.key == key }
-    if current?.key == key { current?.runner.cancel() }
-  }
-
-  private func performJobs() {
-    while let (job, runner) = next() {
-      job.work(runner)
-      condition.withLock {
-        current = nil
-        condition.broadcast()
-      }
-    }
-  }
-
-  /// Waits for the next job.
-  private func next() -> (Job, Runner)? {
-    condition.withLock {
-      while !isStopped {
-        let now = ContinuousClock.now
-        if let index = waiting.firstIndex(where: { $0.start <= now }) {
-          let job = waiting.remove(at: index)
-          let runner = Runner()
-          current = (job.key, runner)
-          return (job, runner)
-        }
-        _ = condition.wait(until: Date().addingTimeInterval(waiting.isEmpty ? 3600 : 0.05))
-      }
-      return nil
-    }
+  private func performNext() {
+    guard let (job, runner) = state.withLock({ $0.next() }) else { return }
+    job.work(runner)
+    state.withLock { $0.current = nil }
   }
 }

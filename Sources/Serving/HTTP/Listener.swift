@@ -20,7 +20,7 @@ import Synchronization
 final class Listener: Sendable {
   let port: UInt16
   private let socket: Socket
-  private let connections = Mutex<[ObjectIdentifier: Connection]>([:])
+  private let connections = Mutex(0)
 
   /// Connections beyond these are closed at once.
   static let connectionLimit = 400
@@ -50,41 +50,22 @@ final class Listener: Sendable {
     let listening = try AsyncSocket(socket: socket, pool: pool)
     await withDiscardingTaskGroup { group in
       group.addTask { try? await pool.run() }
-      group.addTask { await self.enforceTimeouts() }
       while !Task.isCancelled {
         do {
           let client = try await listening.accept()
-          guard let connection = admit(client) else {
+          guard connections.withLock({ $0 < Self.connectionLimit }) else {
             try? client.close()
             continue
           }
+          connections.withLock { $0 += 1 }
           group.addTask {
-            await connection.serve(answer)
-            self.connections.withLock { $0[ObjectIdentifier(connection)] = nil }
+            await Connection(client).serve(answer)
+            self.connections.withLock { $0 -= 1 }
           }
         } catch {
           // No descriptor is free, or the client has already left.
           try? await Task.sleep(for: .milliseconds(50))
         }
-      }
-    }
-  }
-
-  /// The client's connection; nil beyond the limit.
-  private func admit(_ client: AsyncSocket) -> Connection? {
-    connections.withLock { connections in
-      guard connections.count < Self.connectionLimit else { return nil }
-      let connection = Connection(client)
-      connections[ObjectIdentifier(connection)] = connection
-      return connection
-    }
-  }
-
-  private func enforceTimeouts() async {
-    while (try? await Task.sleep(for: .milliseconds(200))) != nil {
-      let now = ContinuousClock.now
-      for connection in connections.withLock({ Array($0.values) }) {
-        connection.enforceTimeout(at: now)
       }
     }
   }

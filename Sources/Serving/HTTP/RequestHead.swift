@@ -13,14 +13,11 @@ extension HTTPRequest {
 
   /// Parses a head: everything before the blank line.
   init(head: ArraySlice<UInt8>) throws(HTTPError) {
-    guard head.allSatisfy({ $0 >= 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }) else {
-      throw .malformed
-    }
-    let lines = String(decoding: head, as: UTF8.self).replacing("\r\n", with: "\n")
-      .split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = String(decoding: head, as: UTF8.self)
+      .split(separator: "\r\n", omittingEmptySubsequences: false)
     let words = lines[0].split(separator: " ", omittingEmptySubsequences: false)
-    guard words.count == 3, words.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { $0 < 0x7F } }),
-      words[1].first == "/"
+    guard !lines.contains(where: { $0.utf8.contains { $0 < 0x20 && $0 != 0x09 } }), words.count == 3,
+      words.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { $0 < 0x7F } }), words[1].first == "/"
     else { throw .malformed }
     guard words[2] == "HTTP/1.1" || words[2] == "HTTP/1.0" else {
       throw HTTPError(.httpVersionNotSupported, "this server speaks HTTP/1.1")
