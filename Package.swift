@@ -105,7 +105,9 @@ let package = Package(
         .product(name: "SwiftSyntax", package: "swift-syntax"),
         .product(name: "SwiftParser", package: "swift-syntax"),
       ]),
-    .testTarget(name: "ServingTests", dependencies: ["Serving", "Book", .product(name: "FlyingFox", package: "FlyingFox")]),
+    .testTarget(
+      name: "ServingTests",
+      dependencies: ["Serving", "Book", .product(name: "FlyingFox", package: "FlyingFox")]),
     .testTarget(name: "WalkthroughTests", dependencies: ["walkthrough"]),
   ]
 )

@@ -33,7 +33,7 @@ public final class Server: Sendable {
   public func start() {
     task.withLock { task in
       task = Task { [self] in
-        await session.open()
+        await session.read()
         try await withThrowingDiscardingTaskGroup { group in
           group.addTask { await self.session.followEdits() }
           group.addTask { try await self.listener.run { await self.answer($0) } }
@@ -50,7 +50,7 @@ public final class Server: Sendable {
 
   private func answer(_ request: HTTPRequest) async -> HTTPResponse {
     do {
-      try SameOrigin(port: listener.port).check(request)
+      try request.requireSameOrigin(port: listener.port)
       return try await routes.handleRequest(request)
     } catch let error as HTTPError {
       return HTTPResponse(error)

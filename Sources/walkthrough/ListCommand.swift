@@ -4,7 +4,7 @@ import Foundation
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the chapters and what is recorded of them.")
+    commandName: "list", abstract: "List the chapters and the state of their records.")
 
   @OptionGroup var place: BookOptions
 
@@ -12,9 +12,9 @@ struct ListCommand: ParsableCommand {
     try reportingFailures {
       let book = try place.folders.book()
       for chapter in book.chapters {
-        say("\(chapter.slug)  \(chapter.frontMatter.title)")
-        say("    \(chapter.frontMatter.summary)")
-        say("    \(try state(of: chapter, in: book))")
+        printLine("\(chapter.slug)  \(chapter.frontMatter.title)")
+        printLine("    \(chapter.frontMatter.summary)")
+        printLine("    \(try state(of: chapter, in: book))")
       }
     }
   }

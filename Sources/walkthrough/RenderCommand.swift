@@ -4,7 +4,7 @@ import Book
 struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",
-    abstract: "Write the pages again from the records, executing nothing.")
+    abstract: "Write the pages from the records, without executing anything.")
 
   @OptionGroup var place: BookOptions
 
@@ -12,16 +12,14 @@ struct RenderCommand: ParsableCommand {
     try reportingFailures {
       let book = try place.folders.book()
       let stale = try place.folders.publication(of: book, into: place.folders.site).publish([])
-      if !stale.isEmpty { throw Diagnostics(stale.map(changedSinceItsRun)) }
-      say(place.folders.site.appending(path: "index.html").standardizedFileURL.path)
+      let errors = stale.map { chapter in
+        Diagnostic(
+          file: chapter.path, line: 1,
+          message: "the cells have changed since their run, so the page stays as it was: "
+            + "walkthrough run \(chapter.slug)")
+      }
+      if !errors.isEmpty { throw Diagnostics(errors) }
+      printLine(place.folders.site.appending(path: "index.html").standardizedFileURL.path)
     }
   }
-}
-
-/// The complaint about a page whose cells are no longer those that were run.
-func changedSinceItsRun(_ chapter: Chapter) -> Diagnostic {
-  Diagnostic(
-    file: chapter.path, line: 1,
-    message: "the cells have changed since their run, so the page stays as it was: "
-      + "walkthrough run \(chapter.slug)")
 }

@@ -22,8 +22,7 @@ export function showStatus(index, { word, text }) {
   if (!code || !word) return;
   const holder = code.closest(".cell") ?? code;
   holder.querySelector(":scope > .cell-status")?.remove();
-  const label = element("span", { className: `cell-status was-${word}`, textContent: word, title: text });
-  holder.append(label);
+  holder.append(element("span", { className: `cell-status was-${word}`, textContent: word, title: text }));
 }
 
 export function showStatuses() {

@@ -1,7 +1,7 @@
 import Book
 import Foundation
 
-/// Runs a chapter for an edit session. On the worker's thread only.
+/// Runs a chapter for an edit session. On the worker's queue only.
 final class ChapterRunner: @unchecked Sendable {
   private let slug: String
   private unowned let session: EditSession
@@ -9,34 +9,12 @@ final class ChapterRunner: @unchecked Sendable {
 
   init(_ slug: String, session: EditSession) { (self.slug, self.session) = (slug, session) }
 
-  /// The end of a run.
-  enum Outcome: Sendable {
-    case partial(PartialRun)
-    case complete(CompleteRun)
-    /// Nothing but layout has changed.
-    case unchanged
-    case failed(any Error)
-    case cancelled
-
-    var result: ChapterState.Result {
-      switch self {
-      case .partial: .partial
-      case .complete: .complete
-      case .unchanged: .unchanged
-      case .failed: .failed
-      case .cancelled: .cancelled
-      }
-    }
-
-    init(_ run: () throws -> Outcome) {
-      do {
-        self = try run()
-      } catch is Cancelled {
-        self = .cancelled
-      } catch {
-        self = .failed(error)
-      }
-    }
+  /// The end of a run, with what it gave.
+  struct Outcome: Sendable {
+    var result: ChapterState.Result
+    var partialRun: PartialRun?
+    var completeRun: CompleteRun?
+    var error: (any Error)?
   }
 
   /// Runs what an edit affects, or where that is unknown or takes long, the whole chapter.
@@ -46,38 +24,40 @@ final class ChapterRunner: @unchecked Sendable {
     if let baseline = updateBaseline(in: book) {
       let slice = baseline.slice(of: program, session.options)
       // To compare the whole program takes time; only edits that change nothing need it.
-      if slice?.changesResults != true, baseline.record.isOfRun(of: program) { return .unchanged }
-      if let slice, let partial = try runPart(slice, since: baseline, runner) {
-        return .partial(partial)
+      if slice?.changesResults != true, baseline.record.isOfRun(of: program) {
+        return Outcome(result: .unchanged)
+      }
+      if let slice, let partialRun = try run(slice, since: baseline, runner) {
+        return Outcome(result: .partial, partialRun: partialRun)
       }
     }
     session.begin(chapter)
-    let events = RunEventForwarder(program, session: session)
-    return .complete(try runAll(program, in: book, runner, events))
+    return try run(program, in: book, runner, RunEventForwarder(program, session: session))
   }
 
   /// Runs the whole chapter, whose page already shows the expected results.
   func confirm(_ chapter: Chapter, in book: Book, _ runner: Runner) throws -> Outcome {
     let program = try Program(chapter: chapter, book: book)
+    let title = "The page is up to date. To be published: \(chapter.frontMatter.title)"
     let events = RunEventForwarder(
-      program, title: "The page is up to date. To be published: \(chapter.frontMatter.title)",
-      showsOutputs: false, session: session)
-    return .complete(try runAll(program, in: book, runner, events))
+      program, title: title, showsOutputs: false, session: session)
+    return try run(program, in: book, runner, events)
   }
 
-  private func runAll(
+  private func run(
     _ program: Program, in book: Book, _ runner: Runner, _ events: RunEventForwarder
-  ) throws -> CompleteRun {
+  ) throws -> Outcome {
     let run = try runner.run(program, options: session.options) { events.forward($0) }
     guard run.failedChecks.isEmpty else { throw Diagnostics(run.failedChecks) }
-    return CompleteRun(
+    let completeRun = CompleteRun(
       chapter: program.chapter, book: book, run: run, cellStatuses: events.cellStatuses(of: run))
+    return Outcome(result: .complete, completeRun: completeRun)
   }
 
   /// Runs what an edit affects.
   ///
   /// - Returns: nil where the whole chapter must run.
-  private func runPart(
+  private func run(
     _ slice: Slice, since baseline: RunBaseline, _ runner: Runner
   ) throws -> PartialRun? {
     let chapter = slice.program.chapter
@@ -110,39 +90,29 @@ final class ChapterRunner: @unchecked Sendable {
   /// Writes a run into the site, with the chapter's text as it is now.
   ///
   /// - Returns: the chapter as it was written.
-  func publish(_ completed: CompleteRun, latest: Book?) throws -> Chapter {
-    session.tell(busy: "Writing the page of \(completed.chapter.frontMatter.title)")
-    var (chapter, book) = (completed.chapter, completed.book)
+  func publish(_ completeRun: CompleteRun, latest: Book?) throws -> Chapter {
+    var (chapter, book) = (completeRun.chapter, completeRun.book)
+    session.tell(busy: "Writing the page of \(chapter.frontMatter.title)")
     if let latest, let now = latest.chapter(slug: slug),
-      CodeFingerprint(now, in: latest) == completed.code
+      CodeFingerprint(now, in: latest) == completeRun.code
     {
       (chapter, book) = (now, latest)
     }
-    try session.files.publish([(chapter, completed.run)], of: book)
+    try session.files.publish([(chapter, completeRun.run)], of: book)
     return chapter
   }
 
   /// Whether the site has a run of the chapter's code.
   func isCurrent(_ chapter: Chapter, in book: Book) -> Bool {
-    let program = try? Program(chapter: chapter, book: book)
-    return program.map(session.files.hasRun) ?? false
+    let record = try? Record.load(session.files.folder(of: slug))
+    guard let record, let program = try? Program(chapter: chapter, book: book) else { return false }
+    return record.isOfRun(of: program)
   }
 
-  /// The run that the site has of the chapter, with which the next edit is compared.
+  /// Reads the site's run of the chapter, with which the next edit is compared.
   @discardableResult
   func updateBaseline(in book: Book) -> RunBaseline? {
     baseline = RunBaseline(of: slug, in: book, session.files, cached: baseline)
     return baseline
   }
-}
-
-/// A run of a whole chapter that is not in the site yet.
-struct CompleteRun: Sendable {
-  var chapter: Chapter
-  var book: Book
-  var run: Run
-  /// Nil where the page has them already, with the run's other results.
-  var cellStatuses: [Int: CellStatus]?
-
-  var code: CodeFingerprint { CodeFingerprint(chapter, in: book) }
 }

@@ -2,7 +2,7 @@ import Book
 import Foundation
 
 /// One chapter of an edit session: its state, its page, and everything that subscribers are told of it.
-struct ChapterSession {
+struct ChapterSession: Sendable {
   /// The chapter as its author left it.
   var chapter: Chapter
   var state: ChapterState
@@ -15,7 +15,7 @@ struct ChapterSession {
   /// The page, where it is newer than the site's.
   var html: Data?
   var partialRun: PartialRun?
-  /// The complete run that is being published, or was last.
+  /// The complete run that is being published.
   var completeRun: CompleteRun?
 
   private(set) var page = ServerEvent.Page()
@@ -61,6 +61,6 @@ struct ChapterSession {
     if let cellStatuses { page.cellStatuses = cellStatuses }
     if hasNewFigures { page.figures += 1 }
     (runEvents, progress, problems) = ([], nil, [])
-    return page.event(.reload)
+    return ServerEvent(kind: .reload, page: page)
   }
 }

@@ -33,15 +33,13 @@ struct ChapterState: Equatable, Sendable {
     case edited(CodeFingerprint, siteHasRun: Bool)
     /// A chapter whose cells this one uses has changed.
     case dependencyEdited(CodeFingerprint)
-    /// Someone asks for a run.
     case runRequested
     /// The site's run has been compared with this code.
     case examined(CodeFingerprint, isCurrent: Bool)
     /// The execution of this code has ended.
     case ran(CodeFingerprint, Result)
     /// A run of this code has been written into the site, or could not be.
-    case published(CodeFingerprint)
-    case publishingFailed(CodeFingerprint)
+    case published(CodeFingerprint), publishingFailed(CodeFingerprint)
   }
 
   enum Result: CaseIterable, Sendable {
@@ -59,7 +57,6 @@ struct ChapterState: Equatable, Sendable {
     case examine
     /// Run what the edit affects, at once; or all of the code, after a moment without edits.
     case run, confirm
-    /// Cancel what runs.
     case cancel
     /// Write the finished run into the site.
     case publish

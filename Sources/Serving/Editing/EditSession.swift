@@ -13,7 +13,7 @@ actor EditSession {
   nonisolated let files: SiteFiles
   nonisolated let worker = Worker()
   nonisolated let liveImages = LiveImages()
-  /// The book as it was read last, for the worker's thread.
+  /// The book as it was read last, for the worker's queue.
   nonisolated let latestBook = Mutex<Book?>(nil)
 
   let renderer: PageRenderer
@@ -22,7 +22,7 @@ actor EditSession {
   var chapters: [String: ChapterSession] = [:]
   var broadcaster = EventBroadcaster()
   private var assets: [String: Data] = [:]
-  private var status = ServerEvent.status("idle", "Watching for changes")
+  private var status = ServerEvent(kind: .status, text: "Watching for changes", word: "idle")
   /// The problems that keep the whole book from being read or written.
   private var problems: [Problem] = []
   /// The pages of no chapter, which change with every chapter.
@@ -41,9 +41,6 @@ actor EditSession {
 
   /// Puts a message into the inbox.
   nonisolated func send(_ message: @escaping Message) { inbox.yield(message) }
-
-  /// Reads the book.
-  func open() async { await read(changed: []) }
 
   /// Follows edits until the task is cancelled.
   func followEdits() async {
@@ -69,7 +66,7 @@ actor EditSession {
   }
 
   /// Reads the book after these files have changed.
-  private func read(changed names: Set<String>) async {
+  func read(changed names: Set<String> = []) async {
     let before = self.book
     let book: Book
     let hasNewLists = names.contains { !$0.hasSuffix(".md") }
@@ -110,20 +107,16 @@ actor EditSession {
   /// Opens a page's stream of events, which begins with its current state.
   func subscribe(to page: String) -> AsyncStream<Data> {
     let chapter = chapters[page]
-    let hello = (chapter?.page ?? (page.isEmpty ? index : ServerEvent.Page())).event(.hello)
+    let hello = ServerEvent(
+      kind: .hello, page: chapter?.page ?? (page.isEmpty ? index : ServerEvent.Page()))
     let run = (chapter?.runEvents ?? []) + [chapter?.progress].compactMap { $0 }
     return broadcaster.subscribe(
       to: page, replaying: [hello] + run + [status(of: page), problems(of: page)])
   }
 
-  /// The page of a chapter: its HTML where that is newer than the site's.
-  func page(of slug: String) -> (html: Data?, version: Int, title: String, isPublished: Bool)? {
-    guard let book, book.chapter(slug: slug) != nil, let chapter = chapters[slug] else {
-      return nil
-    }
-    return (
-      chapter.html, chapter.page.version, chapter.chapter.frontMatter.title, chapter.shown != nil
-    )
+  /// A chapter of the book.
+  func chapter(_ slug: String) -> ChapterSession? {
+    book?.chapter(slug: slug) == nil ? nil : chapters[slug]
   }
 
   /// A file that is not in the site yet, by the names of its path: an asset, or a file of a partial run.
@@ -132,15 +125,14 @@ actor EditSession {
     return path.count == 2 ? chapters[path[0]]?.partialRun?.draft.files[path[1]] : nil
   }
 
-  private func status(of page: String) -> ServerEvent {
+  func status(of page: String) -> ServerEvent {
     guard status.word == "idle", chapters[page]?.state.stage == .stale else { return status }
-    return .status("stale", "The cells have changed since this page's run")
+    return ServerEvent(
+      kind: .status, text: "The cells have changed since this page's run", word: "stale")
   }
 
   private func problems(of page: String) -> ServerEvent {
-    var event = ServerEvent(.problems)
-    event.problems = problems + (chapters[page]?.problems ?? [])
-    return event
+    ServerEvent(kind: .problems, problems: problems + (chapters[page]?.problems ?? []))
   }
 
   /// The problems that an error describes, each with its line, and its cell on the page.
@@ -149,7 +141,7 @@ actor EditSession {
     switch error {
     case let error as Diagnostics: all = error.all
     case let error as Diagnostic: all = [error]
-    default: return [Problem("\(error)")]
+    default: return [Problem(message: "\(error)")]
     }
     let map = chapter.map { CellMap(from: $0, to: chapters[$0.slug]?.shown) }
     return all.prefix(20).map { diagnostic in
@@ -161,18 +153,21 @@ actor EditSession {
       if let chapter, diagnostic.file == chapter.path {
         cell = chapter.cells.last { $0.fenceLine <= diagnostic.line }.flatMap { map?[$0.index] }
       }
-      return Problem(diagnostic, source: String(source), cell: cell)
+      return Problem(
+        file: diagnostic.file, line: diagnostic.line, column: diagnostic.column,
+        message: diagnostic.message, details: diagnostic.details, source: String(source),
+        cell: cell)
     }
   }
 
   // MARK: Changes that pages are told of
 
   func setStatus(_ word: String, _ text: String) {
-    status = .status(word, text)
+    status = ServerEvent(kind: .status, text: text, word: word)
     for page in broadcaster.pages { broadcaster.send(status(of: page), to: page) }
   }
 
-  func sendStatus(to page: String) { broadcaster.send(status(of: page), to: page) }
+  func setIdle() { setStatus("idle", "Watching for changes") }
 
   /// Sets the problems of a chapter, or of the whole book.
   func setProblems(_ new: [Problem], of slug: String? = nil) {
@@ -199,6 +194,6 @@ actor EditSession {
     broadcaster.send(problems(of: slug), to: slug)
     index.version += 1
     if hasNewFigures { index.figures += 1 }
-    broadcaster.send(index.event(.reload), to: "")
+    broadcaster.send(ServerEvent(kind: .reload, page: index), to: "")
   }
 }

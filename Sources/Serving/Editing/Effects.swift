@@ -1,7 +1,7 @@
 import Book
 import Foundation
 
-/// The effects of chapters' states, and what comes of them.
+/// The effects of chapters' states, and the events that follow from them.
 extension EditSession {
   func handle(_ event: ChapterState.Event, of slug: String) async {
     guard let effects = chapters[slug]?.state.handle(event) else { return }
@@ -10,34 +10,35 @@ extension EditSession {
   }
 
   func perform(_ effect: ChapterState.Effect, on slug: String) async {
+    guard let book, let chapter = chapters[slug] else { return }
     switch effect {
-    case .examine: examine(slug)
-    case .run: run(slug, isUrgent: true) { try $0.run($1, in: $2, $3) }
-    case .confirm: run(slug, after: .milliseconds(1500)) { try $0.confirm($1, in: $2, $3) }
+    case .examine: examine(chapter, in: book)
+    case .run, .confirm: run(chapter, in: book, isConfirming: effect == .confirm)
     case .cancel:
       chapters[slug]?.run += 1
-      worker.cancel(Self.runKey(slug))
-    case .publish: publish(slug)
-    case .render: await render(slug)
+      worker.cancel("run \(slug)")
+    case .publish: publish(chapter)
+    case .render: await render(chapter)
     case .showPartialRun:
-      await render(
-        slug, cellStatuses: chapters[slug]?.partialRun?.cellStatuses, hasNewFigures: true)
-    case .showPublishedPage: showPublishedPage(slug)
-    case .showStatus: sendStatus(to: slug)
+      await render(chapter, chapter.partialRun?.cellStatuses, hasNewFigures: true)
+    case .showPublishedPage:
+      guard let published = chapter.completeRun else { return }
+      chapters[slug]?.html = nil
+      let isNew = published.cellStatuses != nil
+      show(published.chapter, cellStatuses: published.cellStatuses, hasNewFigures: isNew)
+    case .showStatus: broadcaster.send(status(of: slug), to: slug)
     }
   }
 
-  private static func runKey(_ slug: String) -> String { "run \(slug)" }
-
   /// Shows a chapter's text around the results that its page has.
   private func render(
-    _ slug: String, cellStatuses: [Int: CellStatus]? = nil, hasNewFigures: Bool = false
+    _ session: ChapterSession, _ cellStatuses: [Int: CellStatus]? = nil,
+    hasNewFigures: Bool = false
   ) async {
-    guard let session = chapters[slug] else { return }
+    let (chapter, slug) = (session.chapter, session.chapter.slug)
     do {
-      chapters[slug]?.html = try await renderer.page(
-        of: session.chapter, showing: session.partialRun)
-      show(session.chapter, cellStatuses: cellStatuses, hasNewFigures: hasNewFigures)
+      chapters[slug]?.html = try await renderer.page(of: chapter, showing: session.partialRun)
+      show(chapter, cellStatuses: cellStatuses, hasNewFigures: hasNewFigures)
       if session.partialRun == nil { publishSite(reloading: false) }
     } catch {
       setProblems(problems(of: error), of: slug)
@@ -46,96 +47,89 @@ extension EditSession {
 
   // MARK: Runs
 
-  private func examine(_ slug: String) {
-    guard let book, let session = chapters[slug] else { return }
-    let code = session.state.code
+  private func examine(_ session: ChapterSession, in book: Book) {
+    let (chapter, code, runner) = (session.chapter, session.state.code, session.runner)
     worker.submit(
-      Worker.Job(key: Self.runKey(slug)) { [self] _ in
-        let isCurrent = session.runner.isCurrent(session.chapter, in: book)
-        send { await $0.handle(.examined(code, isCurrent: isCurrent), of: slug) }
-        session.runner.updateBaseline(in: book)
+      Worker.Job(key: "run \(chapter.slug)") { [self] _ in
+        let isCurrent = runner.isCurrent(chapter, in: book)
+        send { await $0.handle(.examined(code, isCurrent: isCurrent), of: chapter.slug) }
+        runner.updateBaseline(in: book)
       })
   }
 
-  private func run(
-    _ slug: String, after delay: Duration = .zero, isUrgent: Bool = false,
-    _ run: @escaping @Sendable (ChapterRunner, Chapter, Book, Runner) throws -> ChapterRunner
-      .Outcome
-  ) {
-    chapters[slug]?.run += 1
-    guard let book, let session = chapters[slug] else { return }
-    let (chapter, code) = (session.chapter, session.state.code)
-    worker.submit(
-      Worker.Job(key: Self.runKey(slug), start: .now + delay, isUrgent: isUrgent) { [self] runner in
-        let outcome = ChapterRunner.Outcome { try run(session.runner, chapter, book, runner) }
-        send { await $0.finish(chapter, code, number: session.run, outcome) }
-        session.runner.updateBaseline(in: book)
-      })
+  /// Runs a chapter at once, or to confirm its partial run, after a moment without edits.
+  private func run(_ session: ChapterSession, in book: Book, isConfirming: Bool) {
+    let (chapter, code, runner) = (session.chapter, session.state.code, session.runner)
+    let number = session.run + 1
+    chapters[chapter.slug]?.run = number
+    var job = Worker.Job(key: "run \(chapter.slug)", isUrgent: !isConfirming) { [self] in
+      var outcome: ChapterRunner.Outcome
+      do {
+        outcome =
+          try isConfirming
+          ? runner.confirm(chapter, in: book, $0) : runner.run(chapter, in: book, $0)
+      } catch {
+        outcome = .init(result: error is Cancelled ? .cancelled : .failed, error: error)
+      }
+      send { [outcome] in await $0.finish(chapter, code, number, outcome) }
+      runner.updateBaseline(in: book)
+    }
+    if isConfirming { job.start += .milliseconds(1500) }
+    worker.submit(job)
   }
 
   private func finish(
-    _ chapter: Chapter, _ code: CodeFingerprint, number: Int, _ outcome: ChapterRunner.Outcome
+    _ chapter: Chapter, _ code: CodeFingerprint, _ number: Int, _ outcome: ChapterRunner.Outcome
   ) async {
     let slug = chapter.slug
     if chapters[slug]?.run == number {
-      switch outcome {
-      case .partial(let partial): chapters[slug]?.partialRun = partial
-      case .complete(let complete): chapters[slug]?.completeRun = complete
-      case .failed(let error): setProblems(problems(of: error, in: chapter), of: slug)
-      case .unchanged, .cancelled: break
+      if let partialRun = outcome.partialRun { chapters[slug]?.partialRun = partialRun }
+      if let completeRun = outcome.completeRun { chapters[slug]?.completeRun = completeRun }
+      if outcome.result == .failed, let error = outcome.error {
+        setProblems(problems(of: error, in: chapter), of: slug)
       }
       await handle(.ran(code, outcome.result), of: slug)
       // The run goes on to be published.
-      if case .complete = outcome { return }
+      if outcome.result == .complete { return }
     }
     setIdle()
   }
 
-  func setIdle() { setStatus("idle", "Watching for changes") }
-
   // MARK: Publishing
 
-  private func publish(_ slug: String) {
-    guard let session = chapters[slug], let complete = session.completeRun else { return }
+  private func publish(_ session: ChapterSession) {
+    guard let completeRun = session.completeRun else { return }
+    let (slug, code) = (session.chapter.slug, completeRun.code)
     worker.submit(
       Worker.Job(key: "publish \(slug)", isUrgent: true) { [self] _ in
         do {
-          let written = try session.runner.publish(complete, latest: latestBook.withLock { $0 })
-          send { await $0.finishPublishing(complete, as: written) }
+          let written = try session.runner.publish(completeRun, latest: latestBook.withLock { $0 })
+          send { await $0.finishPublishing(completeRun, as: written) }
         } catch {
-          send { [code = complete.code] in
-            $0.setProblems($0.problems(of: error, in: complete.chapter), of: slug)
-            await $0.handle(.publishingFailed(code), of: slug)
-            $0.setIdle()
-          }
+          tell(error, of: completeRun.chapter)
+          send { await $0.handle(.publishingFailed(code), of: slug) }
         }
-        session.runner.updateBaseline(in: complete.book)
+        send { $0.setIdle() }
+        session.runner.updateBaseline(in: completeRun.book)
       })
   }
 
-  private func finishPublishing(_ complete: CompleteRun, as written: Chapter) async {
+  private func finishPublishing(_ completeRun: CompleteRun, as written: Chapter) async {
     let slug = written.slug
-    let isShown = chapters[slug]?.partialRun?.draft.record == complete.run.record
-    chapters[slug]?.completeRun = complete
-    chapters[slug]?.completeRun?.chapter = written
-    if isShown { chapters[slug]?.completeRun?.cellStatuses = nil }
-    await handle(.published(complete.code), of: slug)
+    var published = completeRun
+    published.chapter = written
+    if chapters[slug]?.partialRun?.draft.record == completeRun.run.record {
+      published.cellStatuses = nil
+    }
+    chapters[slug]?.completeRun = published
+    await handle(.published(completeRun.code), of: slug)
+    chapters[slug]?.completeRun = nil
     // Text edited while the run was written.
     if let session = chapters[slug], session.state.stage == .current,
       session.chapter.source != written.source
     {
-      await render(slug)
+      await render(session)
     }
-    setIdle()
-  }
-
-  private func showPublishedPage(_ slug: String) {
-    guard let complete = chapters[slug]?.completeRun else { return }
-    chapters[slug]?.html = nil
-    chapters[slug]?.completeRun = nil
-    show(
-      complete.chapter, cellStatuses: complete.cellStatuses,
-      hasNewFigures: complete.cellStatuses != nil)
   }
 
   /// Writes the whole site from its records, after a moment without edits.
@@ -159,19 +153,19 @@ extension EditSession {
         chapters[chapter.slug]?.html = nil
       }
       guard reloading, let shown = session.shown else { continue }
-      if session.partialRun == nil { show(shown) } else { await render(chapter.slug) }
+      if session.partialRun == nil { show(shown) } else { await render(session) }
     }
   }
 }
 
-/// Messages from the worker's thread, of runs under way.
+/// Messages from the worker's queue about runs under way.
 extension EditSession {
   nonisolated func tell(busy text: String) { send { $0.setStatus("busy", text) } }
 
   nonisolated func begin(_ chapter: Chapter) {
     send {
       $0.chapters[chapter.slug]?.begin(chapter)
-      $0.broadcaster.send(ServerEvent(.begin), to: chapter.slug)
+      $0.broadcaster.send(ServerEvent(kind: .begin), to: chapter.slug)
     }
   }
 

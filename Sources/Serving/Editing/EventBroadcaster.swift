@@ -13,9 +13,6 @@ struct EventBroadcaster {
   /// The events that may wait for a client. A slower client is dropped, and connects again.
   static let queueLimit = 256
 
-  /// The number of clients.
-  var count: Int { subscribers.count }
-
   /// The pages that are open somewhere.
   var pages: Set<String> { Set(subscribers.values.map(\.page)) }
 

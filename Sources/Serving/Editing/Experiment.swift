@@ -9,10 +9,21 @@ extension EditSession {
     guard let book, let chapter = book.chapter(slug: slug) else { return [:] }
     let faults = chapter.faults(in: settings)
     guard faults.isEmpty else { return faults }
+    let text = settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      .joined(separator: ", ")
     worker.submit(
       Worker.Job(key: "experiment") { [self] runner in
         do {
-          try perform(chapter, in: book, settings, runner)
+          tell(busy: "Trying \(text)")
+          let program = try Program(chapter: chapter, book: book, settings: settings)
+          let events = RunEventForwarder(program, showsOutputs: false, session: self)
+          let run = try runner.run(program, options: options) { events.forward($0) }
+          guard run.failedChecks.isEmpty else { throw Diagnostics(run.failedChecks) }
+          tell(busy: "Writing the page of the experiment")
+          try files.publish([(chapter, run)], of: book, into: folders.prepareExperiment())
+          send {
+            $0.broadcaster.send(ServerEvent(kind: .experiment, text: text), to: chapter.slug)
+          }
         } catch is Cancelled {
           // Whoever stopped it knows.
         } catch {
@@ -21,25 +32,5 @@ extension EditSession {
         send { $0.setIdle() }
       })
     return [:]
-  }
-
-  /// Does what `walkthrough run --set` does. On the worker's thread.
-  private nonisolated func perform(
-    _ chapter: Chapter, in book: Book, _ settings: [String: String], _ runner: Runner
-  ) throws {
-    let text = settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-      .joined(separator: ", ")
-    tell(busy: "Trying \(text)")
-    let program = try Program(chapter: chapter, book: book, settings: settings)
-    let events = RunEventForwarder(program, showsOutputs: false, session: self)
-    let run = try runner.run(program, options: options) { events.forward($0) }
-    guard run.failedChecks.isEmpty else { throw Diagnostics(run.failedChecks) }
-    tell(busy: "Writing the page of the experiment")
-    try files.publish([(chapter, run)], of: book, into: folders.prepareExperiment())
-    send {
-      var event = ServerEvent(.experiment)
-      event.text = text
-      $0.broadcaster.send(event, to: chapter.slug)
-    }
   }
 }

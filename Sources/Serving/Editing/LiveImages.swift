@@ -1,20 +1,15 @@
 import Foundation
 import Synchronization
 
-/// The images of the run under way, which are in no folder yet.
+/// The images of the run under way, which are in no folder of the site yet.
 final class LiveImages: Sendable {
-  private let state = Mutex(State())
+  private let state = Mutex((images: [String: Image](), bytes: 0, count: 0))
 
-  private struct State {
-    var images: [String: Image] = [:]
-    var bytes = 0
-    var count = 0
-  }
-
-  /// An image, or the file that has it.
-  enum Image: Sendable {
-    case data(Data, type: String)
-    case file(URL)
+  struct Image: Sendable {
+    var type: String
+    /// The bytes that the image occupies here; 0 where it is read from a file.
+    var size = 0
+    var read: @Sendable () -> Data?
   }
 
   /// The most bytes stored.
@@ -25,10 +20,8 @@ final class LiveImages: Sendable {
   /// - Returns: its address; nil beyond the limit.
   func store(_ image: Image) -> String? {
     state.withLock { state in
-      if case .data(let data, _) = image {
-        guard state.bytes + data.count <= Self.limit else { return nil }
-        state.bytes += data.count
-      }
+      guard state.bytes + image.size <= Self.limit else { return nil }
+      state.bytes += image.size
       state.count += 1
       state.images["\(state.count)"] = image
       return "\(ServedPage.prefix)live/\(state.count)"
@@ -36,15 +29,7 @@ final class LiveImages: Sendable {
   }
 
   /// The image of this name.
-  func find(_ name: String) -> (data: Data, type: String)? {
-    switch state.withLock({ $0.images[name] }) {
-    case .data(let data, let type): (data, type)
-    case .file(let url): (try? Data(contentsOf: url)).map { ($0, MediaType.of(url.path)) }
-    case nil: nil
-    }
-  }
+  func find(_ name: String) -> Image? { state.withLock { $0.images[name] } }
 
-  func removeAll() {
-    state.withLock { ($0.images, $0.bytes) = ([:], 0) }
-  }
+  func removeAll() { state.withLock { ($0.images, $0.bytes) = ([:], 0) } }
 }

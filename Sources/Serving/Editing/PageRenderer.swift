@@ -5,8 +5,7 @@ import Foundation
 actor PageRenderer {
   private let folders: BookFolders
   private var mathematics: Mathematics?
-  private var bibliography: Bibliography?
-  private var symbols: Symbols?
+  private var lists: (bibliography: Bibliography, symbols: Symbols)?
   private var site: Site?
 
   init(_ folders: BookFolders) { self.folders = folders }
@@ -16,13 +15,12 @@ actor PageRenderer {
   /// - Parameter rereadingLists: whether the bibliography or the symbols may have changed.
   /// - Returns: the files that pages load, by their names below `assets/`.
   func open(_ book: Book, rereadingLists: Bool) throws -> [String: Data] {
-    if rereadingLists { (bibliography, symbols) = (nil, nil) }
-    let bibliography = try self.bibliography ?? folders.bibliography()
-    let symbols = try self.symbols ?? folders.symbols(in: book)
+    if rereadingLists { lists = nil }
+    let lists = try self.lists ?? (folders.bibliography(), folders.symbols(in: book))
     let mathematics = try self.mathematics ?? Mathematics()
-    (self.bibliography, self.symbols, self.mathematics) = (bibliography, symbols, mathematics)
+    (self.lists, self.mathematics) = (lists, mathematics)
     let site = try Site(
-      book: book, bibliography: bibliography, symbols: symbols, mathematics: mathematics)
+      book: book, bibliography: lists.0, symbols: lists.1, mathematics: mathematics)
     self.site = site
     return try site.assets()
   }

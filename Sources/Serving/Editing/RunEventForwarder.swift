@@ -4,8 +4,8 @@ import Outputs
 
 /// Forwards the events of a run to the open pages, within limits of what a page can show.
 final class RunEventForwarder {
-  private let chapter: Chapter
   private let program: Program
+  private var chapter: Chapter { program.chapter }
   private let title: String
   /// The cells whose events are forwarded; all where nil.
   private let cells: Set<Int>?
@@ -26,7 +26,7 @@ final class RunEventForwarder {
     _ program: Program, title: String? = nil, cells: Set<Int>? = nil, showsOutputs: Bool = true,
     session: EditSession
   ) {
-    (chapter, self.program, self.cells) = (program.chapter, program, cells)
+    (self.program, self.cells) = (program, cells)
     self.title = title ?? program.chapter.frontMatter.title
     (self.showsOutputs, self.session) = (showsOutputs, session)
     if showsOutputs { session.liveImages.removeAll() }
@@ -38,107 +38,101 @@ final class RunEventForwarder {
     case .compiling: session.tell(busy: "Compiling \(title)")
     case .warning: break
     case .cell(let index):
-      send(.cell, index)
+      send(ServerEvent(kind: .cell, cell: index))
       session.tell(busy: "\(title): cell \(index + 1) of \(chapter.cells.count)")
     case .printed(let cell, let text, let toStderr):
       let room = Self.textLimit - printedBytes[cell, default: 0]
       guard room > 0 else { return }
       printedBytes[cell, default: 0] += text.utf8.count
-      send(toStderr ? .warned : .printed, cell) { $0.text = String(text.prefix(room)) }
+      let kind: ServerEvent.Kind = toStderr ? .warned : .printed
+      send(ServerEvent(kind: kind, cell: cell, text: String(text.prefix(room))))
     case .shown(let cell, let output): show(output, of: cell)
     case .check(let cell, let message, let passed):
-      send(.check, cell) { ($0.text, $0.word) = (message, passed ? "holds" : "broken") }
+      let word = passed ? "holds" : "broken"
+      send(ServerEvent(kind: .check, cell: cell, text: message, word: word))
     case .progress(let label, let completed, let total): progress(label, completed, total)
     case .checkpoint(let name, let fate): checkpoint(name, fate)
     case .preview(let name, let file):
-      guard let cell = cell(ofCheckpoint: name) else { return }
-      send(.preview, cell) { $0.address = session.liveImages.store(.file(file)) }
+      guard let cell = cell(ofCheckpoint: name), isShown(cell) else { return }
+      let image = LiveImages.Image(type: MediaType.of(file.path)) { try? Data(contentsOf: file) }
+      let address = session.liveImages.store(image)
+      send(ServerEvent(kind: .preview, cell: cell, address: address))
     }
   }
 
-  private func send(
-    _ kind: ServerEvent.Kind, _ cell: Int, _ fill: (inout ServerEvent) -> Void = { _ in }
-  ) {
-    guard showsOutputs, cells?.contains(cell) != false else { return }
-    var event = ServerEvent(kind)
-    event.cell = cell
-    fill(&event)
-    session.tell(event, of: chapter.slug)
+  private func isRun(_ cell: Int) -> Bool { cells?.contains(cell) != false }
+
+  private func isShown(_ cell: Int) -> Bool { showsOutputs && isRun(cell) }
+
+  private func send(_ event: ServerEvent) {
+    if let cell = event.cell, isShown(cell) { session.tell(event, of: chapter.slug) }
   }
 
   private func show(_ output: Output, of cell: Int) {
-    guard showsOutputs, cells?.contains(cell) != false else { return }
+    guard isShown(cell) else { return }
     shown += 1
     guard shown <= Self.outputLimit else { return }
     let name = "live-\(shown)"
     let address = output.file.flatMap { file in
-      session.liveImages.store(.data(Data(file.bytes(id: name)), type: file.mediaType))
+      let data = Data(file.bytes(id: name))
+      return session.liveImages.store(.init(type: file.mediaType, size: data.count) { data })
     }
     let alt = chapter.cells.indices.contains(cell) ? chapter.cells[cell].options.alt : nil
-    send(.shown, cell) { event in
-      event.text = alt ?? output.text
-      if let html = output.html {
-        event.html = html.replacing("{file}", with: address ?? "")
-          .replacing("{alt}", with: HTML.escape(alt ?? output.text)).replacing("{id}", with: name)
-      } else if let file = output.file, file.mediaType.hasPrefix("image/") {
-        (event.address, event.width, event.height) = (address, file.width, file.height)
-      }
+    var event = ServerEvent(kind: .shown, cell: cell, text: alt ?? output.text)
+    if let html = output.html {
+      event.html = html.replacing("{file}", with: address ?? "")
+        .replacing("{alt}", with: HTML.escape(alt ?? output.text)).replacing("{id}", with: name)
+    } else if let file = output.file, file.mediaType.hasPrefix("image/") {
+      (event.address, event.width, event.height) = (address, file.width, file.height)
     }
+    send(event)
   }
 
   private func progress(_ label: String, _ completed: Int, _ total: Int) {
     let now = ContinuousClock.now
     if bar?.label != label || completed == 0 { bar = (label, now, now - .seconds(1)) }
-    guard let start = bar?.start, let sent = bar?.sent,
-      completed == total || now - sent >= .milliseconds(200)
-    else { return }
-    bar?.sent = now
-    var event = ServerEvent(.progress)
-    (event.text, event.completed, event.total) = (label, completed, total)
+    guard let bar, completed == total || now - bar.sent >= .milliseconds(200) else { return }
+    self.bar?.sent = now
+    var event = ServerEvent(kind: .progress, text: label, completed: completed, total: total)
     if completed > 0 {
-      event.secondsLeft = (now - start).seconds / Double(completed) * Double(total - completed)
+      event.secondsLeft = (now - bar.start).seconds / Double(completed) * Double(total - completed)
     }
     session.tell(event, of: chapter.slug)
   }
 
   private func checkpoint(_ name: String, _ fate: CheckpointFate) {
     guard let cell = cell(ofCheckpoint: name) else { return }
-    let word: String
-    switch fate {
-    case .reused: word = "cached"
-    case .trained, .unkept: word = "run"
-    case .resumed, .outdated, .damaged: word = ""
-    }
+    let word =
+      switch fate {
+      case .reused: "cached"
+      case .trained, .unkept: "run"
+      case .resumed, .outdated, .damaged: ""
+      }
     let text = "\(name): \(fate.message)"
     if !word.isEmpty { checkpoints[cell] = CellStatus(word: word, text: text) }
-    send(.checkpoint, cell) { ($0.word, $0.text) = (word, text) }
+    send(ServerEvent(kind: .checkpoint, cell: cell, text: text, word: word))
   }
 
   private func cell(ofCheckpoint name: String) -> Int? {
-    guard let checkpoint = program.checkpoints.first(where: { $0.name == name }),
-      checkpoint.path == chapter.path
-    else { return nil }
-    return chapter.cells.first {
-      ($0.fenceLine...$0.closingLine).contains(checkpoint.line)
-    }?.index
+    let checkpoint = program.checkpoints.first { $0.name == name }
+    guard let checkpoint, checkpoint.path == chapter.path else { return nil }
+    return chapter.cells.first { ($0.fenceLine...$0.closingLine).contains(checkpoint.line) }?.index
   }
 
   /// The status of each cell after the run.
   func cellStatuses(of run: Run) -> [Int: CellStatus] {
     var statuses: [Int: CellStatus] = [:]
     for cell in chapter.cells where cell.options.eval {
-      guard cells?.contains(cell.index) != false else {
-        statuses[cell.index] = CellStatus(
+      let times = run.cost.cellSeconds
+      let seconds = times.indices.contains(cell.index) ? times[cell.index] : 0
+      statuses[cell.index] =
+        isRun(cell.index)
+        ? CellStatus(
+          word: "run", text: String(format: "Executed in %.2f s by the last run", seconds))
+        : CellStatus(
           word: "cached",
           text: "Its outputs are those of the last run: nothing that it depends on has changed")
-        continue
-      }
-      let seconds =
-        run.cost.cellSeconds.indices.contains(cell.index)
-        ? run.cost.cellSeconds[cell.index] : 0
-      statuses[cell.index] = CellStatus(
-        word: "run", text: String(format: "Executed in %.2f s by the last run", seconds))
     }
-    return statuses.merging(checkpoints.filter { cells?.contains($0.key) != false }) { $1 }
+    return statuses.merging(checkpoints.filter { isRun($0.key) }) { $1 }
   }
 }

@@ -47,20 +47,6 @@ struct ServerEvent: Encodable, Sendable {
     /// The status of cells after the last run, by index.
     var cellStatuses: [Int: CellStatus] = [:]
     var parameters: [ParameterField] = []
-
-    func event(_ kind: Kind) -> ServerEvent {
-      var event = ServerEvent(kind)
-      event.page = self
-      return event
-    }
-  }
-
-  init(_ kind: Kind) { self.kind = kind }
-
-  static func status(_ word: String, _ text: String) -> ServerEvent {
-    var event = ServerEvent(.status)
-    (event.word, event.text) = (word, text)
-    return event
   }
 
   /// An event of a `text/event-stream`.
@@ -77,27 +63,15 @@ struct CellStatus: Encodable, Sendable {
   var text: String
 }
 
-/// An error, with the line that it is about.
+/// An error, with the line that it is about where it is about one.
 struct Problem: Encodable, Sendable, Equatable {
-  var file: String
-  var line: Int
-  var column: Int
+  var file = ""
+  var line = 0
+  var column = 0
   var message: String
-  var details: String
+  var details = ""
   /// The line as the author wrote it.
-  var source: String
+  var source = ""
   /// The index, on the page as it is shown, of the cell that contains the line or precedes it.
   var cell: Int?
-
-  init(_ diagnostic: Diagnostic, source: String, cell: Int?) {
-    (file, line, column) = (diagnostic.file, diagnostic.line, diagnostic.column)
-    (message, details) = (diagnostic.message, diagnostic.details)
-    (self.source, self.cell) = (source, cell)
-  }
-
-  /// A problem that concerns no line of a chapter.
-  init(_ message: String) {
-    (file, line, column, details, source) = ("", 0, 0, "", "")
-    self.message = message
-  }
 }

@@ -4,7 +4,7 @@ import Foundation
 /// The site's folder: the runs that it holds, and their publication.
 final class SiteFiles: @unchecked Sendable {
   private let folders: BookFolders
-  // Used by the worker's thread only.
+  // Used on the worker's queue only.
   private var mathematics: Mathematics?
 
   init(_ folders: BookFolders) { self.folders = folders }
@@ -16,12 +16,6 @@ final class SiteFiles: @unchecked Sendable {
     FileManager.default.fileExists(atPath: folder(of: slug).appending(path: Record.fileName).path)
   }
 
-  /// Whether the site holds a run of this program.
-  func hasRun(of program: Program) -> Bool {
-    let record = try? Record.load(folder(of: program.chapter.slug))
-    return record?.isOfRun(of: program) ?? false
-  }
-
   /// The copy of a chapter beside its page.
   func published(_ chapter: Chapter) -> Chapter? {
     let copy = folder(of: chapter.slug).appending(path: "\(chapter.slug).md")
@@ -30,7 +24,7 @@ final class SiteFiles: @unchecked Sendable {
       ? chapter : try? Chapter.parse(source, displayPath: chapter.path)
   }
 
-  /// Writes the site, or another folder, from its records and these runs. On the worker's thread.
+  /// Writes the site, or another folder, from its records and these runs. On the worker's queue.
   func publish(
     _ runs: [(chapter: Chapter, run: Run)], of book: Book, into folder: URL? = nil
   ) throws {

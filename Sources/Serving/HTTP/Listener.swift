@@ -36,7 +36,7 @@ final class Listener: Sendable {
       try socket.listen()
     } catch {
       try? socket.close()
-      throw PortTaken(port: port, reason: "\(error.localizedDescription)")
+      throw PortTaken(port: port, reason: error.localizedDescription)
     }
     guard case .ip4(_, let port) = try socket.sockname() else { throw SocketError.disconnected }
     self.port = port

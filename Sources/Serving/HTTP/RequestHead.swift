@@ -16,7 +16,8 @@ extension HTTPRequest {
     let lines = String(decoding: head, as: UTF8.self)
       .split(separator: "\r\n", omittingEmptySubsequences: false)
     let words = lines[0].split(separator: " ", omittingEmptySubsequences: false)
-    guard !lines.contains(where: { $0.utf8.contains { $0 < 0x20 && $0 != 0x09 } }), words.count == 3,
+    let hasControls = lines.contains { $0.utf8.contains { $0 < 0x20 && $0 != 0x09 } }
+    guard !hasControls, words.count == 3,
       words.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { $0 < 0x7F } }), words[1].first == "/"
     else { throw .malformed }
     guard words[2] == "HTTP/1.1" || words[2] == "HTTP/1.0" else {

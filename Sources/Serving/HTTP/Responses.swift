@@ -12,10 +12,6 @@ extension HTTPResponse {
       body: HTTPBodySequence(data: body, suggestedBufferSize: Self.pieceSize))
   }
 
-  init(status: HTTPStatusCode = .ok, html: Data) {
-    self.init(status: status, type: MediaType.html, html)
-  }
-
   init(status: HTTPStatusCode = .ok, json value: some Encodable) {
     let data = (try? JSONEncoder().encode(value)) ?? Data("{}".utf8)
     self.init(status: status, type: "application/json; charset=utf-8", data)

@@ -50,20 +50,20 @@ struct Routes: Sendable {
   }
 
   private func liveImage(_ request: HTTPRequest) throws -> HTTPResponse {
-    guard let image = session.liveImages.find(try path(of: request, below: "/.serve/live/")) else {
-      throw HTTPError.notFound
-    }
-    return HTTPResponse(type: image.type, image.data)
+    guard let image = session.liveImages.find(try path(of: request, below: "/.serve/live/")),
+      let data = image.read()
+    else { throw HTTPError.notFound }
+    return HTTPResponse(type: image.type, data)
   }
 
   private func file(
     _ request: HTTPRequest, below prefix: String, in folder: URL
   ) throws -> HTTPResponse {
     let path = try "/" + path(of: request, below: prefix)
-    guard case .file(let file) = StaticFileRoot(folder: folder).find(path),
-      let data = try? Data(contentsOf: file)
-    else { throw HTTPError.notFound }
-    return HTTPResponse(type: MediaType.of(file.path), data)
+    guard let data = StaticFileRoot(folder: folder).find(path).data else {
+      throw HTTPError.notFound
+    }
+    return HTTPResponse(type: MediaType.of(path.hasSuffix("/") ? "index.html" : path), data)
   }
 
   /// The rest of a path. Routes match standardized paths; files are found by the path as sent.
@@ -84,7 +84,7 @@ struct Routes: Sendable {
       throw HTTPError(.unsupportedMediaType, "send JSON")
     }
     guard let order = try? JSONDecoder().decode(Order.self, from: await request.bodyData),
-      await session.page(of: order.page) != nil
+      await session.chapter(order.page) != nil
     else { throw HTTPError(.unprocessableContent, "there is no such chapter") }
     return order
   }
@@ -95,23 +95,20 @@ struct Routes: Sendable {
   private func chapterPage(_ request: HTTPRequest) async throws -> HTTPResponse {
     let path = request.target.path()
     guard let names = StaticFileRoot.names(in: path), let slug = names.first,
-      names == [slug, "index.html"] || path == "/\(slug)/", let page = await session.page(of: slug)
+      names == [slug, "index.html"] || path == "/\(slug)/",
+      let chapter = await session.chapter(slug)
     else { throw HTTPUnhandledError() }
-    var html = page.html
-    if html == nil {
-      switch site.find(path) {
-      case .file(let file): html = try? Data(contentsOf: file)
-      case .missingRoot where page.isPublished: break
-      case .folder: break
-      case .nothing, .missingRoot:
-        return HTTPResponse(
-          html: ServedPage.notice(
-            page.title, "This chapter has not run yet. Its page appears with its first run.",
-            version: page.version))
-      }
+    let found = site.find(path)
+    if let html = chapter.html ?? found.data {
+      return ServedPage.response(html, version: chapter.page.version)
     }
-    guard let html else { throw HTTPUnhandledError() }
-    return HTTPResponse(html: ServedPage.html(html, version: page.version))
+    guard found == .nothing || found == .missingRoot && chapter.shown == nil else {
+      throw HTTPUnhandledError()
+    }
+    return ServedPage.notice(
+      chapter.chapter.frontMatter.title,
+      "This chapter has not run yet. Its page appears with its first run.",
+      version: chapter.page.version)
   }
 
   /// An asset as this program writes it, or a file of a page that shows a partial run.
@@ -124,27 +121,24 @@ struct Routes: Sendable {
 
   private func siteFile(_ request: HTTPRequest) async throws -> HTTPResponse {
     let path = request.target.path()
-    switch site.find(path) {
+    let found = site.find(path)
+    switch found {
     case .file(let file):
-      guard let data = try? Data(contentsOf: file, options: .mappedIfSafe) else {
-        throw HTTPError.notFound
-      }
+      guard let data = found.data else { throw HTTPError.notFound }
       guard file.pathExtension == "html" else {
         return HTTPResponse(type: MediaType.of(file.path), data)
       }
-      return HTTPResponse(html: ServedPage.html(data, version: await session.index.version))
+      return ServedPage.response(data, version: await session.index.version)
     case .folder:
       var response = HTTPResponse(
         HTTPError(.movedPermanently, "the address of a folder ends with a slash"))
       response.headers[.location] = path + "/"
       return response
     case .missingRoot where path.hasSuffix("/") || path.hasSuffix(".html"):
-      return HTTPResponse(
-        status: .serviceUnavailable,
-        html: ServedPage.notice(
-          "The site's folder is missing",
-          "\(site.folder.path) does not exist. This page reloads every two seconds; run a chapter to "
-            + "write the site again.", isWaiting: true))
+      return ServedPage.notice(
+        "The site's folder is missing",
+        "\(site.folder.path) does not exist. This page reloads every two seconds; run a chapter to "
+          + "write the site again.", isWaiting: true)
     case .nothing, .missingRoot: throw HTTPError.notFound
     }
   }

@@ -12,6 +12,12 @@ struct StaticFileRoot: Sendable {
     case nothing
     /// The root itself does not exist.
     case missingRoot
+
+    /// The file's content.
+    var data: Data? {
+      guard case .file(let file) = self else { return nil }
+      return try? Data(contentsOf: file, options: .mappedIfSafe)
+    }
   }
 
   /// - Parameter path: percent-encoded, as sent, with its leading slash.
@@ -23,8 +29,7 @@ struct StaticFileRoot: Sendable {
       return .nothing
     }
     let isFolder = Self.kind(of: real) == S_IFDIR
-    if isFolder, !path.hasSuffix("/") { return .folder }
-    guard isFolder || !path.hasSuffix("/") else { return .nothing }
+    guard isFolder == path.hasSuffix("/") else { return isFolder ? .folder : .nothing }
     let file = isFolder ? real + "/index.html" : real
     guard let realFile = Self.realPath(file), realFile.hasPrefix(root + "/"),
       Self.kind(of: realFile) == S_IFREG

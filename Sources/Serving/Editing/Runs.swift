@@ -8,6 +8,17 @@ struct PartialRun: Sendable {
   var cellStatuses: [Int: CellStatus]
 }
 
+/// A run of a whole chapter that is not in the site yet.
+struct CompleteRun: Sendable {
+  var chapter: Chapter
+  var book: Book
+  var run: Run
+  /// Nil where the page has them already, with the run's other results.
+  var cellStatuses: [Int: CellStatus]?
+
+  var code: CodeFingerprint { CodeFingerprint(chapter, in: book) }
+}
+
 /// The site's run of a chapter, with which edits are compared.
 struct RunBaseline {
   var record: Record
@@ -25,8 +36,7 @@ struct RunBaseline {
       self = cached
       return
     }
-    self.record = record
-    cost = try? Cost.load(folder)
+    (self.record, cost) = (record, try? Cost.load(folder))
     // The record is of the cells as they were published.
     let earlier = Book(chapters: book.chapters.map { files.published($0) ?? $0 })
     if let chapter = earlier.chapter(slug: slug),
