@@ -40,7 +40,7 @@ struct ParameterOptions: ParsableArguments {
   @Flag(help: "Set the parameters to the chapters' own small values, for a fast look.")
   var quick = false
 
-  /// Whether parameters differ from the published run's.
+  /// True where parameters differ from the published run's.
   var isExperiment: Bool { quick || !settings.isEmpty }
 
   func program(of chapter: Chapter, in book: Book) throws -> Program {

@@ -1,8 +1,8 @@
 """Edits a small book while `walkthrough serve` shows it, as its author would.
 
-New prose comes at once, executes nothing and moves nothing; changed code is executed and streams; broken
-code shows at its line and the message goes when it is mended; parameters are tried beside the published
-figures. The folder is a temporary one: nothing of the book itself is touched.
+New prose appears at once, executes nothing and moves nothing; changed code is executed and its outputs stream;
+errors show at their lines and disappear when they are fixed; other parameters' figures appear beside the
+published ones. The book is a temporary one.
 """
 
 import argparse
@@ -122,7 +122,7 @@ def accessible(page, where):
 
 
 def first_run(page, book):
-    """A chapter without a page gets one, and tells meanwhile what it does."""
+    """A chapter without a page gets one, and shows its progress until then."""
     page.get_by_role("button", name="Run it now").click()
     page.wait_for_selector("figure#fig-walk", timeout=120_000)
     expect("40 steps" in page.inner_text("article"), "the page does not tell the number of steps")
@@ -132,7 +132,7 @@ def first_run(page, book):
 
 
 def prose(page, book):
-    """On screen soon, in place, with nothing executed."""
+    """New prose is on screen soon, in place, with nothing executed."""
     record = book.folder / "site/01-walk/run.json"
     before = record.read_text()
     middle = page.get_by_text("The middle paragraph")
@@ -167,13 +167,13 @@ def prose(page, book):
     page.wait_for_selector("a.zoom svg path.line", timeout=5000)
     link.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("dialog.large").is_visible(), "a figure does not open after an exchange")
+    expect(page.locator("dialog.large").is_visible(), "a figure does not open after a hot reload")
     page.keyboard.press("Escape")
     expect(page.locator(".code").count() == page.locator(".code > .copy").count(), "copy buttons")
 
 
 def code(page, book):
-    """Changed code is executed: what it prints comes beneath its cell, what is dear is kept."""
+    """Changed code is executed: its outputs appear beneath its cell, expensive results are cached."""
     middle = page.get_by_text("The middle paragraph")
     middle.evaluate("node => node.scrollIntoView({ block: 'start', behavior: 'instant' })")
     place = middle.bounding_box()["y"]
@@ -192,7 +192,7 @@ def code(page, book):
 
 
 def streaming(page, book):
-    """What a long cell shows is there before it ends, and it can be stopped by an edit."""
+    """A long cell's outputs appear before it ends, and an edit stops it."""
     book.edit("check(", 'for round in progress("Rounds", 0..<600) { usleep(50_000); '
               'if round % 5 == 0 { print("round", round) } }\ncheck(')
     book.edit("let random", "import Foundation\nlet random")
@@ -204,7 +204,7 @@ def streaming(page, book):
 
 
 def broken(page, book):
-    """An error shows at its line, and goes when it is mended."""
+    """An error shows at its line, and disappears when it is fixed."""
     book.edit("moves.count == steps", "moves.count == stepz")
     panel = page.locator(".problems")
     panel.wait_for(state="visible", timeout=120_000)
@@ -227,7 +227,7 @@ def broken(page, book):
 
 
 def experiment(page, book):
-    """Other values for parameters: refused at their field, or run aside and shown beside the published."""
+    """Other values for parameters: rejected at their field, or run and shown beside the published figures."""
     copy = book.folder / "site/01-walk/01-walk.md"
     deadline = time.monotonic() + 120
     while copy.read_text() != book.text and time.monotonic() < deadline:

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Checkpoints as the command's user meets them.
+/// Checkpoints from the command line.
 @Suite(.serialized)
 struct CheckpointTests {
   static let chapter = """
@@ -89,7 +89,7 @@ struct CheckpointTests {
         == ["01-test/n.safetensors"])
   }
 
-  @Test func experimentsKeepTheirOwn() throws {
+  @Test func experimentsHaveTheirOwnCheckpoints() throws {
     let command = try Command()
     try command.write("01-test.md", Self.chapter)
     #expect(try command.run("run", "--quick").output.contains("net: trained and kept"))
@@ -100,7 +100,7 @@ struct CheckpointTests {
     #expect(!FileManager.default.fileExists(atPath: command.folder.appending(path: "site").path))
   }
 
-  @Test func anotherOutputUsesWhatTheSiteHas() throws {
+  @Test func anotherOutputUsesTheSitesCheckpoints() throws {
     let command = try Command()
     try command.write("01-test.md", Self.chapter)
     #expect(try command.run("run").status == 0)
@@ -114,7 +114,7 @@ struct CheckpointTests {
     #expect(why.output.contains("kept in aside/01-test/net.safetensors"))
   }
 
-  @Test func aKilledRunGoesOn() throws {
+  @Test func aKilledRunResumes() throws {
     let command = try Command()
     try command.write("01-test.md", Self.chapter)
     let process = try command.start("run")
@@ -154,7 +154,7 @@ struct CheckpointTests {
     #expect(try command.run("run", "--quick").output.contains("net: used as kept in .build"))
   }
 
-  @Test func whyNamesWhatChanged() throws {
+  @Test func whyListsChanges() throws {
     let command = try Command()
     func why(_ edit: (String, String)...) throws -> String {
       var chapter = Self.chapter.replacingOccurrences(of: "steps = 200", with: "steps = 5")

@@ -102,7 +102,7 @@ final class ChapterRunner: @unchecked Sendable {
     return chapter
   }
 
-  /// Whether the site has a run of the chapter's code.
+  /// Checks that the site's run is of the chapter's code.
   func isCurrent(_ chapter: Chapter, in book: Book) -> Bool {
     let record = try? Record.load(session.files.folder(of: slug))
     guard let record, let program = try? Program(chapter: chapter, book: book) else { return false }

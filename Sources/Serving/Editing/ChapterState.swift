@@ -70,7 +70,7 @@ struct ChapterState: Equatable, Sendable {
     case showStatus
   }
 
-  /// Takes the next state, and returns what is to be done.
+  /// Moves to the next state, and returns the effects to perform.
   mutating func handle(_ event: Event) -> [Effect] {
     switch event {
     case .edited(let code, let siteHasRun):
@@ -96,7 +96,7 @@ struct ChapterState: Equatable, Sendable {
     }
   }
 
-  /// Whether something runs that leads to a new page.
+  /// True while something runs that leads to a new page.
   private var isBusy: Bool {
     switch stage {
     case .running, .confirming, .publishing: true

@@ -153,7 +153,11 @@ extension EditSession {
         chapters[chapter.slug]?.html = nil
       }
       guard reloading, let shown = session.shown else { continue }
-      if session.partialRun == nil { show(shown) } else { await render(session) }
+      if session.partialRun == nil {
+        show(shown)
+      } else if session.state.partial == session.state.code {
+        await render(session)
+      }
     }
   }
 }

@@ -9,7 +9,7 @@ final class RunEventForwarder {
   private let title: String
   /// The cells whose events are forwarded; all where nil.
   private let cells: Set<Int>?
-  /// Whether the page shows outputs as they come; else it shows the run's progress in the status bar.
+  /// False for a run of which pages show no more than its progress.
   private let showsOutputs: Bool
   private let session: EditSession
   private var printedBytes: [Int: Int] = [:]

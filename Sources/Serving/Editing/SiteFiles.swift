@@ -11,7 +11,7 @@ final class SiteFiles: @unchecked Sendable {
 
   func folder(of slug: String) -> URL { folders.site.appending(path: slug) }
 
-  /// Whether the site, which someone may have removed, holds any run of a chapter.
+  /// Checks for any run of a chapter in the site, which someone may have removed.
   func hasRun(of slug: String) -> Bool {
     FileManager.default.fileExists(atPath: folder(of: slug).appending(path: Record.fileName).path)
   }

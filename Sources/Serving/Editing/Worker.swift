@@ -9,7 +9,7 @@ final class Worker: Sendable {
     var key: String
     /// The earliest start: a job that may soon be replaced can wait a moment.
     var start = ContinuousClock.now
-    /// Whether it precedes the jobs that wait already.
+    /// True for a job that precedes those that wait already.
     var isUrgent = false
     /// Performs the work. The runner is cancelled when the job is replaced or cancelled.
     var work: @Sendable (Runner) -> Void

@@ -57,7 +57,7 @@ extension HTTPRequest {
     return length
   }
 
-  /// Whether the client expects the connection to close after the answer.
+  /// True where the client expects the connection to close after the response.
   var closesConnection: Bool {
     let connection = headers[.connection]?.lowercased() ?? ""
     return version == .http11 ? connection.contains("close") : !connection.contains("keep-alive")
