@@ -19,7 +19,8 @@ struct WhyCommand: ParsableCommand {
       let chapter = try book.chapter(named: self.chapter)
       let program = try parameters.program(of: chapter, in: book)
       let forecasts = CheckpointForecast.all(of: program, in: place.folders.checkpoints)
-      if forecasts.isEmpty { printLine("\(chapter.slug) has no checkpoints: all of it runs") }
+      let slug = chapter.slug
+      if forecasts.isEmpty { printLine("\(slug) has no checkpoints: all of it is executed") }
       for forecast in forecasts {
         let checkpoint = forecast.checkpoint
         let verdict = forecast.willBeReused ? "will be used as it is" : "will be trained"

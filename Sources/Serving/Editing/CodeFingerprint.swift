@@ -21,7 +21,6 @@ struct CodeFingerprint: Equatable, Sendable {
   }
 
   private static func code(of chapter: Chapter, exportsOnly: Bool = false) -> [String] {
-    [chapter.slug]
-      + chapter.cells.filter { !exportsOnly || $0.options.export }.map(\.code)
+    [chapter.slug] + chapter.cells.filter { !exportsOnly || $0.options.export }.map(\.code)
   }
 }

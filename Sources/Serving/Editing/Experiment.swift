@@ -21,9 +21,7 @@ extension EditSession {
           guard run.failedChecks.isEmpty else { throw Diagnostics(run.failedChecks) }
           tell(busy: "Writing the page of the experiment")
           try files.publish([(chapter, run)], of: book, into: folders.prepareExperiment())
-          send {
-            $0.broadcaster.send(ServerEvent(kind: .experiment, text: text), to: chapter.slug)
-          }
+          send { $0.broadcaster.send(ServerEvent(kind: .experiment, text: text), to: slug) }
         } catch is Cancelled {
           // Whoever stopped it knows.
         } catch {

@@ -29,9 +29,7 @@ extension HTTPRequest {
         !line[..<colon].contains(where: \.isWhitespace)
       else { throw .malformed }
       let name = HTTPHeader(String(line[..<colon]))
-      guard headers[name] == nil || ![.host, .contentLength].contains(name) else {
-        throw .malformed
-      }
+      if headers[name] != nil, [.host, .contentLength].contains(name) { throw .malformed }
       let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
       headers.addValue(value, for: name)
     }
@@ -48,9 +46,7 @@ extension HTTPRequest {
       throw HTTPError(.notImplemented, "send the body with its length")
     }
     guard let text = headers[.contentLength] else { return 0 }
-    guard let length = Int(text), length >= 0, text.allSatisfy(\.isNumber) else {
-      throw .malformed
-    }
+    guard let length = Int(text), text.allSatisfy(\.isNumber) else { throw .malformed }
     guard length <= Self.bodyLimit else {
       throw HTTPError(.payloadTooLarge, "the request is too large")
     }

@@ -12,12 +12,9 @@ extension HTTPRequest {
       throw HTTPError(.forbidden, "this server is called \(hosts[0])")
     }
     let origin = headers[HTTPHeader("Origin")]
-    let isForeign = origin != nil && !hosts.contains { origin == "http://\($0)" }
-    let isCrossSite =
-      headers[HTTPHeader("Sec-Fetch-Site")] == "cross-site"
-      && headers[HTTPHeader("Sec-Fetch-Mode")] != "navigate"
-    if isForeign || isCrossSite {
-      throw HTTPError(.forbidden, "only this server's own pages may send requests")
-    }
+    let (site, mode) = (HTTPHeader("Sec-Fetch-Site"), HTTPHeader("Sec-Fetch-Mode"))
+    guard origin == nil || hosts.contains(where: { origin == "http://\($0)" }),
+      headers[site] != "cross-site" || headers[mode] == "navigate"
+    else { throw HTTPError(.forbidden, "only this server's own pages may send requests") }
   }
 }
