@@ -74,7 +74,10 @@ let package = Package(
       swiftSettings: [.unsafeFlags(["-O"])]),
     .target(
       name: "Serving",
-      dependencies: ["Book", "Outputs", .product(name: "FlyingSocks", package: "FlyingFox")],
+      dependencies: [
+        "Book", "Outputs", .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
+      ],
       resources: [.copy("Assets")]),
     .executableTarget(
       name: "walkthrough",
@@ -108,7 +111,9 @@ let package = Package(
         .product(name: "SwiftParser", package: "swift-syntax"),
       ],
       exclude: ["Page/KaTeX.tex"]),
-    .testTarget(name: "ServingTests", dependencies: ["Serving", "Book"]),
+    .testTarget(
+      name: "ServingTests",
+      dependencies: ["Serving", "Book", .product(name: "FlyingFox", package: "FlyingFox")]),
     .testTarget(name: "WalkthroughTests", dependencies: ["walkthrough"]),
   ]
 )

@@ -5,8 +5,8 @@ import Foundation
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Execute chapters aside and compare every byte with the record.",
-    discussion: "Changes nothing. Exits with 1 where anything differs, and names it.")
+    abstract: "Execute chapters and compare every byte with the record.",
+    discussion: "Changes nothing. Exits with 1 if anything differs, and lists the differences.")
 
   @Argument(help: "Chapters by number, slug or file name; all when none is named.")
   var chapters: [String] = []
@@ -25,7 +25,7 @@ struct VerifyCommand: ParsableCommand {
         let comparison = run.comparison(
           with: recorded, chapter: chapter, damage: recorded.damage(in: folder))
         if !comparison.isEqual { differing += 1 }
-        say(comparison.text)
+        printLine(comparison.text)
       }
       if differing > 0 { throw ExitCode.failure }
     }

@@ -26,7 +26,7 @@ public struct CheckpointForecast: Sendable {
         let header = try CheckpointHeader(contentsOf: file)
         if header.key == checkpoint.key {
           willBeReused = true
-          reasons.append("kept in \(file.shownPath)")
+          reasons.append("saved in \(file.shownPath)")
           return
         }
         if earlier == nil { earlier = (file, header) }
@@ -38,12 +38,12 @@ public struct CheckpointForecast: Sendable {
     if let header = try? CheckpointHeader(contentsOf: unfinished), header.key == checkpoint.key,
       let step = header.step
     {
-      reasons.append("its training was interrupted after \(step) steps, and goes on there")
+      reasons.append("its training was interrupted after \(step) steps, and will resume there")
     } else if let earlier {
       reasons += Self.changes(from: earlier.header.parts, to: checkpoint.parts)
       reasons.append("since \(earlier.file.shownPath)")
     } else if reasons.isEmpty {
-      reasons.append("nothing is kept yet")
+      reasons.append("nothing is saved yet")
     }
   }
 
@@ -62,7 +62,7 @@ public struct CheckpointForecast: Sendable {
       changes.append("\(part.name) (\(part.place)) \(index == nil ? "is new" : "changed")")
       if let index { left.remove(at: index) }
     }
-    changes += left.map { "\($0.name) (once \($0.place)) is gone" }
+    changes += left.map { "\($0.name) (formerly \($0.place)) was removed" }
     guard changes.isEmpty else { return changes }
     return [
       old.map(\.hash) == new.map(\.hash)

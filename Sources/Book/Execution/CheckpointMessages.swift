@@ -5,13 +5,13 @@ extension CheckpointOutcome {
   /// The fate of a checkpoint as the command line reports it.
   public var message: String {
     switch self {
-    case .reused(let file): "used as kept in \(shown(file))"
-    case .resumed(let step, let steps): "goes on after step \(step) of \(steps)"
-    case .trained: "trained and kept"
+    case .reused(let file): "reused from \(shown(file))"
+    case .resumed(let step, let steps): "resumes after step \(step) of \(steps)"
+    case .trained: "trained and saved"
     case .outdated(let file):
       "it begins with other weights or random numbers than \(shown(file)), which is not used"
     case .damaged(let file, let fault): "\(shown(file)) is damaged and not used: \(fault)"
-    case .unkept(let fault): "trained, but it cannot be kept: \(fault)"
+    case .unsaved(let fault): "trained, but not saved: \(fault)"
     }
   }
 
@@ -19,7 +19,7 @@ extension CheckpointOutcome {
   public var isTrouble: Bool {
     switch self {
     case .reused, .resumed, .trained, .outdated: false
-    case .damaged, .unkept: true
+    case .damaged, .unsaved: true
     }
   }
 

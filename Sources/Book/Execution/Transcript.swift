@@ -81,7 +81,7 @@ struct Transcript {
     for case (.checkpoint(let name, let fate), _) in events.events {
       switch fate {
       case .reused(let file), .trained(let file): files[name] = URL(fileURLWithPath: file)
-      case .resumed, .outdated, .damaged, .unkept: break
+      case .resumed, .outdated, .damaged, .unsaved: break
       }
     }
     return files

@@ -76,4 +76,14 @@ public enum RecordStatus: Sendable {
   }
 
   public var isCurrent: Bool { if case .current = self { true } else { false } }
+
+  /// The status in words.
+  public var message: String {
+    switch self {
+    case .missing: "not yet run"
+    case .current: "recorded"
+    case .outdated(let run) where run.record.isOfEarlierForm: Record.earlierFormMessage
+    case .outdated: "recorded, but its cells have changed since their run"
+    }
+  }
 }

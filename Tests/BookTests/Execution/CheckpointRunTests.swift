@@ -278,7 +278,7 @@ extension CheckpointOutcome {
     try FileManager.default.createDirectory(at: place.folder, withIntermediateDirectories: true)
     try Data().write(to: place.folders.cache)
     let run = try place.run("```swift\ncheckpoint(\"a\") { 1 }\n```")
-    #expect(run.fates.map(\.word) == ["unkept"])
+    #expect(run.fates.map(\.word) == ["unsaved"])
     #expect(run.run?.checkpoints == [:])
   }
 }

@@ -1,16 +1,19 @@
 import Book
+import FlyingFox
 import Foundation
 
-/// What a page of the site gets when it is served: the script that follows the author's work. The site's
-/// own files stay without.
+/// The pages as served: the site's own, with the script that follows the author's edits. The site's files
+/// stay without it.
 enum ServedPage {
-  /// Addresses of the server's own begin so; no file of the site does.
+  /// The path prefix of everything that belongs to the server; no file of the site has it.
   static let prefix = "/.serve/"
 
-  /// The page with script and style, before its own scripts, and allowed to talk to this server alone.
+  /// A page with the script and its style, which may connect to this server only.
   ///
-  /// - Parameter version: counts the changes of the page, by which the script knows that it has missed one.
-  static func html(_ page: Data, version: Int = 1) -> Data {
+  /// - Parameter version: the number of the page's changes, from which the script knows that it missed one.
+  static func response(
+    _ page: Data, version: Int = 1, status: HTTPStatusCode = .ok
+  ) -> HTTPResponse {
     var html = String(decoding: page, as: UTF8.self)
     let policy = "http-equiv=\"Content-Security-Policy\" content=\""
     if let start = html.firstRange(of: policy)?.upperBound,
@@ -20,24 +23,21 @@ enum ServedPage {
     }
     let place =
       html.firstRange(of: "<script")?.lowerBound ?? html.firstRange(of: "</head>")?.lowerBound
-    if let place { html.insert(contentsOf: Self.head(version), at: place) }
-    return Data(html.utf8)
+    let head = """
+      <link rel="stylesheet" href="\(prefix)serve.css">
+      <script type="module" src="\(prefix)serve.js" data-version="\(version)"></script>
+
+      """
+    if let place { html.insert(contentsOf: head, at: place) }
+    return HTTPResponse(status: status, type: MediaType.html, Data(html.utf8))
   }
 
-  private static func head(_ version: Int) -> String {
-    """
-    <link rel="stylesheet" href="\(prefix)serve.css">
-    <script type="module" src="\(prefix)serve.js" data-version="\(version)"></script>
-
-    """
-  }
-
-  /// A page for what the site has none of yet: a chapter that has not run, a folder that has gone.
+  /// A page in place of a missing one: of a chapter that has not run, or of the whole site.
   static func notice(
     _ title: String, _ text: String, version: Int = 1, isWaiting: Bool = false
-  ) -> Data {
+  ) -> HTTPResponse {
     let refresh = isWaiting ? "<meta http-equiv=\"refresh\" content=\"2\">\n" : ""
-    return html(
+    return response(
       Data(
         """
         <!doctype html>
@@ -64,6 +64,6 @@ enum ServedPage {
         </body>
         </html>
 
-        """.utf8), version: version)
+        """.utf8), version: version, status: isWaiting ? .serviceUnavailable : .ok)
   }
 }

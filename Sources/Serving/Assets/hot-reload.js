@@ -1,19 +1,19 @@
-// A new text in the place of the old, so that what the author looks at stays where it is.
-import { announce, backButton, formButton } from "./bar.js";
-import { badges } from "./cells.js";
-import { known, learn } from "./page.js";
+// Replaces the page's text, so that the part that the author looks at stays in place.
+import { announce, backButton, formButton } from "./status-bar.js";
+import { showStatuses } from "./cells.js";
+import { setState, state } from "./page-state.js";
 
-// The blocks of the text, told apart by their words before any script has changed them.
+// The text's blocks, identified by their words before any script has changed them.
 const words = new WeakMap();
 const blocks = () => [...document.querySelectorAll("article > *")];
-export const remember = () => {
+export const rememberBlocks = () => {
   for (const block of blocks()) words.set(block, block.tagName + block.textContent.trim());
 };
 
-let turn = 0;
+let latest = 0;
 
-export async function exchange(page) {
-  const mine = ++turn;
+export async function hotReload(page) {
+  const request = ++latest;
   let response;
   try {
     response = await fetch(location.pathname, { cache: "no-store" });
@@ -21,28 +21,28 @@ export async function exchange(page) {
     return;
   }
   const html = await response.text();
-  if (mine !== turn) return;
+  if (request !== latest) return;
   const fresh = new DOMParser().parseFromString(html, "text/html");
   const [main, old] = [fresh.querySelector("main"), document.querySelector("main")];
   if (!response.ok || !main || !old || !fresh.querySelector(".contents") !== !document.querySelector(".contents")) {
     return location.reload();
   }
-  const hasNewFigures = page.figures !== known.figures;
-  learn(page);
+  const hasNewFigures = page.figures !== state.figures;
+  setState(page);
   backButton.hidden = true;
   formButton.hidden = !page.parameters.length;
   if (page.figures > 1) {
-    // The browser would show the picture that it has of the same name.
+    // The browser would show the image that it has of the same name.
     for (const image of main.querySelectorAll("img")) {
       image.setAttribute("src", `${image.getAttribute("src")}?v=${page.figures}`);
     }
   }
   const focused = focusables(old).indexOf(document.activeElement);
   const folds = foldables(old).map((one) => [foldedWords(one), one.open]);
-  const kept = anchors();
+  const before = anchors();
   if (!hasNewFigures) keepFigures(old, main);
   old.replaceWith(document.adoptNode(main));
-  remember();
+  rememberBlocks();
   for (const selector of [".contents ol", "title"]) {
     const now = fresh.querySelector(selector);
     if (now) document.querySelector(selector)?.replaceWith(document.adoptNode(now));
@@ -50,8 +50,8 @@ export async function exchange(page) {
   document.body.toggleAttribute("data-drawings", fresh.body.hasAttribute("data-drawings"));
   fold(foldables(main), folds);
   dispatchEvent(new CustomEvent("exchanged", { detail: { hasNewFigures } }));
-  badges();
-  hold(kept);
+  showStatuses();
+  restoreScroll(before);
   if (focused >= 0) (focusables(main)[focused] ?? main).focus({ preventScroll: true });
   announce("The page is up to date");
 }
@@ -61,7 +61,7 @@ const focusables = (root) => [...root.querySelectorAll("a[href], button, input, 
 const foldables = (root) => [...root.querySelectorAll("details")];
 const foldedWords = (one) => (one.querySelector("pre") ?? one).textContent;
 
-/** What the author has folded or opened stays so: known by its words, or by its place where these have changed. */
+/** Keeps folded and open what the author left so: found by its words, or by its position where those have changed. */
 function fold(all, folds) {
   const byWords = new Map(folds);
   all.forEach((one, index) => {
@@ -70,7 +70,7 @@ function fold(all, folds) {
   });
 }
 
-/** Pictures that are the same are left as they are: nothing flickers, and a curve stays alive. */
+/** Keeps the elements of unchanged figures: nothing flickers, and interactive curves stay as they are. */
 function keepFigures(old, main) {
   for (const [selector, key] of [["a.zoom", (node) => node.getAttribute("href")],
     [".scrubber", (node) => `${node.dataset.title} ${node.querySelector("img")?.getAttribute("src")}`]]) {
@@ -86,7 +86,7 @@ function keepFigures(old, main) {
   }
 }
 
-/** The blocks from the top of the window on, then those above it, with their places. */
+/** The blocks from the top of the window down, then those above it, with their positions. */
 function anchors() {
   const all = blocks();
   const first = Math.max(0, all.findIndex((block) => block.getBoundingClientRect().bottom > 0));
@@ -94,11 +94,11 @@ function anchors() {
   return near.map((block) => ({ words: words.get(block), index: all.indexOf(block), top: block.getBoundingClientRect().top }));
 }
 
-/** Scrolls so that the first of these which is still there stands where it stood. */
-function hold(kept) {
+/** Scrolls so that the first anchor still on the page is where it was. */
+function restoreScroll(anchors) {
   if (scrollY === 0) return;
   const all = blocks();
-  for (const { words: wanted, index, top } of kept) {
+  for (const { words: wanted, index, top } of anchors) {
     const same = all.filter((block) => words.get(block) === wanted)
       .sort((a, b) => Math.abs(all.indexOf(a) - index) - Math.abs(all.indexOf(b) - index))[0];
     if (!same) continue;

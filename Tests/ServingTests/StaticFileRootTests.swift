@@ -3,12 +3,12 @@ import Testing
 
 @testable import Serving
 
-struct FileRoomTests {
+struct StaticFileRootTests {
   let folder: URL
-  let room: FileRoom
+  let root: StaticFileRoot
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "room-\(UUID())")
+    folder = FileManager.default.temporaryDirectory.appending(path: "root-\(UUID())")
     let site = folder.appending(path: "site")
     try FileManager.default.createDirectory(
       at: site.appending(path: "01-test"), withIntermediateDirectories: true)
@@ -20,11 +20,11 @@ struct FileRoomTests {
       try FileManager.default.createSymbolicLink(
         at: site.appending(path: name), withDestinationURL: folder.appending(path: target))
     }
-    room = FileRoom(folder: site)
+    root = StaticFileRoot(folder: site)
   }
 
   private func content(_ path: String) -> String? {
-    guard case .file(let file) = room.find(path) else { return nil }
+    guard case .file(let file) = root.find(path) else { return nil }
     return try? String(contentsOf: file, encoding: .utf8)
   }
 
@@ -32,7 +32,7 @@ struct FileRoomTests {
     ("/", "index.html"), ("/index.html", "index.html"), ("/01-test/", "01-test/index.html"),
     ("/01-test/a%20b.svg", "01-test/a b.svg"),
   ])
-  func findsWhatIsPublished(_ path: String, _ expected: String) {
+  func findsPublishedFiles(_ path: String, _ expected: String) {
     #expect(content(path) == expected)
   }
 
@@ -44,16 +44,16 @@ struct FileRoomTests {
     "/" + String(repeating: "a", count: 2000),
   ])
   func findsNothingElse(_ path: String) {
-    #expect(room.find(path) == .nothing)
+    #expect(root.find(path) == .nothing)
   }
 
-  @Test func foldersEndWithASlash() { #expect(room.find("/01-test") == .folder) }
+  @Test func addressesOfFoldersEndWithASlash() { #expect(root.find("/01-test") == .folder) }
 
-  @Test func tellsThatItIsGoneAndRecovers() throws {
+  @Test func aMissingRootIsReportedUntilItReturns() throws {
     let aside = folder.appending(path: "aside")
-    try FileManager.default.moveItem(at: room.folder, to: aside)
-    #expect(room.find("/") == .noRoom)
-    try FileManager.default.moveItem(at: aside, to: room.folder)
+    try FileManager.default.moveItem(at: root.folder, to: aside)
+    #expect(root.find("/") == .missingRoot)
+    try FileManager.default.moveItem(at: aside, to: root.folder)
     #expect(content("/") == "index.html")
   }
 }

@@ -1,19 +1,22 @@
+import FlyingFox
 import Testing
 
 @testable import Serving
 
-struct RequestTests {
-  private func read(_ head: String) throws -> Request { try Request(head: Array(head.utf8)[...]) }
+struct RequestHeadTests {
+  private func read(_ head: String) throws -> HTTPRequest {
+    try HTTPRequest(head: Array(head.utf8)[...])
+  }
 
   @Test func readsAHead() throws {
     let request = try read("GET /a%20b?page=x%2Fy HTTP/1.1\r\nHost: here\r\nX: a: b")
-    #expect(request.method == "GET")
-    #expect(request.path == "/a%20b")
-    #expect(request.query == ["page": "x/y"])
-    #expect(request.headers == ["host": "here", "x": "a: b"])
-    #expect(!request.isLast)
-    #expect(try read("GET / HTTP/1.0").isLast)
-    #expect(try read("GET / HTTP/1.1\r\nConnection: close").isLast)
+    #expect(request.method.rawValue == "GET")
+    #expect(request.target.path() == "/a%20b")
+    #expect(request.query == [HTTPRequest.QueryItem(name: "page", value: "x/y")])
+    #expect(request.headers == [HTTPHeader("host"): "here", HTTPHeader("x"): "a: b"])
+    #expect(!request.closesConnection)
+    #expect(try read("GET / HTTP/1.0").closesConnection)
+    #expect(try read("GET / HTTP/1.1\r\nConnection: close").closesConnection)
   }
 
   @Test(arguments: [
@@ -22,8 +25,8 @@ struct RequestTests {
     "GET / HTTP/1.1\r\nname", "GET / HTTP/1.1\r\nna me: x", "GET / HTTP/1.1\r\nHost: a\r\nHost: b",
     "GET / HTTP/2",
   ])
-  func refusesWhatIsNoRequest(_ head: String) {
-    #expect(throws: Refusal.self) { try read(head) }
+  func rejectsMalformedHeads(_ head: String) {
+    #expect(throws: HTTPError.self) { try read(head) }
   }
 
   @Test(arguments: [
@@ -37,6 +40,6 @@ struct RequestTests {
 
   @Test func bodiesComeWithTheirLength() throws {
     let request = try read("POST / HTTP/1.1\r\nTransfer-Encoding: chunked")
-    #expect(throws: Refusal.self) { try request.bodyLength() }
+    #expect(throws: HTTPError.self) { try request.bodyLength() }
   }
 }

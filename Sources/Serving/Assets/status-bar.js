@@ -1,34 +1,34 @@
-// The bar: what is going on.
-import { mark } from "./cells.js";
-import { element, order, slug } from "./page.js";
+// The status bar: the server's activity, and what the author can do about it.
+import { markRunning } from "./cells.js";
+import { element, post, slug } from "./page-state.js";
 
-const said = element("span", { className: "said" });
-const announced = element("span", { className: "hidden" });
-announced.setAttribute("role", "status");
+const activity = element("span", { className: "activity" });
+const announcement = element("span", { className: "hidden" });
+announcement.setAttribute("role", "status");
 export const bar = element("progress", { hidden: true });
-bar.setAttribute("aria-label", "How far the cell has come");
+bar.setAttribute("aria-label", "Progress of the cell");
 const runButton = element("button", { type: "button", textContent: "Run it now", hidden: true });
 const stopButton = element("button", { type: "button", textContent: "Stop", hidden: true });
 export const formButton = element("button", { type: "button", textContent: "Parameters", hidden: true });
 export const backButton = element("button", { type: "button", textContent: "Back to the published page", hidden: true });
-export const strip = element("div", { className: "serving" }, element("span", { className: "dot" }), said, bar,
-  runButton, stopButton, formButton, backButton, announced);
-strip.setAttribute("role", "region");
-strip.setAttribute("aria-label", "Serving");
+export const statusBar = element("div", { className: "serving" }, element("span", { className: "dot" }), activity, bar,
+  runButton, stopButton, formButton, backButton, announcement);
+statusBar.setAttribute("role", "region");
+statusBar.setAttribute("aria-label", "Serving");
 
-runButton.addEventListener("click", () => order("run"));
-stopButton.addEventListener("click", () => order("stop"));
+runButton.addEventListener("click", () => post("run"));
+stopButton.addEventListener("click", () => post("stop"));
 
-export const announce = (text) => { announced.textContent = text; };
+export const announce = (text) => { announcement.textContent = text; };
 
 export function status({ word, text }) {
-  strip.dataset.state = word;
-  said.textContent = text;
+  statusBar.dataset.state = word;
+  activity.textContent = text;
   runButton.hidden = word !== "stale";
   stopButton.hidden = word !== "busy" || !slug;
   if (word !== "busy") {
     bar.hidden = true;
-    mark(null);
+    markRunning(null);
   }
   if (word === "stale") announce(text);
 }
@@ -41,5 +41,5 @@ export function progress({ text, completed, total, secondsLeft }) {
   bar.hidden = completed === total;
   [bar.max, bar.value] = [total || 1, completed];
   const left = secondsLeft === undefined ? "" : `, ${duration(secondsLeft)} left`;
-  said.textContent = `${text}: ${completed} of ${total}${completed === total ? "" : left}`;
+  activity.textContent = `${text}: ${completed} of ${total}${completed === total ? "" : left}`;
 }

@@ -1,30 +1,35 @@
 import Foundation
 
-/// The files below a folder, by the paths of addresses, and nothing outside of it.
-struct FileRoom: Sendable {
+/// The files below a folder, found by the paths of URLs; nothing outside the folder is ever found.
+struct StaticFileRoot: Sendable {
   var folder: URL
 
-  /// What stands at an address.
+  /// The result of a search.
   enum Found: Equatable {
     case file(URL)
-    /// A folder, whose address ends with a slash.
+    /// A folder, whose URL must end with a slash.
     case folder
     case nothing
-    /// The room itself is not there.
-    case noRoom
+    /// The root itself does not exist.
+    case missingRoot
+
+    /// The file's content.
+    var data: Data? {
+      guard case .file(let file) = self else { return nil }
+      return try? Data(contentsOf: file, options: .mappedIfSafe)
+    }
   }
 
-  /// - Parameter path: as it was sent, percent-encoded, with its first slash.
+  /// - Parameter path: percent-encoded, as sent, with its leading slash.
   func find(_ path: String) -> Found {
-    guard let root = Self.realPath(folder.path) else { return .noRoom }
+    guard let root = Self.realPath(folder.path) else { return .missingRoot }
     guard let names = Self.names(in: path) else { return .nothing }
     let place = folder.appending(path: names.joined(separator: "/"))
     guard let real = Self.realPath(place.path), real == root || real.hasPrefix(root + "/") else {
       return .nothing
     }
     let isFolder = Self.kind(of: real) == S_IFDIR
-    if isFolder, !path.hasSuffix("/") { return .folder }
-    guard isFolder || !path.hasSuffix("/") else { return .nothing }
+    guard isFolder == path.hasSuffix("/") else { return isFolder ? .folder : .nothing }
     let file = isFolder ? real + "/index.html" : real
     guard let realFile = Self.realPath(file), realFile.hasPrefix(root + "/"),
       Self.kind(of: realFile) == S_IFREG
@@ -32,7 +37,7 @@ struct FileRoom: Sendable {
     return .file(URL(fileURLWithPath: realFile))
   }
 
-  /// The decoded names between the slashes; nil where one of them is none of a published file.
+  /// The decoded names between the slashes; nil where one of them names no published file.
   static func names(in path: String) -> [String]? {
     guard path.hasPrefix("/"), path.utf8.count <= 1024 else { return nil }
     var names: [String] = []
@@ -59,15 +64,16 @@ struct FileRoom: Sendable {
   }
 }
 
-/// What browsers are told of a file by its ending.
+/// Media types by file name extension.
 enum MediaType {
+  static let html = "text/html; charset=utf-8"
+
   static func of(_ name: String) -> String {
     let types = [
-      "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8",
-      "js": "text/javascript; charset=utf-8", "json": "application/json",
-      "svg": "image/svg+xml", "png": "image/png", "woff2": "font/woff2",
-      "md": "text/markdown; charset=utf-8", "swift": "text/plain; charset=utf-8",
-      "txt": "text/plain; charset=utf-8",
+      "html": html, "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
+      "json": "application/json", "svg": "image/svg+xml", "png": "image/png",
+      "woff2": "font/woff2", "md": "text/markdown; charset=utf-8",
+      "swift": "text/plain; charset=utf-8", "txt": "text/plain; charset=utf-8",
     ]
     let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
     return types[ending] ?? "application/octet-stream"

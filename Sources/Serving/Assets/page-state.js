@@ -1,13 +1,13 @@
-// What a served page knows of itself, and how it asks the server for something.
+// The state of the served page, and requests to the server.
 
 export const slug = decodeURIComponent(location.pathname.split("/").slice(1, -1).join("/"));
 
-/** What the page is, as the server knows it. */
-export let known = {
-  version: Number(document.querySelector("script[data-version]").dataset.version), figures: 1, lines: [], fates: {},
+/** The page as the server last described it. */
+export let state = {
+  version: Number(document.querySelector("script[data-version]").dataset.version), figures: 1, lines: [], cellStatuses: {},
   parameters: [],
 };
-export const learn = (page) => { known = page; };
+export const setState = (page) => { state = page; };
 
 export const element = (tag, properties = {}, ...children) => {
   const result = Object.assign(document.createElement(tag), properties);
@@ -15,6 +15,6 @@ export const element = (tag, properties = {}, ...children) => {
   return result;
 };
 
-export const order = (what, details = {}) => fetch(`/.serve/${what}`, {
+export const post = (route, details = {}) => fetch(`/.serve/${route}`, {
   method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ page: slug, ...details }),
 });
