@@ -31,7 +31,7 @@ public struct Dataset: Sendable {
   public static func named(_ name: String) throws -> Dataset {
     guard let dataset = all.first(where: { $0.name == name.lowercased() }) else {
       throw DataError(
-        name, "is not a dataset; the datasets are \(all.map(\.name).joined(separator: ", "))")
+        name, "no such dataset; there are \(all.map(\.name).joined(separator: ", "))")
     }
     return dataset
   }

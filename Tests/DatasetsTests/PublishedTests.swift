@@ -34,6 +34,6 @@ import Testing
     #expect(try Dataset.named("MNIST").title == "MNIST")
     let error = #expect(throws: DataError.self) { try Dataset.named("imagenet") }
     #expect(
-      error?.description == "imagenet: is not a dataset; the datasets are mnist, fashion, cifar10")
+      error?.description == "imagenet: no such dataset; there are mnist, fashion, cifar10")
   }
 }
