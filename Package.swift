@@ -107,7 +107,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "ServingTests",
-      dependencies: ["Serving", "Book", .product(name: "FlyingFox", package: "FlyingFox")]),
+      dependencies: [
+        "Serving", "Book", .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
+      ]),
     .testTarget(name: "WalkthroughTests", dependencies: ["walkthrough"]),
   ]
 )
