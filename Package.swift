@@ -113,7 +113,10 @@ let package = Package(
       exclude: ["Page/KaTeX.tex"]),
     .testTarget(
       name: "ServingTests",
-      dependencies: ["Serving", "Book", .product(name: "FlyingFox", package: "FlyingFox")]),
+      dependencies: [
+        "Serving", "Book", .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
+      ]),
     .testTarget(name: "WalkthroughTests", dependencies: ["walkthrough"]),
   ]
 )

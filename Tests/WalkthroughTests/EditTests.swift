@@ -146,6 +146,27 @@ struct EditTests {
     }
   }
 
+  /// The site gets the run of the restored code, though another run was already being written.
+  @Test func anUndoWhileARunIsPublishedIsPublishedToo() throws {
+    #expect(try command.run("run").status == 0)
+    try command.serve { port in
+      let events = try Events(of: "01-test", port)
+      try edit("\"One\"", "\"Another\"")
+      _ = try events.next("status", "Writing the page of")
+      try edit("\"Another\"", "\"One\"")
+      _ = try events.next("status", "Writing the page of")
+      _ = try events.next("reload")
+      #expect(try site("01-test/fig-line.svg").contains("One"))
+      try edit("Prose.", "Other prose.")
+      _ = try events.next("reload")
+      let deadline = Date() + 60
+      while try !site("01-test/index.html").contains("Other prose."), Date() < deadline {
+        Thread.sleep(forTimeInterval: 0.1)
+      }
+      #expect(try site("01-test/index.html").contains("Other prose."))
+    }
+  }
+
   @Test func aRemovedSiteIsWrittenAgain() throws {
     #expect(try command.run("run").status == 0)
     let folder = command.folder.appending(path: "site")

@@ -1,7 +1,7 @@
 import Book
 import Foundation
 
-/// One chapter of an edit session: its state, its page, and everything that subscribers are told of it.
+/// One chapter of an edit session: its state, its page, and the events that new subscribers receive.
 struct ChapterSession: Sendable {
   /// The chapter as its author left it.
   var chapter: Chapter

@@ -66,7 +66,7 @@ struct ChapterState: Equatable, Sendable {
     case showPartialRun
     /// Show the page that has been written into the site.
     case showPublishedPage
-    /// Tell the page's status.
+    /// Send the page its status.
     case showStatus
   }
 
@@ -108,7 +108,7 @@ struct ChapterState: Equatable, Sendable {
     if case .publishing(let running) = stage {
       // The page to come has the text as it is now.
       guard running != code else { return partial == code ? [.render] : [] }
-      // Until it is written, nobody can say which run the site has.
+      // Until it is written, the site's run is unknown.
       published = nil
     }
     if partial == code {

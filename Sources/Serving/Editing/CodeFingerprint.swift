@@ -1,7 +1,7 @@
 import Book
 
-/// Everything in a chapter that its program is made of, as written: where two fingerprints are equal,
-/// nothing need run again. (Where they differ, the program's hash tells whether only the layout does.)
+/// The source text of everything that a chapter's program is made of: where two fingerprints are equal,
+/// nothing needs to run again. (Where they differ, the program's hash ignores differences in layout.)
 struct CodeFingerprint: Equatable, Sendable {
   private var parts: [String]
 

@@ -2,8 +2,8 @@ import Book
 import Foundation
 import Synchronization
 
-/// Follows the chapters as their author edits them: renders pages, runs what an edit affects, and tells
-/// the open pages.
+/// Follows the chapters as their author edits them: renders pages, runs what an edit affects, and sends
+/// events to the open pages.
 ///
 /// Everything that changes a chapter's state arrives as a message in one inbox; messages are handled one
 /// after the other. HTTP requests only read, and need not wait until a message has been handled.
@@ -160,7 +160,7 @@ actor EditSession {
     }
   }
 
-  // MARK: Changes that pages are told of
+  // MARK: Changes announced to pages
 
   func setStatus(_ word: String, _ text: String) {
     status = ServerEvent(kind: .status, text: text, word: word)
@@ -181,7 +181,7 @@ actor EditSession {
     }
   }
 
-  /// Tells that a chapter's page, and with it the index, has changed.
+  /// Announces that a chapter's page, and with it the index, has changed.
   func show(
     _ chapter: Chapter, cellStatuses: [Int: CellStatus]? = nil, hasNewFigures: Bool = false
   ) {

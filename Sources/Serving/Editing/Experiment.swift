@@ -2,7 +2,7 @@ import Book
 import Foundation
 
 extension EditSession {
-  /// Runs a chapter with other values of its parameters, apart from the site, and tells its page the result.
+  /// Runs a chapter with other values of its parameters, apart from the site, and announces the result.
   ///
   /// - Returns: the errors in the values, by parameter; nothing runs then.
   func experiment(_ slug: String, _ settings: [String: String]) -> [String: String] {
@@ -23,7 +23,7 @@ extension EditSession {
           try files.publish([(chapter, run)], of: book, into: folders.prepareExperiment())
           send { $0.broadcaster.send(ServerEvent(kind: .experiment, text: text), to: slug) }
         } catch is Cancelled {
-          // Whoever stopped it knows.
+          // The author stopped it.
         } catch {
           tell(error, of: chapter)
         }
