@@ -58,7 +58,7 @@ import Testing
   }
 
   /// Members that the libraries' types have too.
-  private static let libraryMembers: Set<String> = ["parameters", "write"]
+  private static let libraryMembers: Set<String> = ["parameters", "values", "write"]
 
   @Test func noMemberIsBorrowedFromALaterRoom() throws {
     let files = try Self.files()
