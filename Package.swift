@@ -46,12 +46,16 @@ let package = Package(
       name: "CDuktape", pkgConfig: "duktape",
       providers: [.apt(["duktape-dev"]), .brew(["duktape"])]),
 
+    .target(name: "CSystem"),
+    .target(name: "Processes", dependencies: ["CSystem"]),
     .target(name: "Tensors", swiftSettings: engine),
     .target(name: "Networks", dependencies: ["Tensors"], swiftSettings: engine),
     // Optimized for the checksums of large files.
     .target(
-      name: "Outputs", swiftSettings: [.swiftLanguageMode(.v5), .unsafeFlags(["-O"])]),
-    .target(name: "Datasets", dependencies: ["Tensors", "Outputs"], swiftSettings: engine),
+      name: "Outputs", dependencies: ["CSystem"],
+      swiftSettings: [.swiftLanguageMode(.v5), .unsafeFlags(["-O"])]),
+    .target(
+      name: "Datasets", dependencies: ["Tensors", "Outputs", "Processes"], swiftSettings: engine),
     .target(
       name: "Figures", dependencies: ["Tensors", "Outputs", "CPNG"], swiftSettings: engine),
     .target(
@@ -59,7 +63,7 @@ let package = Package(
     .target(
       name: "Book",
       dependencies: [
-        "Outputs", "CMarkGFM", "CDuktape", "Yams",
+        "Outputs", "Processes", "CSystem", "CMarkGFM", "CDuktape", "Yams",
         .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "SwiftSyntax", package: "swift-syntax"),
         .product(name: "SwiftParser", package: "swift-syntax"),
@@ -70,7 +74,10 @@ let package = Package(
       swiftSettings: [.unsafeFlags(["-O"])]),
     .target(
       name: "Serving",
-      dependencies: ["Book", "Outputs", .product(name: "FlyingSocks", package: "FlyingFox")],
+      dependencies: [
+        "Book", "Outputs", .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
+      ],
       resources: [.copy("Assets")]),
     .executableTarget(
       name: "walkthrough",
@@ -95,14 +102,21 @@ let package = Package(
       name: "FiguresTests", dependencies: ["Figures", "Tensors", "Outputs", "CPNG"],
       exclude: ["Snapshots"]),
     .testTarget(name: "OutputsTests", dependencies: ["Outputs"]),
+    .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
     .testTarget(
       name: "BookTests",
       dependencies: [
-        "Book", "Outputs",
+        "Book", "Outputs", "Processes",
         .product(name: "SwiftSyntax", package: "swift-syntax"),
         .product(name: "SwiftParser", package: "swift-syntax"),
+      ],
+      exclude: ["Page/KaTeX.tex"]),
+    .testTarget(
+      name: "ServingTests",
+      dependencies: [
+        "Serving", "Book", .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
       ]),
-    .testTarget(name: "ServingTests", dependencies: ["Serving", "Book"]),
     .testTarget(name: "WalkthroughTests", dependencies: ["walkthrough"]),
   ]
 )

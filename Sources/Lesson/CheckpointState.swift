@@ -86,7 +86,7 @@ extension Checkpoint {
     do {
       try write(models + optimizers, results, step: results.count, to: entry.unfinished)
     } catch {
-      report(.unkept(fault: "\(error)"), of: name)
+      report(.unsaved(fault: "\(error)"), of: name)
     }
   }
 
@@ -100,7 +100,7 @@ extension Checkpoint {
       try? FileManager.default.removeItem(atPath: entry.unfinished)
       report(.trained(file: entry.finished), of: name)
     } catch {
-      report(.unkept(fault: "\(error)"), of: name)
+      report(.unsaved(fault: "\(error)"), of: name)
     }
   }
 

@@ -73,7 +73,7 @@ public enum CheckpointOutcome: Codable, Equatable, Sendable {
   /// A file that should hold it cannot be used.
   case damaged(file: String, fault: String)
   /// Its body was executed, but its results could not be saved.
-  case unkept(fault: String)
+  case unsaved(fault: String)
 }
 
 /// The version of the engine's arithmetic, a part of every checkpoint's key. A change of the bits that the

@@ -1,3 +1,4 @@
+import CSystem
 import Foundation
 
 // A cell that traps on purpose is executed in a forked child: the trap ends the child, and the chapter
@@ -9,7 +10,7 @@ import Foundation
 public func __trial() -> Bool {
   fflush(stdout)
   fflush(stderr)
-  let child = forkProcess()
+  let child = system_fork()
   if child == 0 {
     // The child has none of the parent's threads.
     if let descriptor = EventChannel.shared.descriptor { ParentWatchdog.watch(descriptor) }
@@ -25,11 +26,4 @@ public func __trial() -> Bool {
 public func __trialEnd() -> Never {
   fflush(stdout)
   _exit(0)
-}
-
-/// `fork` by name: Swift's importer hides it, since a child of several threads has only one.
-private func forkProcess() -> pid_t {
-  typealias Fork = @convention(c) () -> pid_t
-  guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "fork") else { return -1 }
-  return unsafeBitCast(symbol, to: Fork.self)()
 }

@@ -7,15 +7,14 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write a chapter as one Swift file and as a Jupyter notebook.",
     discussion: """
-      The notebook has the outputs of the last run, if the site holds one of the chapter as it is. Executes \
-      nothing.
+      The notebook has the outputs of the last run, if that is of the chapter's current code. Executes nothing.
       """)
 
   @Argument(help: "A chapter by number, slug or file name.")
   var chapter: String
 
   @Option(
-    name: .customLong("to"), help: ArgumentHelp("Where the files go.", valueName: "folder"))
+    name: .customLong("to"), help: ArgumentHelp("The folder of the files.", valueName: "folder"))
   var folder = ".build/export"
 
   @OptionGroup var place: BookOptions
@@ -32,10 +31,10 @@ struct ExportCommand: ParsableCommand {
       for file in export.files {
         let target = folder.appending(path: file.name)
         try file.data.write(to: target, options: .atomic)
-        say(target.relativePath)
+        printLine(target.relativePath)
       }
       if !export.hasOutputs {
-        say(
+        printLine(
           "without outputs: the site holds no run of this; walkthrough run \(program.chapter.slug)")
       }
     }

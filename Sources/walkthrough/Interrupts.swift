@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 
-/// Ends a run in good order on Ctrl-C or a polite kill: the chapter's processes go, the site stays.
+/// Cancels a run on SIGINT, SIGTERM or SIGHUP: the chapter's processes end, and the site stays as it is.
 final class Interrupts {
   private let sources: [any DispatchSourceSignal]
 

@@ -4,7 +4,7 @@ import Foundation
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the chapters and what is recorded of them.")
+    commandName: "list", abstract: "List the chapters and the state of their records.")
 
   @OptionGroup var place: BookOptions
 
@@ -12,18 +12,14 @@ struct ListCommand: ParsableCommand {
     try reportingFailures {
       let book = try place.folders.book()
       for chapter in book.chapters {
-        say("\(chapter.slug)  \(chapter.frontMatter.title)")
-        say("    \(chapter.frontMatter.summary)")
-        say("    \(try state(of: chapter, in: book))")
+        printLine("\(chapter.slug)  \(chapter.frontMatter.title)")
+        printLine("    \(chapter.frontMatter.summary)")
+        let (status, _) = try RecordStatus.withRecordedSettings(
+          of: chapter, in: book, site: place.folders.site)
+        let command =
+          status.run == nil || status.isCurrent ? "" : ": walkthrough run \(chapter.slug)"
+        printLine("    \(status.message)\(command)")
       }
     }
-  }
-
-  private func state(of chapter: Chapter, in book: Book) throws -> String {
-    let folder = place.folders.site.appending(path: chapter.slug)
-    guard let record = try? Record.load(folder) else { return "not yet run" }
-    let program = try Program(chapter: chapter, book: book)
-    return record.program == program.hash
-      ? "recorded" : "recorded, but its cells have changed since: walkthrough run \(chapter.slug)"
   }
 }

@@ -3,9 +3,9 @@ import Book
 
 struct NewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "new", abstract: "Write a new chapter that runs at once.")
+    commandName: "new", abstract: "Write a new chapter, ready to run.")
 
-  @Argument(help: "A few words joined by hyphens, such as my-idea.")
+  @Argument(help: "The chapter's name: words joined by hyphens, such as my-idea.")
   var slug: String
 
   @OptionGroup var place: BookOptions
@@ -13,7 +13,7 @@ struct NewCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let path = try NewChapter(slug: slug, folder: place.folders.chapters).write()
-      say("\(path)\nRun it with: walkthrough run \(slug)")
+      printLine("\(path)\nRun it with: walkthrough run \(slug)")
     }
   }
 }

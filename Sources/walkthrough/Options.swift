@@ -2,7 +2,7 @@ import ArgumentParser
 import Book
 import Foundation
 
-/// Where the book lives.
+/// The book's folders.
 struct BookOptions: ParsableArguments {
   @Option(
     name: .customLong("chapters"),
@@ -21,26 +21,26 @@ struct BookOptions: ParsableArguments {
         ?? BookFolders.usualSite)
   }
 
-  /// The chapters of these names; all where none is named.
+  /// The named chapters, or all without names.
   func chapters(named names: [String], in book: Book) throws -> [Chapter] {
     names.isEmpty ? book.chapters : try names.map { try book.chapter(named: $0) }
   }
 }
 
-/// The values of a chapter's parameters.
+/// The options that set a chapter's parameters.
 struct ParameterOptions: ParsableArguments {
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "Give a parameter of the chapter another value. Repeatable. "
-        + "The published record stays as it is, unless --output says where the result goes.",
+      "Set a parameter of the chapter. Repeatable. "
+        + "The published record stays as it is, unless --output names a folder for the result.",
       valueName: "name=value"))
   var settings: [Setting] = []
 
-  @Flag(help: "Use the chapters' own small values, for a fast look.")
+  @Flag(help: "Set the parameters to the chapters' own small values, for a fast look.")
   var quick = false
 
-  /// Whether the result is not the chapter's published one.
+  /// True where parameters differ from the published run's.
   var isExperiment: Bool { quick || !settings.isEmpty }
 
   func program(of chapter: Chapter, in book: Book) throws -> Program {
@@ -49,47 +49,45 @@ struct ParameterOptions: ParsableArguments {
   }
 }
 
-/// How chapters are executed.
+/// The options of an execution.
 struct ExecutionOptions: ParsableArguments {
   @OptionGroup var parameters: ParameterOptions
 
-  @Flag(help: "Start from nothing: use nothing that an earlier run left behind.")
+  @Flag(help: "Train from scratch, without anything cached by earlier runs.")
   var retrain = false
 
   @OptionGroup var limits: RunLimits
 }
 
-/// How long and on how many threads a chapter may run.
+/// The limits on a chapter's time and threads.
 struct RunLimits: ParsableArguments {
-  @Option(help: ArgumentHelp("Stop a chapter that runs longer.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Stop a chapter that runs longer than this.", valueName: "seconds"))
   var timeout: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Threads of the engine; results never depend on it. (default: one a core)",
+      "Threads of the engine; results do not depend on it. (default: one per core)",
       valueName: "count"))
   var threads: Int?
 
   var options: RunOptions { RunOptions(timeout: timeout, threads: threads) }
 
   func validate() throws {
-    if let timeout, timeout <= 0 { throw ValidationError("--timeout needs more than 0 seconds") }
+    if let timeout, timeout <= 0 { throw ValidationError("--timeout must be more than 0 seconds") }
     if let threads, !(1...64).contains(threads) {
-      throw ValidationError("--threads goes from 1 to 64")
+      throw ValidationError("--threads must be from 1 to 64")
     }
   }
 }
 
-/// `name=value`.
+/// A parameter's new value, as `name=value`.
 struct Setting: ExpressibleByArgument {
   var name: String
   var value: String
 
   init?(argument: String) {
-    guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
-      return nil
-    }
-    name = String(argument[..<equals])
-    value = String(argument[argument.index(after: equals)...])
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty else { return nil }
+    (name, value) = (String(parts[0]), String(parts[1]))
   }
 }

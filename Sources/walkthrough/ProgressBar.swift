@@ -1,14 +1,14 @@
 import Foundation
 
-/// How far a long loop of a chapter has come: a bar with rate and time left in a terminal, a plain line
-/// now and then elsewhere.
+/// The progress of a long loop in a chapter: a bar with rate and time left in a terminal, a plain line
+/// every ten seconds elsewhere.
 struct ProgressBar {
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private var label: String?
   private var began = Date()
   private var lastLine = Date()
 
-  /// Takes note of a report, and draws.
+  /// Draws the bar for a new report.
   mutating func update(label: String, completed: Int, total: Int) {
     if label != self.label || completed == 0 {
       finish()
@@ -28,17 +28,15 @@ struct ProgressBar {
     }
   }
 
-  /// Clears the line for something else.
+  /// Clears the bar's line.
   mutating func finish() {
     if label != nil, isTerminal { write("\r\u{1B}[K") }
     label = nil
   }
 
   private func bar(_ label: String, _ completed: Int, _ total: Int, _ seconds: Double) -> String {
-    let width = 24
-    let filled = total > 0 ? completed * width / total : 0
-    let blocks =
-      String(repeating: "━", count: filled) + String(repeating: "┈", count: width - filled)
+    let filled = total > 0 ? completed * 24 / total : 0
+    let blocks = String(repeating: "━", count: filled) + String(repeating: "┈", count: 24 - filled)
     let rate = seconds > 0 ? Double(completed) / seconds : 0
     let shownRate = String(format: rate < 10 ? "%.1f" : "%.0f", rate)
     return "  \(label)  \(blocks)  \(completed)/\(total)  \(shownRate)/s  "
@@ -53,7 +51,7 @@ struct ProgressBar {
   private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }
 
-/// Seconds as people say them: `6.4 s`, `2 min 05 s`, `1 h 10 min`.
+/// A duration in words: `6.4 s`, `2 min 05 s`, `1 h 10 min`.
 func duration(_ seconds: Double) -> String {
   switch seconds {
   case ..<59.95: String(format: "%.1f s", seconds)

@@ -22,10 +22,12 @@ struct RunCommand: ParsableCommand {
       var failures: [Diagnostic] = []
       for chapter in chosen {
         let run = try execution.execute(chapter, of: book, in: place.folders)
-        say(comparison(of: run, for: chapter))
+        let recorded = try? Record.load(place.folders.site.appending(path: chapter.slug))
+        let comparison = recorded.map { run.comparison(with: $0, chapter: chapter).text }
+        printLine(comparison ?? "  first record")
         if run.failedChecks.isEmpty {
           try publication.publish([(chapter, run)])
-          say(
+          printLine(
             "  \(output.appending(path: "\(chapter.slug)/index.html").standardizedFileURL.path)")
         }
         failures += run.failedChecks
@@ -34,17 +36,9 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  /// Where an experiment goes: where `--output` says, else a copy of the site apart from it.
+  /// The folder of an experiment: the one that `--output` names, else a copy of the site.
   private func experimentFolder() throws -> URL {
     if place.outputPath != nil { return place.folders.site }
     return try place.folders.prepareExperiment()
-  }
-
-  private func comparison(of run: Run, for chapter: Chapter) -> String {
-    let folder = place.folders.site.appending(path: chapter.slug)
-    guard let recorded = try? Record.load(folder) else { return "  first record" }
-    let differences = run.record.compare(with: recorded, chapter: chapter)
-    if differences.isEmpty { return "  equals the record: \(run.record.summary)" }
-    return "  differs from the record:\n" + differences.map { "    \($0)" }.joined(separator: "\n")
   }
 }

@@ -7,13 +7,13 @@ import Serving
 struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Show the book in a browser, and follow the chapters as they are edited.",
+    abstract: "Show the book in a browser, and update it as chapters are edited.",
     discussion: """
-      New prose is on the page at once; changed cells are executed, and what they show comes as it is made. \
-      Only this machine can look. Ctrl-C ends it.
+      New prose appears at once; changed cells are executed, and their outputs appear as they come. Only \
+      this machine can connect. Ctrl-C stops the server.
       """)
 
-  @Option(help: "The port; 0 for any that is free.")
+  @Option(help: "The port; 0 for any free port.")
   var port: UInt16 = 4000
 
   @OptionGroup var place: BookOptions
@@ -26,7 +26,7 @@ struct ServeCommand: ParsableCommand {
       let interrupts = Interrupts { ended.signal() }
       defer { interrupts.end() }
       server.start()
-      say("\(server.address)  (Ctrl-C ends it)")
+      printLine("\(server.address)  (Ctrl-C stops it)")
       ended.wait()
       server.stop()
     }

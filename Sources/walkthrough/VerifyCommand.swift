@@ -5,8 +5,8 @@ import Foundation
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Execute chapters aside and compare every byte with the record.",
-    discussion: "Changes nothing. Exits with 1 where anything differs, and names it.")
+    abstract: "Execute chapters and compare every byte with the record.",
+    discussion: "Changes nothing. Exits with 1 if anything differs, and lists the differences.")
 
   @Argument(help: "Chapters by number, slug or file name; all when none is named.")
   var chapters: [String] = []
@@ -22,14 +22,10 @@ struct VerifyCommand: ParsableCommand {
         let folder = place.folders.site.appending(path: chapter.slug)
         let recorded = try record(of: chapter, in: folder)
         let run = try execution.execute(chapter, of: book, in: place.folders)
-        let differences =
-          run.record.compare(with: recorded, chapter: chapter) + recorded.damage(in: folder)
-        differing += differences.isEmpty ? 0 : 1
-        say(
-          differences.isEmpty
-            ? "  equals the record: \(run.record.summary)"
-            : "  differs from the record:\n"
-              + differences.map { "    \($0)" }.joined(separator: "\n"))
+        let comparison = run.comparison(
+          with: recorded, chapter: chapter, damage: recorded.damage(in: folder))
+        if !comparison.isEqual { differing += 1 }
+        printLine(comparison.text)
       }
       if differing > 0 { throw ExitCode.failure }
     }

@@ -11,13 +11,13 @@ struct Walkthrough: ParsableCommand {
       EXAMPLES
         walkthrough run                        execute every chapter, write the site
         walkthrough run swiss-roll             execute one
-        walkthrough serve                      look at the book while editing it
+        walkthrough serve                      show the book while editing it
         walkthrough run 1 --set width=4        an experiment; the published page stays
-        walkthrough verify                     does everything still come out the same?
-        walkthrough why 2                      what is trained again, and why
-        walkthrough data mnist                 fetch the digits before they are needed
-        walkthrough export 3                   as a notebook and as one Swift file
-        walkthrough render                     new prose, old results: write the pages again
+        walkthrough verify                     check that every result is the same
+        walkthrough why 2                      which models will be trained again, and why
+        walkthrough data mnist                 download MNIST before it is needed
+        walkthrough export 3                   write a notebook and one Swift file
+        walkthrough render                     write the pages with new prose and old results
       """,
     subcommands: [
       RunCommand.self, RenderCommand.self, VerifyCommand.self, WhyCommand.self, ListCommand.self,

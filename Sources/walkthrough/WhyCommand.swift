@@ -4,7 +4,7 @@ import Book
 struct WhyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "why",
-    abstract: "Tell for each checkpoint of a chapter whether the next run will use it, and why.",
+    abstract: "Explain for each checkpoint whether the next run will use it.",
     discussion: "Executes nothing.")
 
   @Argument(help: "A chapter by number, slug or file name.")
@@ -18,13 +18,15 @@ struct WhyCommand: ParsableCommand {
       let book = try place.folders.book()
       let chapter = try book.chapter(named: self.chapter)
       let program = try parameters.program(of: chapter, in: book)
+      let status = try RecordStatus(of: program, in: place.folders.site)
+      printLine("\(chapter.slug): \(status.message)")
       let forecasts = CheckpointForecast.all(of: program, in: place.folders.checkpoints)
-      if forecasts.isEmpty { say("\(chapter.slug) has no checkpoints: all of it is executed") }
+      if forecasts.isEmpty { printLine("no checkpoints: all of it is executed") }
       for forecast in forecasts {
         let checkpoint = forecast.checkpoint
         let verdict = forecast.willBeReused ? "will be used as it is" : "will be trained"
-        say("\(checkpoint.name) (\(checkpoint.path):\(checkpoint.line)) \(verdict)")
-        for reason in forecast.reasons { say("  \(reason)") }
+        printLine("\(checkpoint.name) (\(checkpoint.path):\(checkpoint.line)) \(verdict)")
+        for reason in forecast.reasons { printLine("  \(reason)") }
       }
     }
   }

@@ -1,7 +1,7 @@
-"""How soon `walkthrough serve` answers an edit: edits each cell of the chapters' later halves in turn.
+"""Measures the latency of `walkthrough serve`: edits each cell of the chapters' later halves in turn.
 
-Works on a copy of the book. Each edit adds a line that prints; the time runs from the save to the event by which
-the page gets the new outputs. Ends with 1 where an answer takes longer than --most seconds.
+Works on a copy of the book. Each edit adds a line that prints; the time runs from the save to the event that brings
+the page the new outputs. Exits with 1 if an answer takes longer than --most seconds.
 
     python3 Tests/Benchmarks/edits.py .build/debug/walkthrough
 """
@@ -21,7 +21,7 @@ ROOT = pathlib.Path(__file__).parents[2]
 
 
 class Listener:
-    """The events that a page gets."""
+    """The events of a page."""
 
     def __init__(self, port, slug):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
@@ -29,7 +29,7 @@ class Listener:
         self.response = self.connection.getresponse()
 
     def next(self, *kinds):
-        """The next of these kinds; that there are no problems is none."""
+        """The next event of these kinds; an empty list of problems does not count."""
         while line := self.response.fp.readline():
             if line.startswith(b"data:"):
                 event = json.loads(line[5:])
@@ -39,7 +39,7 @@ class Listener:
 
 
 def cells(text):
-    """Name, line and place of the first line of code of each cell that is executed, in the later half."""
+    """Label, line and offset of the code of each cell that is executed, in the chapter's later half."""
     found = []
     for cell in re.finditer(r"^```swift\n((?://\|.*\n)*)", text, re.M):
         options = cell.group(1)
@@ -52,13 +52,13 @@ def cells(text):
 
 
 def measure(port, chapter):
-    """The seconds that each edit's answer took, by the cell's line and label."""
+    """The seconds until each edit's answer, by the cell's line and label."""
     listener = Listener(port, chapter.stem)
     text = chapter.read_text()
     times = {}
     for label, line, place in cells(text):
         start = time.monotonic()
-        # New each time: what was compiled once is compiled no more.
+        # New each time, since compiled programs are cached.
         chapter.write_text(text[:place] + f'print("at {time.time()}")\n' + text[place:])
         listener.next("begin")
         if problems := listener.next("reload", "problems").get("problems"):
@@ -66,7 +66,7 @@ def measure(port, chapter):
         times[line, label] = time.monotonic() - start
     chapter.write_text(text)
     listener.next("reload")
-    # The site is written after a moment: the next chapter's first edit does not wait for that.
+    # The site is written after a moment; the next chapter's first edit must not wait for it.
     time.sleep(8)
     return times
 
@@ -86,7 +86,7 @@ def main():
             stdout=subprocess.PIPE)
         port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
         slowest = 0
-        # It reads the whole book first, as it does while an author opens a page.
+        # The server reads the whole book first, as it does while an author opens a page.
         time.sleep(20)
         try:
             for chapter in sorted((book / "Chapters").glob("[0-9]*.md")):

@@ -1,11 +1,12 @@
 """Checks the pages of a site in Chromium, opened from the file system.
 
-Each page at three widths, light and dark: nothing fails to load, nothing leaves the site, nothing
-scrolls sideways, nothing moves once it stands, axe finds nothing, and a picture of it is kept. Then what the scripts do, by mouse and
-by keyboard, the pages without them, their links and their markup.
+Each page at three widths, light and dark: everything loads, from the site alone; nothing scrolls sideways;
+the layout does not shift; axe finds nothing; and a screenshot is kept. Then the scripts, by mouse and by
+keyboard; the pages without scripts; their links and their markup.
 """
 
 import argparse
+import gzip
 import pathlib
 import shutil
 import sys
@@ -17,12 +18,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 WIDTHS = (390, 800, 1280)
-# A page without its pictures, in bytes.
-HEAVIEST = 150 * 1024
-# Each page at each width in both themes, to be looked at.
+# A page without its pictures, in bytes, as a server that compresses sends it.
+HEAVIEST = 120 * 1024
+# Each page at each width in both themes, for inspection.
 SCREENSHOTS = pathlib.Path(__file__).parents[2] / ".build/screenshots"
 
-# Plots come alive as they come near.
+# Plots load when they come near the window.
 NEAR = """async () => {
   for (const link of document.querySelectorAll("a.zoom")) {
     link.scrollIntoView({ behavior: "instant" });
@@ -41,10 +42,10 @@ def expect(condition, message):
 
 
 def open_page(browser, address, **options):
-    """A page with a list of everything that it or the browser complains of."""
+    """A page, and a list of all errors and warnings about it."""
     context = browser.new_context(reduced_motion="reduce", **options)
     page = context.new_page()
-    page.set_default_timeout(120_000)  # A busy machine is slow, not wrong.
+    page.set_default_timeout(120_000)  # A busy machine is slow.
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -54,7 +55,7 @@ def open_page(browser, address, **options):
         lambda request: request.url.startswith(("file:", "data:"))
         or complaints.append("leaves the site: " + request.url),
     )
-    # What moves after it was drawn, summed up by the browser.
+    # The cumulative layout shift.
     page.add_init_script(
         """window.moved = 0;
         new PerformanceObserver((list) => {
@@ -65,7 +66,7 @@ def open_page(browser, address, **options):
 
 
 def look(page, complaints, where, width, screenshots):
-    """A page at one width: everything is there and in its place."""
+    """Checks a page at one width."""
     page.evaluate(
         """async () => {
           await document.fonts.ready;
@@ -78,7 +79,7 @@ def look(page, complaints, where, width, screenshots):
         }""")
     page.evaluate(NEAR)
     moved = page.evaluate("window.moved")
-    expect(moved < 0.02, f"{where}: things move by {moved:.3f}")
+    expect(moved < 0.02, f"{where}: the layout shifts by {moved:.3f}")
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     sideways = page.evaluate("document.documentElement.scrollWidth")
     expect(sideways <= width, f"{where}: {sideways} pixels wide")
@@ -90,7 +91,7 @@ def look(page, complaints, where, width, screenshots):
 
 
 def look_everywhere(browser, address, name, screenshots):
-    """All widths and both themes; axe where the layout differs. Axe is injected, hence `bypass_csp`."""
+    """Checks all widths and both themes, with axe where the layout differs. Axe is injected, hence `bypass_csp`."""
     for scheme in ("light", "dark"):
         page, complaints = open_page(
             browser, address, viewport={"width": WIDTHS[0], "height": 900}, color_scheme=scheme,
@@ -109,7 +110,7 @@ def look_everywhere(browser, address, name, screenshots):
 
 
 def policy(browser, address, name):
-    """Under its own policy a page complains of nothing."""
+    """Checks that a page works under its own policy."""
     page, complaints = open_page(browser, address)
     page.wait_for_load_state("networkidle")
     expect(not complaints, f"{name}: {complaints}")
@@ -117,7 +118,7 @@ def policy(browser, address, name):
 
 
 def use(browser, address, name):
-    """What the scripts add."""
+    """Checks the scripts."""
     page, complaints = open_page(browser, address, color_scheme="light")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     theme(page, name)
@@ -163,7 +164,7 @@ def copy(page, name):
 
 
 def fold(page, name):
-    """A cell folds by mouse and by keyboard, alone; what it printed stays. One button folds them all."""
+    """Checks that a cell folds alone, by mouse and by keyboard, without its output, and that one button folds all."""
     cells = page.locator("article > details.code[open], .cell > details.code[open]")
     if not cells.count():
         return
@@ -174,7 +175,7 @@ def fold(page, name):
     page.keyboard.press("Enter")
     expect(not first.evaluate(is_open), f"{name}: Enter does not fold a cell")
     expect(page.locator("details.code[open]").count() == others, f"{name}: other cells fold too")
-    expect("line " in first.query_selector("summary").inner_text(), f"{name}: a folded cell says nothing")
+    expect("line " in first.query_selector("summary").inner_text(), f"{name}: a folded cell has no summary")
     first.query_selector("summary").click()
     expect(first.evaluate(is_open), f"{name}: a click does not unfold a cell")
     button = page.locator("button.fold-code")
@@ -199,7 +200,7 @@ def search(page, name):
     page.keyboard.press("Escape")
     expect(page.locator("#found").is_hidden(), f"{name}: Escape leaves the search open")
     page.keyboard.type("qqqqzzzz")
-    expect(page.inner_text("#found") == "Nothing found", f"{name}: the search finds nonsense")
+    expect(page.inner_text("#found") == "Nothing found", f"{name}: the search finds a word that does not exist")
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
 
@@ -220,7 +221,7 @@ def scrub(page, scrubber, name):
 
 
 def plots(page, name):
-    """The first curve of the page tells its value to the mouse and to the keyboard."""
+    """Checks that the page's first curve shows its values to the mouse and to the keyboard."""
     page.evaluate(NEAR)
     for link in page.locator("a.zoom:has(~ output.reading)").all()[:1]:
         link.scroll_into_view_if_needed()
@@ -229,7 +230,7 @@ def plots(page, name):
         page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.5)
         expect(" at " in label.text_content(), f"{name}: a curve says {label.text_content()!r}")
         page.mouse.move(0, 0)
-        expect(label.is_hidden(), f"{name}: the value stays behind")
+        expect(label.is_hidden(), f"{name}: the value stays visible")
         link.focus()
         page.keyboard.press("ArrowRight")
         one = label.text_content()
@@ -257,7 +258,7 @@ def preview(page, name):
 
 
 def read(browser, address, name):
-    """The page without its scripts."""
+    """Checks the page without scripts."""
     page, _ = open_page(browser, address, java_script_enabled=False)
     expect(page.locator("h1").is_visible(), f"{name}: no title without a script")
     for sheet in page.locator(".scrubber img").all():
@@ -268,35 +269,36 @@ def read(browser, address, name):
 
 
 def markup(path, name):
-    """Valid markup, no id twice, no link that leads nowhere."""
+    """Checks that the markup is valid and no id occurs twice; returns the ids and the links."""
     text = path.read_text(encoding="utf-8")
-    expect(len(text.encode()) <= HEAVIEST, f"{name}: {len(text.encode())} bytes")
+    size = len(gzip.compress(text.encode(), 9))
+    expect(size <= HEAVIEST, f"{name}: {size} bytes compressed")
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree = parser.parse(text)
     for (line, column), error, _ in parser.errors[:3]:
         expect(False, f"{name}:{line}:{column}: {error}")
     ids = [node.get("id") for node in tree.iter() if node.get("id")]
-    expect(len(ids) == len(set(ids)), f"{name}: an id is there twice")
+    expect(len(ids) == len(set(ids)), f"{name}: an id occurs twice")
     for node in tree.iter():
         if node.tag == "img":
             expect(node.get("width") and node.get("height"), f"{name}: {node.get('src')} has no size")
-            expect(node.get("alt") is not None, f"{name}: {node.get('src')} has no words")
+            expect(node.get("alt") is not None, f"{name}: {node.get('src')} has no alternative text")
     links = [node.get(key) for node in tree.iter() for key in ("href", "src") if node.get(key)]
     return set(ids), links
 
 
 def follow(pages, found):
-    """Every link of every page leads to a file, and to a place on it."""
+    """Checks that every link leads to a file, and to an element of it."""
     for path in pages:
         for link in found[path][1]:
             address = urllib.parse.urlparse(link)
             if address.scheme:
                 continue
             target = (path.parent / urllib.parse.unquote(address.path)).resolve() if address.path else path
-            expect(target.is_file(), f"{path}: {link} leads nowhere")
+            expect(target.is_file(), f"{path}: {link} leads to no file")
             if address.fragment and target in found:
                 place = urllib.parse.unquote(address.fragment)
-                expect(place in found[target][0], f"{path}: {link} leads to no place")
+                expect(place in found[target][0], f"{path}: {link} leads to no element")
 
 
 def main():

@@ -1,8 +1,8 @@
 """Edits a small book while `walkthrough serve` shows it, as its author would.
 
-New prose comes at once, executes nothing and moves nothing; changed code is executed and streams; broken
-code shows at its line and the message goes when it is mended; parameters are tried beside the published
-figures. The folder is a temporary one: nothing of the book itself is touched.
+New prose appears at once, executes nothing and moves nothing; changed code is executed and its outputs stream;
+errors show at their lines and disappear when they are fixed; other parameters' figures appear beside the
+published ones. The book is a temporary one.
 """
 
 import argparse
@@ -122,17 +122,17 @@ def accessible(page, where):
 
 
 def first_run(page, book):
-    """A chapter without a page gets one, and tells meanwhile what it does."""
+    """A chapter without a page gets one, and shows its progress until then."""
     page.get_by_role("button", name="Run it now").click()
     page.wait_for_selector("figure#fig-walk", timeout=120_000)
     expect("40 steps" in page.inner_text("article"), "the page does not tell the number of steps")
     record = book.folder / "site/01-walk/run.json"
     expect(record.is_file(), "the run is not recorded")
-    page.wait_for_selector(".fate", state="attached")
+    page.wait_for_selector(".cell-status", state="attached")
 
 
 def prose(page, book):
-    """On screen soon, in place, with nothing executed."""
+    """New prose is on screen soon, in place, with nothing executed."""
     record = book.folder / "site/01-walk/run.json"
     before = record.read_text()
     middle = page.get_by_text("The middle paragraph")
@@ -167,13 +167,13 @@ def prose(page, book):
     page.wait_for_selector("a.zoom ~ output.reading", state="attached", timeout=5000)
     link.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("dialog.large").is_visible(), "a figure does not open after an exchange")
+    expect(page.locator("dialog.large").is_visible(), "a figure does not open after a hot reload")
     page.keyboard.press("Escape")
     expect(page.locator(".code").count() == page.locator(".code > .copy").count(), "copy buttons")
 
 
 def code(page, book):
-    """Changed code is executed: what it prints comes beneath its cell, what is dear is kept."""
+    """Changed code is executed: its outputs appear beneath its cell, expensive results are cached."""
     middle = page.get_by_text("The middle paragraph")
     middle.evaluate("node => node.scrollIntoView({ block: 'start', behavior: 'instant' })")
     place = middle.bounding_box()["y"]
@@ -184,27 +184,27 @@ def code(page, book):
     page.wait_for_function(
         "[...document.querySelectorAll('.cell .output')].some(one => one.textContent.includes('at last'))"
         " && !document.querySelector('.live')", timeout=60_000)
-    page.wait_for_selector(".fate.was-kept", state="attached")
-    fates = page.locator(".fate").all_inner_texts()
-    expect(fates == ["kept", "kept", "kept", "run"], f"the cells were {fates}")
+    page.wait_for_selector(".cell-status.was-cached", state="attached")
+    statuses = page.locator(".cell-status").all_inner_texts()
+    expect(statuses == ["cached", "cached", "cached", "run"], f"the cells were {statuses}")
     moved = abs(middle.bounding_box()["y"] - place)
     expect(moved < 2, f"a run moves the text by {moved} pixels")
 
 
 def streaming(page, book):
-    """What a long cell shows is there before it ends, and it can be stopped by an edit."""
+    """A long cell's outputs appear before it ends, and an edit stops it."""
     book.edit("check(", 'for round in progress("Rounds", 0..<600) { usleep(50_000); '
               'if round % 5 == 0 { print("round", round) } }\ncheck(')
     book.edit("let random", "import Foundation\nlet random")
     page.get_by_text("round 5").first.wait_for(state="attached", timeout=120_000)
     expect(page.locator(".running").count() == 1, "the running cell is not marked")
     page.wait_for_selector(".serving progress:visible")
-    expect(" left" in page.inner_text(".serving .said"), page.inner_text(".serving .said"))
+    expect(" left" in page.inner_text(".serving .activity"), page.inner_text(".serving .activity"))
     accessible(page, "while running")
 
 
 def broken(page, book):
-    """An error shows at its line, and goes when it is mended."""
+    """An error shows at its line, and disappears when it is fixed."""
     book.edit("moves.count == steps", "moves.count == stepz")
     panel = page.locator(".problems")
     panel.wait_for(state="visible", timeout=120_000)
@@ -227,7 +227,7 @@ def broken(page, book):
 
 
 def experiment(page, book):
-    """Other values for parameters: refused at their field, or run aside and shown beside the published."""
+    """Other values for parameters: rejected at their field, or run and shown beside the published figures."""
     copy = book.folder / "site/01-walk/01-walk.md"
     deadline = time.monotonic() + 120
     while copy.read_text() != book.text and time.monotonic() < deadline:

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Checkpoints as the command's user meets them.
+/// Checkpoints from the command line.
 @Suite(.serialized)
 struct CheckpointTests {
   static let chapter = """
@@ -49,15 +49,15 @@ struct CheckpointTests {
     let command = try Command()
     try command.write("01-test.md", Self.chapter)
     let first = try command.run("run")
-    #expect(first.output.contains("  net: trained and kept\n"), "\(first.errors)")
+    #expect(first.output.contains("  net: trained and saved\n"), "\(first.errors)")
     let site = try command.files(in: "site")
     let weights = try #require(site["01-test/net.safetensors"])
     try FileManager.default.removeItem(at: command.folder.appending(path: ".build"))
     let verify = try command.run("verify")
-    #expect(verify.output.contains("net: used as kept in site/01-test/net.safetensors"))
+    #expect(verify.output.contains("net: reused from site/01-test/net.safetensors"))
     #expect(verify.status == 0, "\(verify.output)\(verify.errors)")
     let retrained = try command.run("verify", "--retrain")
-    #expect(retrained.output.contains("net: trained and kept"))
+    #expect(retrained.output.contains("net: trained and saved"))
     #expect(retrained.status == 0, "\(retrained.output)")
     #expect(try command.files(in: "site") == site)
 
@@ -65,7 +65,7 @@ struct CheckpointTests {
       .replacingOccurrences(of: "2 * x }", with: "2 * x /* twice */ }")
     try command.write("01-test.md", edited)
     let replotted = try command.run("run")
-    #expect(replotted.output.contains("net: used as kept in site"))
+    #expect(replotted.output.contains("net: reused from site"))
     #expect(replotted.output.contains("fig-loss"))
     #expect(try command.files(in: "site")["01-test/net.safetensors"] == weights)
 
@@ -76,7 +76,7 @@ struct CheckpointTests {
     #expect(
       damaged.errors.contains(
         "  net: site/01-test/net.safetensors is damaged and not used: its bytes are not those"))
-    #expect(damaged.output.contains("net: trained and kept"))
+    #expect(damaged.output.contains("net: trained and saved"))
     #expect(damaged.output.contains("equals the record"))
     #expect(try command.files(in: "site")["01-test/net.safetensors"] == weights)
 
@@ -89,32 +89,32 @@ struct CheckpointTests {
         == ["01-test/n.safetensors"])
   }
 
-  @Test func experimentsKeepTheirOwn() throws {
+  @Test func experimentsHaveTheirOwnCheckpoints() throws {
     let command = try Command()
     try command.write("01-test.md", Self.chapter)
-    #expect(try command.run("run", "--quick").output.contains("net: trained and kept"))
-    #expect(try command.run("run", "--quick").output.contains("net: used as kept in .build"))
+    #expect(try command.run("run", "--quick").output.contains("net: trained and saved"))
+    #expect(try command.run("run", "--quick").output.contains("net: reused from .build"))
     let set = try command.run("run", "--set", "steps=6")
-    #expect(set.output.contains("net: trained and kept"))
-    #expect(try command.run("run", "--quick").output.contains("net: used as kept in .build"))
+    #expect(set.output.contains("net: trained and saved"))
+    #expect(try command.run("run", "--quick").output.contains("net: reused from .build"))
     #expect(!FileManager.default.fileExists(atPath: command.folder.appending(path: "site").path))
   }
 
-  @Test func anotherOutputUsesWhatTheSiteHas() throws {
+  @Test func anotherOutputUsesTheSitesCheckpoints() throws {
     let command = try Command()
     try command.write("01-test.md", Self.chapter)
     #expect(try command.run("run").status == 0)
     try FileManager.default.removeItem(at: command.folder.appending(path: ".build"))
     let aside = try command.run("run", "--output", "aside")
-    #expect(aside.output.contains("net: used as kept in site/01-test/net.safetensors"))
+    #expect(aside.output.contains("net: reused from site/01-test/net.safetensors"))
     #expect(
       try command.files(in: "aside")["01-test/net.safetensors"]
         == command.files(in: "site")["01-test/net.safetensors"])
     let why = try command.run("why", "test", "--output", "aside")
-    #expect(why.output.contains("kept in aside/01-test/net.safetensors"))
+    #expect(why.output.contains("saved in aside/01-test/net.safetensors"))
   }
 
-  @Test func aKilledRunGoesOn() throws {
+  @Test func aKilledRunResumes() throws {
     let command = try Command()
     try command.write("01-test.md", Self.chapter)
     let process = try command.start("run")
@@ -130,9 +130,9 @@ struct CheckpointTests {
     Thread.sleep(forTimeInterval: 0.2)
     let why = try command.run("why", "test")
     #expect(
-      why.output.contains(#/its training was interrupted after \d+ steps, and goes on there/#))
+      why.output.contains(#/its training was interrupted after \d+ steps, and will resume there/#))
     let resumed = try command.run("run")
-    #expect(resumed.output.contains(#/net: goes on after step \d+ of 200/#), "\(resumed.errors)")
+    #expect(resumed.output.contains(#/net: resumes after step \d+ of 200/#), "\(resumed.errors)")
     let weights = try command.files(in: "site")["01-test/net.safetensors"]
     #expect(try command.run("run", "--retrain").output.contains("equals the record"))
     #expect(try command.files(in: "site")["01-test/net.safetensors"] == weights)
@@ -151,10 +151,10 @@ struct CheckpointTests {
     let picture = command.folder.appending(path: ".build/previews/01-test/net.png")
     #expect(FileManager.default.fileExists(atPath: picture.path))
     try command.write("01-test.md", Self.chapter)
-    #expect(try command.run("run", "--quick").output.contains("net: used as kept in .build"))
+    #expect(try command.run("run", "--quick").output.contains("net: reused from .build"))
   }
 
-  @Test func whyNamesWhatChanged() throws {
+  @Test func whyListsChanges() throws {
     let command = try Command()
     func why(_ edit: (String, String)...) throws -> String {
       var chapter = Self.chapter.replacingOccurrences(of: "steps = 200", with: "steps = 5")
@@ -163,35 +163,37 @@ struct CheckpointTests {
       return try command.run("why", "1").output
     }
     let will = "net (Chapters/01-test.md:24) will be trained\n"
-    #expect(try why() == will + "  nothing is kept yet\n")
+    #expect(try why() == "01-test: not yet run\n" + will + "  nothing is saved yet\n")
     #expect(try command.run("run").status == 0)
     #expect(
-      try why() == "net (Chapters/01-test.md:24) will be used as it is\n"
-        + "  kept in site/01-test/net.safetensors\n")
+      try why() == "01-test: recorded\nnet (Chapters/01-test.md:24) will be used as it is\n"
+        + "  saved in site/01-test/net.safetensors\n")
     let since = "  since site/01-test/net.safetensors\n"
+    let changed = "01-test: recorded, but its cells have changed since their run\n"
     #expect(
       try why(("0.05", "0.06"))
-        == will + "  learningRate (Chapters/01-test.md:12) changed\n" + since)
+        == changed + will + "  learningRate (Chapters/01-test.md:12) changed\n" + since)
     #expect(
       try why(("{ 2 * x }", "{ factor * x }\nlet factor: Float = 2"))
-        == "net (Chapters/01-test.md:25) will be trained\n"
+        == changed + "net (Chapters/01-test.md:25) will be trained\n"
         + "  target (Chapters/01-test.md:18) changed\n"
         + "  factor (Chapters/01-test.md:19) is new\n" + since)
     #expect(
       try why(("func target(_ x: Tensor) -> Tensor { 2 * x }", ""), ("target(x)", "x"))
-        == will + "  the checkpoint itself (Chapters/01-test.md:24) changed\n"
-        + "  target (once Chapters/01-test.md:18) is gone\n" + since)
+        == changed + will + "  the checkpoint itself (Chapters/01-test.md:24) changed\n"
+        + "  target (formerly Chapters/01-test.md:18) was removed\n" + since)
     _ = try why()
     #expect(
       try command.run("why", "1", "--set", "steps=7").output
-        == will + "  steps (Chapters/01-test.md:11) changed\n" + since)
+        == changed + will + "  steps (Chapters/01-test.md:11) changed\n" + since)
     let file = command.folder.appending(path: "site/01-test/net.safetensors")
     try Data([1, 2, 3]).write(to: file)
     let damaged = try command.run("why", "1").output
     #expect(damaged.contains("will be used as it is\n  site/01-test/net.safetensors is damaged"))
-    #expect(damaged.contains("kept in .build/checkpoints/01-test/net-"))
+    #expect(damaged.contains("saved in .build/checkpoints/01-test/net-"))
     try command.write("02-other.md", "---\ntitle: T\nsummary: S.\nseed: 1\n---\n\nProse.\n")
     #expect(
-      try command.run("why", "2").output == "02-other has no checkpoints: all of it is executed\n")
+      try command.run("why", "2").output
+        == "02-other: not yet run\nno checkpoints: all of it is executed\n")
   }
 }

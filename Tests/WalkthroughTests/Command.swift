@@ -1,9 +1,9 @@
 import Foundation
 
-/// The built command, executed as a person would, in a folder of its own.
+/// The built command, run in a folder of its own.
 struct Command {
   let folder: URL
-  /// What the command sees besides, or instead of, this process's environment.
+  /// Variables that override this process's environment.
   var environment: [String: String] = [:]
 
   init() throws {

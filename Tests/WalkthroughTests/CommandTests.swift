@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The command from end to end: a chapter is written, run, verified, changed, broken.
+/// The command end to end: a chapter is written, run, verified, edited and broken.
 @Suite(.serialized)
 struct CommandTests {
   static let chapter = """
@@ -82,7 +82,7 @@ struct CommandTests {
     #expect(try command.run("export", "nothing").status != 0)
   }
 
-  @Test func verifyNamesWhatDiffers() throws {
+  @Test func verifyListsDifferences() throws {
     let command = try Command()
     try command.write("01-test.md", Self.chapter)
     let early = try command.run("verify")
@@ -138,8 +138,8 @@ struct CommandTests {
     #expect(stale.errors.contains("walkthrough run 01-test"), "\(stale.errors)")
   }
 
-  /// Each process hashes otherwise: what depended on the order of a dictionary would show.
-  @Test func aRenderGivesTheSameBytesAgain() throws {
+  /// Hashing differs from process to process: results that depend on a dictionary's order would differ.
+  @Test func aRenderWritesTheSameBytes() throws {
     let command = try Command()
     let prose = #"""
 
@@ -161,7 +161,7 @@ struct CommandTests {
     }
   }
 
-  @Test func namesAreForgiven() throws {
+  @Test func chaptersAreFoundByNumberSlugAndFileName() throws {
     let command = try Command()
     try command.write("01-test.md", Self.chapter)
     let unknown = try command.run("run", "tset")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Datasets on the command line, on a machine that has none and a network that is down.
+/// Datasets on the command line, without any on the machine and without a network.
 @Suite(.serialized)
 struct DataCommandTests {
   let command: Command
@@ -17,7 +17,7 @@ struct DataCommandTests {
     self.command = command
   }
 
-  @Test func listsWhatIsThere() throws {
+  @Test func listsCachedFiles() throws {
     let digits = cache.appending(path: "mnist")
     try FileManager.default.createDirectory(at: digits, withIntermediateDirectories: true)
     let labels = digits.appending(path: "t10k-labels-idx1-ubyte")
@@ -30,7 +30,7 @@ struct DataCommandTests {
     #expect(try Data(contentsOf: labels) == Data([0, 0, 8]))
   }
 
-  @Test func saysWhatCannotBeHad() throws {
+  @Test func reportsUnavailableDatasets() throws {
     let data = try command.run("data", "cifar10")
     #expect(data.status == 1)
     let address = "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
@@ -42,7 +42,7 @@ struct DataCommandTests {
     #expect(unknown.errors.contains("there are mnist, fashion, cifar10"))
   }
 
-  /// The chapter's line, and what was tried.
+  /// The error names the chapter's line and the failed downloads.
   @Test func aChapterWithoutItsData() throws {
     try command.write(
       "01-test.md",

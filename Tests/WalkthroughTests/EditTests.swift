@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What `walkthrough serve` makes of edits.
+/// The effects of edits under `walkthrough serve`.
 @Suite(.serialized)
 struct EditTests {
   private static let chapter = """
@@ -45,12 +45,12 @@ struct EditTests {
     try String(contentsOf: command.folder.appending(path: "site/\(path)"), encoding: .utf8)
   }
 
-  /// When the first cell was executed, as a page says.
+  /// The time at which the first cell was executed, as a page shows it.
   private func begun(_ page: String) throws -> String {
     String(try #require(page.firstMatch(of: #/begun (\d+\.\d+)/#)).1)
   }
 
-  @Test func onlyWhatAnEditConcernsIsExecuted() throws {
+  @Test func onlyAffectedCellsAreExecuted() throws {
     #expect(try command.run("run").status == 0)
     try command.serve { port in
       let events = try Events(of: "01-test", port)
@@ -59,8 +59,8 @@ struct EditTests {
 
       try edit("\"One\"", "\"Another\"")
       let answer = try events.next("reload")
-      // The page has the new drawing, and else what it had; the site has nothing of it yet.
-      #expect(answer.contains("\"kept\"") && answer.contains("\"run\""))
+      // The page shows the new figure and otherwise the old results; the site is unchanged.
+      #expect(answer.contains("\"cached\"") && answer.contains("\"run\""))
       #expect(answer.contains("nothing that it depends on has changed"))
       #expect(try begun(Client(port).get("/01-test/", port)) == before)
       let drawn = try Client(port).get("/01-test/fig-line.svg", port)
@@ -69,13 +69,13 @@ struct EditTests {
       #expect(try site("01-test/fig-line.svg") == figure)
       #expect(try site("01-test/index.html").contains(before))
 
-      // New prose around it, before anything is published.
+      // New prose before anything is published.
       try edit("Prose.", "Other prose.")
       _ = try events.next("reload")
       let page = try Client(port).get("/01-test/", port)
       #expect(try page.contains("Other prose.") && begun(page) == before)
 
-      // Then all of it is executed, and published.
+      // Then the whole chapter is executed and published.
       _ = try events.next("reload")
       #expect(try begun(site("01-test/index.html")) != before)
       #expect(try site("01-test/fig-line.svg").contains("Another"))
@@ -83,7 +83,7 @@ struct EditTests {
     }
   }
 
-  @Test func whatGoesWrongIsToldAtItsLine() throws {
+  @Test func errorsAreReportedAtTheirLines() throws {
     #expect(try command.run("run").status == 0)
     let before = try command.files(in: "site")
     try command.serve { port in
@@ -94,8 +94,8 @@ struct EditTests {
         ("{ check(\"it holds\", begun == 0); return [1, 2] }()", "this does not hold: it holds"),
       ] {
         try edit("[1, 2]", code)
-        let notice = try events.next("problems", message)
-        #expect(notice.contains("\"line\":18"), "\(notice)")
+        let event = try events.next("problems", message)
+        #expect(event.contains("\"line\":18"), "\(event)")
         try edit(code, "[1, 2]")
         _ = try events.next("problems", "\"problems\":[]")
       }
@@ -106,7 +106,7 @@ struct EditTests {
         == before.mapValues(\.count).filter { !$0.key.hasSuffix(".html") })
   }
 
-  @Test func aPictureOfATrainingUnderWayIsThere() throws {
+  @Test func thePreviewOfATrainingIsServed() throws {
     let training = """
       let random = Random(seed: seed)
       let steps = checkpoint(
@@ -120,15 +120,15 @@ struct EditTests {
     try command.serve { port in
       let events = try Events(of: "01-test", port)
       try edit("print(\"begun\", begun)", training)
-      let notice = try events.next("preview")
-      let match = try #require(notice.firstMatch(of: #/"address":"([^"]+)"/#))
+      let event = try events.next("preview")
+      let match = try #require(event.firstMatch(of: #/"address":"([^"]+)"/#))
       let address = String(match.1).replacing("\\/", with: "/")
       let picture = try Client(port).get(address, port)
       #expect(picture.hasPrefix("HTTP/1.1 200 ") && picture.contains("image/png"))
     }
   }
 
-  @Test func aChapterThatUsesAnEditedOneIsMarked() throws {
+  @Test func aChapterThatUsesAnEditedOneIsStale() throws {
     let export = "```swift\n//| export: true\nfunc scaled(_ x: Int) -> Int { 2 * x }\n```\n"
     let head = "---\ntitle: T\nsummary: S.\nseed: 1\n"
     try command.write("02-first.md", "\(head)---\n\n\(export)")
@@ -146,7 +146,28 @@ struct EditTests {
     }
   }
 
-  @Test func aSiteThatVanishesIsMadeAnew() throws {
+  /// The site gets the run of the restored code, though another run was already being written.
+  @Test func anUndoWhileARunIsPublishedIsPublishedToo() throws {
+    #expect(try command.run("run").status == 0)
+    try command.serve { port in
+      let events = try Events(of: "01-test", port)
+      try edit("\"One\"", "\"Another\"")
+      _ = try events.next("status", "Writing the page of")
+      try edit("\"Another\"", "\"One\"")
+      _ = try events.next("status", "Writing the page of")
+      _ = try events.next("reload")
+      #expect(try site("01-test/fig-line.svg").contains("One"))
+      try edit("Prose.", "Other prose.")
+      _ = try events.next("reload")
+      let deadline = Date() + 60
+      while try !site("01-test/index.html").contains("Other prose."), Date() < deadline {
+        Thread.sleep(forTimeInterval: 0.1)
+      }
+      #expect(try site("01-test/index.html").contains("Other prose."))
+    }
+  }
+
+  @Test func aRemovedSiteIsWrittenAgain() throws {
     #expect(try command.run("run").status == 0)
     let folder = command.folder.appending(path: "site")
     try command.serve { port in

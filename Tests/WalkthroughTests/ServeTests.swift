@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `walkthrough serve` as browsers meet it, and those who mean it no good.
+/// `walkthrough serve` as browsers and hostile clients see it.
 @Suite(.serialized)
 struct ServeTests {
   static let chapter = """
@@ -35,7 +35,7 @@ struct ServeTests {
     try Data("secret".utf8).write(to: command.folder.appending(path: "secret"))
   }
 
-  @Test func answersWhoMeansIt() throws {
+  @Test func answersOnlyRequestsMeantForIt() throws {
     try command.serve { port in
       func status(
         _ method: String, _ path: String, host: String? = nil, _ fields: String...,
@@ -71,8 +71,8 @@ struct ServeTests {
       #expect(page.contains("default-src &#39;none&#39;; connect-src &#39;self&#39;\""))
       #expect(page.contains("<script type=\"module\" src=\"/.serve/serve.js\""))
       let script = try Client(port).get("/.serve/serve.js", port)
-      let parts = script.matches(of: #/from "\.\/([a-z]+\.js)"/#).map { String($0.1) }
-      #expect(parts.contains("exchange.js"))
+      let parts = script.matches(of: #/from "\.\/([a-z-]+\.js)"/#).map { String($0.1) }
+      #expect(parts.contains("hot-reload.js"))
       for part in parts { #expect(try status("GET", "/.serve/\(part)") == "200", "\(part)") }
       #expect(try status("GET", "/.serve/none.js") == "404")
       let file = command.folder.appending(path: "site/index.html")
@@ -85,9 +85,9 @@ struct ServeTests {
     }
   }
 
-  @Test func outlastsTheSlowTheManyAndTheVanished() throws {
+  @Test func survivesSlowClientsManyClientsAndMissingFolders() throws {
     try command.serve { port in
-      // One that never ends its head, one that sends it byte by byte, one that never reads its answer.
+      // One never ends its head, one sends it byte by byte, one never reads its response.
       let mute = try Client(port)
       try mute.send("GET / HTTP/1.1\r\nHost:")
       let drip = try Client(port)
@@ -145,7 +145,7 @@ struct ServeTests {
     }
   }
 
-  @Test func aTakenPortIsOneLine() throws {
+  @Test func aTakenPortIsReportedInOneLine() throws {
     try command.serve { port in
       let other = try Command()
       try other.write("01-test.md", Self.chapter)
@@ -157,15 +157,15 @@ struct ServeTests {
   }
 }
 
-/// A connection that sends what a test wants to be sent.
+/// A connection that sends a test's bytes as they are.
 final class Client {
   private let file: Int32
 
   init(_ port: UInt16) throws {
     file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var patience = timeval(tv_sec: 120, tv_usec: 0)
+    var timeout = timeval(tv_sec: 120, tv_usec: 0)
     setsockopt(
-      file, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+      file, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
@@ -191,7 +191,7 @@ final class Client {
     }
   }
 
-  /// What comes until the connection ends, or until a text has come.
+  /// The bytes received until the connection ends, or until they contain a text.
   func receive(until wanted: String? = nil) -> String {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -204,7 +204,7 @@ final class Client {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Sends, and receives until the connection ends. A server that refuses may not hear all of it.
+  /// Sends, and receives until the connection ends. A server that rejects a request may not read all of it.
   func ask(_ text: String) throws -> String {
     try? send(text)
     return receive()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension Command {
-  /// Serves while a test asks, on a port of its own.
+  /// Runs `walkthrough serve` on a port of its own during a test.
   func serve(_ test: (UInt16) throws -> Void) throws {
     let process = try start("serve", "--port", "0")
     defer {
@@ -25,7 +25,7 @@ extension Command {
   }
 }
 
-/// What an open page is told, in its order.
+/// The events that an open page receives, in order.
 final class Events {
   private let client: Client
   private var text = ""
@@ -37,14 +37,14 @@ final class Events {
     _ = try next("hello")
   }
 
-  /// The next notice of a kind that contains these words.
+  /// The next event of a kind that contains these words.
   func next(_ kind: String, _ words: String = "") throws -> String {
     while true {
       while let end = text.firstRange(of: "\n\n") {
-        let notice = String(text[..<end.lowerBound])
+        let event = String(text[..<end.lowerBound])
         text.removeSubrange(..<end.upperBound)
-        if notice.contains("\"kind\":\"\(kind)\""), words.isEmpty || notice.contains(words) {
-          return notice
+        if event.contains("\"kind\":\"\(kind)\""), words.isEmpty || event.contains(words) {
+          return event
         }
       }
       let more = client.receive(until: "\n\n")
@@ -55,7 +55,7 @@ final class Events {
 }
 
 extension Client {
-  /// Orders something of the server.
+  /// Sends the server an order.
   func post(_ what: String, _ json: String, _ port: UInt16) throws {
     let answer = try ask(
       """

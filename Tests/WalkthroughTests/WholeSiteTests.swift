@@ -1,16 +1,16 @@
 import Foundation
 import Testing
 
-/// The site is whole at every instant, whatever ends the run that writes it.
+/// The site is complete at every moment, however the run that writes it ends.
 @Suite(.serialized)
 struct WholeSiteTests {
-  /// Two editions of a chapter, whose files tell them apart.
+  /// An edition of a chapter, recognizable by its files.
   private static func edition(_ count: Int) -> String {
     CommandTests.chapter.replacing("let count = 20", with: "let count = \(count)")
       .replacing("Two numbers", with: "\(count) numbers")
   }
 
-  /// What a site says that no run's duration enters.
+  /// A site's files without the durations of runs.
   private static func content(_ command: Command) throws -> [String: Data] {
     var files = try command.files(in: "site")
     files["01-test/cost.json"] = nil
@@ -26,7 +26,7 @@ struct WholeSiteTests {
     let command = try Command()
     var editions: [[String: Data]] = []
     var duration = 0.0
-    // The second time round both are compiled already, and a run takes as long as those to be killed.
+    // The second time both are compiled already, and a run takes as long as those to be killed.
     for count in [20, 30, 20, 30] {
       try command.write("01-test.md", Self.edition(count))
       let start = Date()
@@ -40,9 +40,9 @@ struct WholeSiteTests {
     for round in 0..<50 {
       try command.write("01-test.md", Self.edition(round.isMultiple(of: 2) ? 20 : 30))
       let process = try command.start("run")
-      // Now and then it has time enough also where other tests slow it down.
-      let patience = round % 5 == 4 ? 4 : 1.1
-      Thread.sleep(forTimeInterval: .random(in: 0...(patience * duration), using: &random))
+      // Some runs have time enough to finish even where other tests slow them down.
+      let factor = round % 5 == 4 ? 4 : 1.1
+      Thread.sleep(forTimeInterval: .random(in: 0...(factor * duration), using: &random))
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
       let found = editions.firstIndex(of: try Self.content(command))
@@ -76,7 +76,7 @@ struct WholeSiteTests {
   }
 }
 
-/// A disk of a few megabytes in memory.
+/// A file system of a few megabytes in memory.
 private struct SmallDisk {
   private let folder: URL
 

@@ -9,10 +9,10 @@ public struct Book: Sendable {
   /// Reads every `.md` file of a folder.
   ///
   /// - Parameters:
-  ///   - folder: where the chapters are.
-  ///   - displayName: how messages name the folder: `Chapters`.
-  ///   - known: a book read before; a chapter of the same text is taken from it.
-  /// - Throws: `Diagnostics` with everything that is wrong in any chapter.
+  ///   - folder: the folder of the chapters.
+  ///   - displayName: the folder's name in messages: `Chapters`.
+  ///   - known: an earlier reading; unchanged chapters are taken from it.
+  /// - Throws: `Diagnostics` with the faults of all chapters.
   public static func load(
     folder: URL, displayName: String, reusing known: Book? = nil
   ) throws -> Book {
@@ -46,8 +46,7 @@ public struct Book: Sendable {
   /// The chapter of this slug.
   public func chapter(slug: String) -> Chapter? { chapters.first { $0.slug == slug } }
 
-  /// The chapter that someone means by its file name, its slug, its slug without the number, or its
-  /// number alone.
+  /// The chapter with this file name, slug, slug without the number, or number.
   ///
   /// - Throws: `UnknownChapter`.
   public func chapter(named name: String) throws -> Chapter {
@@ -61,7 +60,7 @@ public struct Book: Sendable {
   }
 }
 
-/// A chapter was asked for that the book does not have.
+/// The error for a name that is no chapter's.
 public struct UnknownChapter: Error, CustomStringConvertible {
   public var name: String
   public var known: [String]
@@ -72,13 +71,16 @@ public struct UnknownChapter: Error, CustomStringConvertible {
 }
 
 extension Chapter {
-  /// The number that the file's name begins with.
+  /// The number at the beginning of the file's name.
   public var number: Int? { Int(slug.prefix { $0.isNumber }) }
+
+  /// The name in commands: the number, or the slug if there is none.
+  var shortName: String { number.map(String.init) ?? slug }
 
   /// The slug without its number: `swiss-roll`.
   public var bareSlug: String { String(slug.drop { $0.isNumber }.drop { $0 == "-" }) }
 
-  /// What is wrong with `uses`: a chapter may use the ones before it.
+  /// Faults of `uses`: a chapter may use earlier chapters only.
   fileprivate func unknownUses(among slugs: [String]) -> [Diagnostic] {
     let earlier = slugs.filter { $0 < slug }
     return frontMatter.uses.filter { !earlier.contains($0) }.map { used in

@@ -6,20 +6,20 @@ extension CellOptions {
   ]
   static let prefix = "//|"
 
-  /// A cell's label and where it stands.
+  /// A cell's label and its place.
   struct Label {
     var text: String
     var line: Int
     var column: Int
   }
 
-  /// The number of lines at the head of a cell's code which hold its options.
+  /// The number of option lines at the beginning of a cell's code.
   public static func lineCount(in code: String) -> Int {
     code.split(separator: "\n", omittingEmptySubsequences: false)
       .prefix { $0.hasPrefix(prefix) }.count
   }
 
-  /// Reads the `//| key: value` lines at the head of `code`, whose first line is `firstLine`.
+  /// Reads the `//| key: value` lines at the beginning of `code`, whose first line is `firstLine`.
   static func parse(
     _ code: String, file: String, firstLine: Int, indent: Int, problems: inout [Diagnostic]
   ) -> (options: CellOptions, label: Label?) {

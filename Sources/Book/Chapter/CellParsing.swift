@@ -1,5 +1,5 @@
 extension Cell {
-  /// The fences marked `swift` of a document, in order.
+  /// The fenced code blocks of a document that are marked `swift`, in order.
   static func all(
     in document: Markdown.Node, text: SourceText, file: String, problems: inout [Diagnostic]
   ) -> [Cell] {
@@ -33,7 +33,7 @@ extension Cell {
     return cells
   }
 
-  /// Whether a code block with this info string is executed.
+  /// Tells whether a code block with this info string is executed.
   public static func isCell(info: String) -> Bool {
     info.split(whereSeparator: \.isWhitespace).first == "swift"
   }

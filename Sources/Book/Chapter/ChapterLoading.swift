@@ -4,11 +4,11 @@ extension Chapter {
   /// Reads a chapter's file.
   ///
   /// - Parameters:
-  ///   - path: where the file is.
-  ///   - displayPath: how messages name it, `Chapters/02-swiss-roll.md`.
-  ///   - known: the chapter as it was read before, taken where the text is the same; else what was found
-  ///     out of its cells is.
-  /// - Throws: `Diagnostics` with everything that is wrong in the file.
+  ///   - path: the file.
+  ///   - displayPath: its path in messages, `Chapters/02-swiss-roll.md`.
+  ///   - known: an earlier reading, returned if the text is the same; else the syntax trees of unchanged cells
+  ///     are taken from it.
+  /// - Throws: `Diagnostics` with all faults of the file.
   public static func load(
     path: String, displayPath: String, reusing known: Chapter? = nil
   ) throws -> Chapter {
@@ -27,15 +27,15 @@ extension Chapter {
     return chapter
   }
 
-  /// Makes a chapter of the text of its file.
+  /// Parses the text of a chapter's file.
   ///
-  /// - Throws: `Diagnostics` with everything that is wrong in the text.
+  /// - Throws: `Diagnostics` with all faults of the text.
   public static func parse(_ source: String, displayPath: String) throws -> Chapter {
     let text = SourceText(source)
     var problems: [Diagnostic] = []
     let frontMatter = FrontMatter.parse(text, file: displayPath, problems: &problems)
     guard let frontMatter else { throw Diagnostics(problems) }
-    // The parser sees blank lines in place of the front matter, so that it counts the file's lines.
+    // Blank lines replace the front matter, so that the parser counts the file's lines.
     let prose =
       Array(repeating: "", count: frontMatter.lastLine)
       + source.split(separator: "\n", omittingEmptySubsequences: false)
@@ -56,12 +56,12 @@ extension Chapter {
       document: document, cells: cells, inlineValues: inlineValues)
   }
 
-  /// A file's name without its ending.
+  /// A file's name without its extension.
   static func slug(of path: String) -> String {
     URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
   }
 
-  /// The text of UTF-8 bytes, with newlines of one character.
+  /// The text of UTF-8 bytes, with line breaks of one character.
   private static func decode(_ bytes: [UInt8], file: String) throws -> String {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Diagnostics([notUTF8(bytes, file: file)])
@@ -71,7 +71,7 @@ extension Chapter {
       .replacingOccurrences(of: "\r\n", with: "\n")
   }
 
-  /// Names the first byte that no text can hold.
+  /// The diagnostic for the first byte that is not UTF-8.
   private static func notUTF8(_ bytes: [UInt8], file: String) -> Diagnostic {
     var valid = 0
     var decoder = Unicode.UTF8.ForwardParser()

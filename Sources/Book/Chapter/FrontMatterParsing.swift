@@ -5,7 +5,7 @@ extension FrontMatter {
 
   /// Reads the lines between the first line, `---`, and the next `---`.
   ///
-  /// Nil where they cannot be told apart; everything wrong is added to `problems`.
+  /// Nil if there is no front matter; all faults are added to `problems`.
   static func parse(_ text: SourceText, file: String, problems: inout [Diagnostic]) -> FrontMatter?
   {
     guard text.line(1) == "---",
@@ -82,7 +82,7 @@ extension YAMLMapping.Entry {
     return scalar.string
   }
 
-  /// The value as a truth value.
+  /// The value as a Boolean.
   func bool(file: String) throws(Diagnostic) -> Bool {
     switch value.scalar?.string {
     case "true": return true

@@ -1,5 +1,5 @@
 extension InlineValue {
-  /// How the code span of an inline value begins.
+  /// The beginning of an inline value's code span.
   static let marker = "{swift}"
 
   /// The code spans `` `{swift} expression` `` of a document, in the order of their places.
@@ -26,7 +26,7 @@ extension InlineValue {
     }
   }
 
-  /// The expression of a code span, nil where it is no inline value.
+  /// The expression of a code span; nil if it is not an inline value.
   public static func expression(of code: String) -> String? {
     guard code == marker || code.hasPrefix(marker + " ") else { return nil }
     return String(code.dropFirst(marker.count).drop { $0 == " " })

@@ -41,7 +41,7 @@ public enum Markdown {
       self.endColumn = endColumn
     }
 
-    /// Visits this node and all below it, in the order of the text.
+    /// Visits this node and its descendants, in the order of the text.
     public func walk(_ visit: (Node) throws -> Void) rethrows {
       try visit(self)
       for child in children { try child.walk(visit) }

@@ -1,7 +1,7 @@
 import CMarkGFM
 import Foundation
 
-// The only file that knows libcmark-gfm.
+// The only file that imports libcmark-gfm.
 
 extension Markdown {
   /// Parses GitHub-flavoured Markdown: tables, strikethrough, bare links, task lists and footnotes.
@@ -81,7 +81,7 @@ extension Markdown {
     .compactMap { $0 }
   }
 
-  /// The label of a footnote's definition or reference, which cmark gives away only as Markdown.
+  /// The label of a footnote's definition or reference, which cmark exposes only as Markdown.
   private static func footnoteLabel(of node: OpaquePointer) -> String {
     guard let markdown = cmark_render_commonmark(node, CMARK_OPT_DEFAULT, 0) else { return "" }
     defer { free(markdown) }

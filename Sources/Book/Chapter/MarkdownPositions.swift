@@ -1,13 +1,13 @@
-/// Puts the leaves of a parsed text where they really stand.
+/// Corrects the places of a parsed text's leaves.
 ///
 /// libcmark-gfm counts a paragraph's columns as if no line were indented or quoted, counts a table's
 /// cells from elsewhere, and begins a code span after its backquotes. Leaves come in the order of the
 /// text, so each is looked for from the end of the one before to the end of its block.
 struct MarkdownPositions {
   private let source: SourceText
-  /// Where the last leaf ended.
+  /// The end of the last leaf.
   private var cursor = 0
-  /// Where the block of the cursor ends.
+  /// The end of the cursor's block.
   private var limit = 0
 
   static func correct(_ document: inout Markdown.Node, in source: SourceText) {
@@ -38,7 +38,7 @@ struct MarkdownPositions {
     }
   }
 
-  /// Moves the node to the first place from the cursor on where its text stands.
+  /// Moves the node to the first occurrence of its text from the cursor on.
   private mutating func place(_ node: inout Markdown.Node, match: ([UInt8], Int) -> Int?) {
     let literal = Array(node.literal.utf8)
     guard !literal.isEmpty, cursor < limit else { return }
@@ -51,7 +51,7 @@ struct MarkdownPositions {
     }
   }
 
-  /// What has children spans at least these.
+  /// Makes a node span its children.
   private func spanChildren(_ node: inout Markdown.Node) {
     guard let first = node.children.first, let last = node.children.last else { return }
     (node.startLine, node.startColumn) = (first.startLine, first.startColumn)
@@ -138,7 +138,7 @@ extension MarkdownPositions {
     return closing == fence ? offset + fence : nil
   }
 
-  /// The end of an entity, `&amp;`, that begins here.
+  /// The end of the entity, `&amp;`, that begins here.
   private func entityEnd(_ start: Int) -> Int? {
     let end = source.bytes[start..<limit].prefix(12).firstIndex(of: UInt8(ascii: ";"))
     return end.map { $0 + 1 }

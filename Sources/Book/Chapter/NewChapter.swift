@@ -1,6 +1,6 @@
 import Foundation
 
-/// A first file for a new chapter: short, and it runs.
+/// The first version of a new chapter: short, and ready to run.
 public struct NewChapter {
   let slug: String
   let folder: URL
@@ -13,7 +13,7 @@ public struct NewChapter {
   /// Writes `NN-slug.md` with the next free number.
   ///
   /// - Returns: the file's path.
-  /// - Throws: a `Diagnostic` where the name is no slug or is taken.
+  /// - Throws: a `Diagnostic` if the name is not a slug or is taken.
   public func write() throws -> String {
     let words = slug.split(separator: "-", omittingEmptySubsequences: false)
     let isSlug = words.allSatisfy { word in

@@ -1,31 +1,31 @@
 import Foundation
 import Outputs
 
-/// What a chapter wrote to stdout or stderr, cut into the pieces between its events, and bounded: of a
-/// gigabyte only the beginning and the end are kept.
+/// A chapter's stdout or stderr, split at its events and bounded: of a gigabyte only the beginning and the end
+/// are stored.
 struct CapturedStream {
-  /// The bytes of one piece that are kept.
+  /// The most bytes stored of one piece.
   static let pieceLimit = 1 << 16
-  /// The bytes of all pieces that are kept.
+  /// The most bytes stored of all pieces.
   static let totalLimit = 1 << 25
 
-  /// What stands between two events.
+  /// The text between two events.
   struct Piece {
     var bytes: [UInt8] = []
-    /// The number of bytes written, kept or not.
+    /// The number of bytes written, stored or not.
     var total = 0
   }
 
-  /// Piece number k follows event number k; the first precedes all.
+  /// The pieces; number k follows event number k, the first precedes all events.
   private(set) var pieces = [Piece()]
-  /// The last bytes: a crash speaks at the end.
+  /// The last bytes, where a crash reports.
   private(set) var tail: [UInt8] = []
 
-  /// How much of which piece was handed out as news.
+  /// The end of the text already returned by `news`.
   private var told = (piece: 0, bytes: 0)
 
   private let opening: [UInt8]
-  /// What may turn out to be a mark.
+  /// Bytes that may be the beginning of a mark.
   private var pending: [UInt8] = []
   private var kept = 0
 
@@ -40,14 +40,14 @@ struct CapturedStream {
     joined.withUnsafeBytes { scan($0) }
   }
 
-  /// Takes what was held back, at the end of the stream.
+  /// Stores the pending bytes at the end of the stream.
   mutating func finish() {
     let rest = pending
     pending = []
     rest.withUnsafeBytes { keep($0) }
   }
 
-  /// What was kept since this was asked last, with the numbers of the pieces; those after `last` wait.
+  /// The text stored since the last call, with the numbers of the pieces, up to piece `last`.
   mutating func news(upTo last: Int) -> [(piece: Int, text: String)] {
     var news: [(piece: Int, text: String)] = []
     while told.piece <= min(last, pieces.count - 1) {
@@ -64,7 +64,7 @@ struct CapturedStream {
     return news
   }
 
-  /// How many bytes at the end are a character that is still coming.
+  /// The number of bytes at the end that belong to an incomplete character.
   private static func incompleteCharacter(at bytes: ArraySlice<UInt8>) -> Int {
     for (count, byte) in bytes.suffix(3).reversed().enumerated() where byte & 0xC0 != 0x80 {
       let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
@@ -96,7 +96,7 @@ struct CapturedStream {
 
   private enum Mark { case complete(Int), incomplete, none }
 
-  /// Whether these bytes begin with a mark, or may once more have come.
+  /// Tells whether these bytes begin with a mark, or may once more bytes have arrived.
   private func mark(in bytes: UnsafeRawBufferPointer) -> Mark {
     let head = bytes.prefix(opening.count)
     guard opening.starts(with: head) else { return .none }
@@ -113,7 +113,7 @@ struct CapturedStream {
     let last = pieces.count - 1
     pieces[last].total += bytes.count
     let room = min(Self.pieceLimit - pieces[last].bytes.count, Self.totalLimit - kept)
-    // Whole buffers are copied at once, slices of them byte by byte.
+    // A whole buffer is copied at once, a slice byte by byte.
     let head = UnsafeRawBufferPointer(rebasing: bytes.prefix(max(0, room)))
     pieces[last].bytes.append(contentsOf: head)
     kept += head.count

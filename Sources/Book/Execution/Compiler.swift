@@ -1,13 +1,14 @@
 import Foundation
+import Processes
 
-/// Makes executables of programs, and keeps them: a program that has not changed is not compiled again.
+/// Compiles programs, with a cache of executables.
 struct Compiler {
   let toolchain: Toolchain
   let library: LessonLibrary
   let cancellation: Cancellation
-  /// Whether to compile even what was compiled before.
-  var fromNothing = false
-  /// Whether it takes its time for code that is faster and gives the same.
+  /// Tells whether to compile cached programs again.
+  var ignoresCaches = false
+  /// Tells whether to optimize. Results do not depend on it.
   var isOptimizing = true
 
   /// A compiled chapter.
@@ -16,27 +17,28 @@ struct Compiler {
     var messages: Messages
   }
 
-  /// What the compiler said, kept beside the executable.
+  /// The compiler's messages, cached beside the executable.
   struct Messages: Codable {
     var warnings: [Diagnostic] = []
-    /// The words about each cell that must not compile, by the cell's index.
+    /// The errors of the cells that must not compile, by the cells' indices.
     var failures: [Int: String] = [:]
   }
 
-  /// `-enable-tail-merge=false` and frame pointers leave each trap a line of its own in backtraces.
+  /// The compiler's arguments. Frame pointers and `-enable-tail-merge=false` give each trap a line of its own in
+  /// backtraces.
   private static let arguments = [
     "-wmo", "-swift-version", "5", "-module-name", "Chapter",
     "-enforce-exclusivity=unchecked", "-Xcc", "-fno-omit-frame-pointer",
     "-Xllvm", "-enable-tail-merge=false", "-no-color-diagnostics", "-diagnostic-style", "swift",
   ]
 
-  /// Compiles a program, or finds it compiled.
+  /// Compiles a program, or finds it in the cache.
   ///
   /// - Throws: `Diagnostics` at the chapter's lines.
   func compile(_ program: Program, onEvent: (RunEvent) -> Void) throws -> Product {
     let cache = ExecutableCache(folder: library.cache)
     let key = key(of: program)
-    if !fromNothing, let product = cache.find(key) { return product }
+    if !ignoresCaches, let product = cache.find(key) { return product }
     onEvent(.compiling)
     let scratch = try cache.makeScratch()
     defer { try? FileManager.default.removeItem(at: scratch) }
@@ -59,7 +61,7 @@ struct Compiler {
     return try cache.keep(scratch, messages: messages, as: key)
   }
 
-  /// What the compiler says about a cell that must not compile.
+  /// The compiler's errors about a cell that must not compile.
   private func failure(
     of cell: Cell, _ sources: [Program.Source], _ program: Program
   ) throws -> String {
@@ -101,7 +103,7 @@ struct Compiler {
   }
 
   private var compilerArguments: [String] {
-    // Lines are all that backtraces need.
+    // Backtraces need lines only.
     (isOptimizing ? ["-O", "-g"] : ["-Onone", "-gline-tables-only"]) + Self.arguments
       + library.compilerArguments
   }

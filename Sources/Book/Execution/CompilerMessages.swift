@@ -1,13 +1,13 @@
 import Foundation
 
-/// What the compiler printed, as diagnostics at the chapter's lines.
+/// The compiler's output as diagnostics at the chapter's lines.
 struct CompilerMessages {
   var errors: [Diagnostic] = []
   var warnings: [Diagnostic] = []
 
   /// - Parameters:
-  ///   - output: everything that the compiler printed.
-  ///   - sources: what it compiled. Snippets show their chapters' lines, not the program's.
+  ///   - output: the compiler's output.
+  ///   - sources: the compiled sources. Snippets show their chapters' lines instead of the program's.
   init(_ output: String, sources: [Program.Source]) {
     var current: (isError: Bool, diagnostic: Diagnostic)?
     func finish() {
@@ -38,7 +38,7 @@ struct CompilerMessages {
       let source = sources.first(where: { String(match.1).namesFile($0.path) }),
       let line = Int(match.2), let column = Int(match.3)
     else { return nil }
-    // The program's last line is one that the chapter does not have.
+    // The program has one line more than the chapter.
     let last = SourceText(source.chapterText).lineCount
     return (
       match.4 == "error",
@@ -57,8 +57,8 @@ struct CompilerMessages {
 }
 
 extension Diagnostic {
-  /// The compiler's words about a cell, without file and line numbers, which change with the prose
-  /// above, and without lines that are not the cell's code.
+  /// The message without file and line numbers, which change with the prose above, and without lines outside
+  /// the cell's code.
   func withoutPlace(_ code: Range<Int>) -> String {
     let snippet = details.split(separator: "\n", omittingEmptySubsequences: false)
       .compactMap { line -> String? in

@@ -1,12 +1,12 @@
 import Foundation
 
-/// What a crashed chapter left on stderr: the last words of the program, and Swift's backtrace.
+/// The report of a crashed chapter on stderr: the program's message and Swift's backtrace.
 struct Crash {
-  /// Why the program crashed, as it or its runtime says.
+  /// The reason, from the program or its runtime.
   var message: String
-  /// The calls that led there, innermost first, where they stand in a chapter.
+  /// The calls with a place in a chapter, innermost first.
   var frames: [Frame]
-  /// What the program had printed before.
+  /// The program's output before the crash.
   var before: String
 
   struct Frame: Equatable {
@@ -16,17 +16,17 @@ struct Crash {
     var column: Int
   }
 
-  /// How Swift's runtime is asked for a backtrace that is quick to make and to read.
+  /// Settings of Swift's runtime for a backtrace that is fast to make and to read.
   static let backtraceSettings =
     "enable=yes,color=no,interactive=no,threads=crashed,images=none,registers=none,"
     + "limit=64,timeout=20s,output-to=stderr,sanitize=no,cache=no,symbolicate=full"
 
-  /// Reads stderr's end.
+  /// Reads the end of stderr.
   ///
-  /// - Parameter paths: the chapters whose lines count.
+  /// - Parameter paths: the chapters whose lines to look for.
   init(_ text: String, paths: [String]) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      .filter { !$0.hasPrefix("swift-runtime: ") }  // The backtracer's own troubles, now and then.
+      .filter { !$0.hasPrefix("swift-runtime: ") }  // Occasional messages of the backtracer itself.
     let report = lines.firstIndex { $0.hasPrefix("*** ") && $0.contains("acktrac") } ?? lines.count
     let trace = Array(lines[report...])
     frames = trace.compactMap { Frame($0, paths: paths) }
@@ -37,7 +37,7 @@ struct Crash {
     if let words {
       message = Self.clean(spoken[words...].joined(separator: "\n"))
       before = spoken[..<words].joined(separator: "\n")
-      // The library says its message once more before it traps, for where Swift says none.
+      // The library prints its message too, since Swift does not always.
       let reason = message.replacing("Fatal error: ", with: "", maxReplacements: 1)
       if before == reason || before.hasSuffix("\n" + reason) {
         before = String(before.dropLast(reason.count))
@@ -49,17 +49,17 @@ struct Crash {
     while before.hasSuffix("\n\n") { before.removeLast() }
   }
 
-  /// The message without the library's place and without addresses.
+  /// The message without the library's source location and without addresses.
   private static func clean(_ text: String) -> String {
     text.replacing(#/^.*?: (?=Fatal error|Precondition failed|Assertion failed)/#, with: "")
       .replacing(#/ \(0x[0-9a-f]+\)/#, with: "")
       .trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
-  /// So many calls of one function in a row are a recursion without end.
+  /// The number of repeated calls that counts as infinite recursion.
   private static let stackDepth = 16
 
-  /// Why an optimized program trapped, told from the innermost frame: it printed nothing itself.
+  /// The reason of a trap in an optimized program, which prints none, from the innermost frame.
   private static func reason(in trace: [String]) -> String {
     for line in trace {
       if let failure = line.firstMatch(of: #/Swift runtime failure: (.*?) in \S+ at /#) {
@@ -72,7 +72,7 @@ struct Crash {
     }
     let calls = trace.compactMap { $0.firstMatch(of: #/0x[0-9a-f]+ (.*) \+ \d+ in /#)?.1 }
     if let call = calls.first, calls.prefix(stackDepth).filter({ $0 == call }).count == stackDepth {
-      // A function within another is named `f #1 (_:) in `.
+      // A nested function is named `f #1 (_:) in `.
       let name = call.replacing(#/ #\d+ /#, with: "").replacing(#/ in $/#, with: "")
       return "Crashed: \(name) calls itself until the stack is full"
     }
@@ -101,6 +101,6 @@ extension Crash.Frame {
 }
 
 extension String {
-  /// Whether this path, absolute perhaps, is that of a file known by another.
+  /// Tells whether this path, which may be absolute, names the same file as a relative one.
   func namesFile(_ path: String) -> Bool { self == path || hasSuffix("/" + path) }
 }

@@ -1,28 +1,28 @@
 import Foundation
 import Outputs
 
-/// The events of a chapter as they arrive, with the moment of each.
+/// The events of a chapter, with their times of arrival.
 struct EventStream {
-  /// The bytes of all events that are taken.
+  /// The most bytes of all events.
   static let byteLimit = 1 << 29
-  /// The number of events that are taken.
+  /// The most events.
   static let countLimit = 100_000
 
-  /// Everything but progress, previews and throws, each of which marks stdout and stderr.
+  /// All events that mark stdout and stderr: all but progress, previews, and throws.
   private(set) var events: [(event: Event, time: ContinuousClock.Instant)] = []
-  /// Where the last error was thrown.
+  /// The return addresses of the last throw.
   private(set) var lastThrow: [UInt] = []
-  /// Whether the chapter sends more than a page can hold, and should be stopped.
+  /// Tells whether the chapter sends more than a page can hold and must be stopped.
   private(set) var isOverfull = false
 
-  /// The cell that was current after so many events.
+  /// The current cell after each number of events.
   private var cells: [Int?] = [nil]
 
   private var rest: [UInt8] = []
   private var received = 0
   private let decoder = JSONDecoder()
 
-  /// Takes bytes of the pipe, and tells of each event that they complete.
+  /// Takes bytes of the pipe, and reports each event that they complete.
   mutating func receive(_ bytes: UnsafeRawBufferPointer, _ tell: (Event) -> Void) {
     guard !isOverfull else { return }
     received += bytes.count
@@ -41,7 +41,7 @@ struct EventStream {
     }
   }
 
-  /// The cell to which belongs what was printed after event number `count`.
+  /// The cell that printed the text after event number `count`.
   func cell(after count: Int) -> Int? { cells[count] }
 
   private mutating func take(_ line: [UInt8], _ tell: (Event) -> Void) {

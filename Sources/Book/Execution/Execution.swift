@@ -1,25 +1,26 @@
 import Foundation
 import Outputs
+import Processes
 
 /// One execution of a compiled chapter.
 struct Execution {
   let program: Program
   let executable: URL
-  /// Where the chapter's folder is made.
+  /// The cache that the chapter's scratch folder is made in.
   let workspace: ExecutableCache
   let threads: Int
   let timeout: Double?
   let cancellation: Cancellation
-  /// What the chapter keeps and where; it keeps nothing without.
+  /// The chapter's checkpoints and their files.
   let checkpoints: CheckpointPlan
-  /// Where pictures of checkpoints under way go; nowhere where nil.
+  /// The folder for previews of running checkpoints; nil for none.
   let previews: PreviewFolder?
-  /// Whether it is given up where a checkpoint is not kept, and at the timeout.
-  let isHurried: Bool
+  /// Tells whether it is aborted at a checkpoint that is not cached, and at the timeout.
+  let failsFast: Bool
 
   init(
     program: Program, executable: URL, workspace: ExecutableCache, threads: Int?,
-    timeout: Double?, checkpoints: CheckpointPlan, previews: PreviewFolder?, isHurried: Bool,
+    timeout: Double?, checkpoints: CheckpointPlan, previews: PreviewFolder?, failsFast: Bool,
     cancellation: Cancellation
   ) {
     self.program = program
@@ -29,13 +30,13 @@ struct Execution {
     self.timeout = timeout
     self.checkpoints = checkpoints
     self.previews = previews
-    self.isHurried = isHurried
+    self.failsFast = failsFast
     self.cancellation = cancellation
   }
 
-  /// Executes the chapter in an empty folder of its own, which is gone afterwards.
+  /// Executes the chapter in an empty scratch folder, which is removed afterwards.
   ///
-  /// - Throws: `Cancelled`; `GivenUp`; where it cannot be started.
+  /// - Throws: `Cancelled`; `RunAborted`; an error if it cannot be started.
   func run(_ onEvent: @escaping (RunEvent) -> Void) throws -> Transcript {
     let scratch = try workspace.makeScratch()
     let plan = scratch.appendingPathExtension("json")
@@ -53,9 +54,8 @@ struct Execution {
     let process = Subprocess(
       executable: executable.path,
       environment: environment(token: token, folder: scratch.path, plan: plan.path),
-      folder: scratch.path, deadline: timeout.map { start + .seconds($0) },
-      isEnough: { events.isOverfull || mustTrain })
-    // What was printed is told once the event before it has come: then its cell is known.
+      folder: scratch.path, deadline: timeout.map { start + .seconds($0) })
+    // Text is reported once the event before it has arrived: then its cell is known.
     func tellPrinted(_ stream: inout CapturedStream, toStderr: Bool) {
       for (piece, text) in stream.news(upTo: events.events.count) {
         guard let cell = events.cell(after: piece) else { continue }
@@ -71,17 +71,18 @@ struct Execution {
           3,
           { bytes in
             events.receive(bytes) { event in
-              mustTrain = mustTrain || (isHurried && event.tellsOfTraining)
+              mustTrain = mustTrain || (failsFast && event.tellsOfTraining)
               tell(event, in: &current, onEvent)
             }
           }
         ),
       ],
+      shouldStop: { events.isOverfull || mustTrain },
       afterEach: {
         tellPrinted(&printed, toStderr: false)
         tellPrinted(&warned, toStderr: true)
       }, cancellation: cancellation)
-    if mustTrain || (isHurried && ending == .timedOut) { throw GivenUp() }
+    if mustTrain || (failsFast && ending == .timedOut) { throw RunAborted() }
     printed.finish()
     warned.finish()
     tellPrinted(&printed, toStderr: false)
@@ -107,10 +108,10 @@ struct Execution {
     }
   }
 
-  /// All that the chapter can learn of where it runs: results must depend on nothing else.
-  /// Where data is kept and how the network is reached they don't: data is compared with the published files.
+  /// The chapter's environment variables. Results depend on none of them: data, wherever it is stored and however
+  /// it is fetched, is compared with the published files.
   private func environment(token: String, folder: String, plan: String) -> [String: String] {
-    var environment = Self.waysToData(ProcessInfo.processInfo.environment)
+    var environment = Self.inheritedEnvironment(ProcessInfo.processInfo.environment)
     environment.merge([
       "HOME": NSHomeDirectory(), "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "TMPDIR": folder,
       "TZ": "UTC", "SWIFT_BACKTRACE": Crash.backtraceSettings, "SWIFT_DETERMINISTIC_HASHING": "1",
@@ -121,14 +122,14 @@ struct Execution {
     return environment
   }
 
-  /// The variables by which the user says where data is kept, and curl and pip reach the network.
-  static func waysToData(_ environment: [String: String]) -> [String: String] {
+  /// The user's variables for the folders of data and the network access of curl and pip.
+  static func inheritedEnvironment(_ environment: [String: String]) -> [String: String] {
     let folders = ["WALKTHROUGH_DATA", "XDG_CACHE_HOME"]
     let certificates = ["SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"]
     var ways = environment.filter { name, value in
       certificates.contains(name) || name.hasPrefix("PIP_") || name.lowercased().hasSuffix("_proxy")
     }
-    // The chapter runs in another folder than this one.
+    // The chapter runs in another folder.
     for name in folders {
       guard let path = environment[name], !path.isEmpty else { continue }
       ways[name] = URL(fileURLWithPath: path).path
@@ -137,11 +138,11 @@ struct Execution {
   }
 }
 
-/// A hurried run came to a checkpoint of which nothing is kept, or took too long.
-public struct GivenUp: Error {}
+/// The error of a run with `failsFast` that reached a checkpoint without a cached result or the timeout.
+public struct RunAborted: Error {}
 
 extension Event {
-  /// Whether a checkpoint was, or is going to be, executed.
+  /// Tells whether a checkpoint was or will be executed.
   fileprivate var tellsOfTraining: Bool {
     switch self {
     case .checkpoint(_, .reused): false

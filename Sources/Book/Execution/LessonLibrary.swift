@@ -1,13 +1,14 @@
 import Foundation
+import Processes
 
 /// The library that chapters are linked with, in the folder of a build.
 public struct LessonLibrary: Sendable {
-  /// Where `libLesson.so` and `Modules` are.
+  /// The folder of `libLesson.so` and `Modules`.
   public var folder: URL
-  /// The package that the library is built from, where it is known.
+  /// The package that the library is built from, if known.
   public var package: URL?
 
-  /// - Parameter folder: a build's folder, `.build/debug`; without one, that of the running executable.
+  /// - Parameter folder: a build's folder, `.build/debug`; nil for that of the running executable.
   public init(folder: URL? = nil) {
     let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     self.folder = (folder ?? executable.deletingLastPathComponent()).resolvingSymlinksInPath()
@@ -28,26 +29,29 @@ public struct LessonLibrary: Sendable {
     #endif
   }
 
-  /// Where compiled chapters are kept, and run.
+  /// The folder of compiled chapters and of their scratch folders.
   var cache: URL {
     (package?.appendingPathComponent(".build") ?? FileManager.default.temporaryDirectory)
       .appendingPathComponent("walkthrough")
   }
 
-  /// The compiler's arguments by which a program finds the library.
+  /// The compiler's arguments for a program that uses the library.
   var compilerArguments: [String] {
     let modules = folder.appendingPathComponent("Modules").path
-    let headers = package.map { ["-I", $0.appendingPathComponent("Sources/CPNG").path] } ?? []
+    let headers = ["CPNG", "CSystem/include"].flatMap { name in
+      package.map { ["-I", $0.appendingPathComponent("Sources/\(name)").path] } ?? []
+    }
     return ["-I", modules] + headers
       + ["-L", folder.path, "-lLesson", "-Xlinker", "-rpath", "-Xlinker", folder.path]
   }
 
-  /// The folders whose sources make the library.
+  /// The folders of the library's sources.
   private static let sources = [
-    "CPNG", "Datasets", "Figures", "Lesson", "Networks", "Outputs", "Tensors",
+    "CPNG", "CSystem", "Datasets", "Figures", "Lesson", "Networks", "Outputs", "Processes",
+    "Tensors",
   ]
 
-  /// Whether the library is missing, or older than a source that it is made of.
+  /// Tells whether the library is missing or older than one of its sources.
   var isStale: Bool {
     func modified(_ url: URL) -> Date? {
       try? url.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
@@ -65,9 +69,9 @@ public struct LessonLibrary: Sendable {
     return false
   }
 
-  /// Builds the library where it is stale.
+  /// Builds the library if it is stale.
   ///
-  /// - Throws: `LessonLibraryFailure` with what the build said.
+  /// - Throws: `LessonLibraryFailure` with the build's output.
   func prepare(
     _ toolchain: Toolchain, cancellation: Cancellation, onEvent: (RunEvent) -> Void
   ) throws {
@@ -84,12 +88,12 @@ public struct LessonLibrary: Sendable {
     guard ending == .exited(0), FileManager.default.fileExists(atPath: file.path) else {
       throw LessonLibraryFailure(output: String(decoding: output, as: UTF8.self))
     }
-    // What a build leaves as it is, after a change of branch say, is up to date all the same.
+    // A library that the build leaves alone, after a change of branch say, is up to date.
     try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: file.path)
   }
 }
 
-/// The library that chapters are linked with could not be built.
+/// The error of a failed build of the library.
 struct LessonLibraryFailure: Error, CustomStringConvertible {
   var output: String
   var description: String { "the Lesson library could not be built:\n\(output)" }

@@ -1,11 +1,11 @@
 import Foundation
 import Outputs
 
-/// The latest pictures of a chapter's checkpoints under way: one file for each, replaced whole.
+/// The latest previews of a chapter's running checkpoints, a file each, replaced atomically.
 final class PreviewFolder {
   private let folder: URL
   private let program: Program
-  /// The checkpoints whose files were told of.
+  /// The checkpoints whose files were reported.
   private var told: Set<String> = []
 
   /// A folder for the program's chapter within `folder`.
@@ -14,8 +14,7 @@ final class PreviewFolder {
     self.program = program
   }
 
-  /// Puts a picture in the place of the one before. The first time it says where that is, or why it
-  /// cannot be there.
+  /// Replaces a checkpoint's preview. The first time it reports the file, or why it cannot be written.
   func keep(_ output: Output, of name: String, _ onEvent: (RunEvent) -> Void) {
     guard let checkpoint = program.checkpoints.first(where: { $0.name == name }) else { return }
     let ending = output.picture?.format.fileExtension ?? "txt"

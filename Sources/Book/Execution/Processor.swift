@@ -2,7 +2,7 @@ import Foundation
 
 /// The machine's processor.
 enum Processor {
-  /// Its name, as the system gives it.
+  /// Its name, as the system reports it.
   static var name: String {
     let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     let line = information.split(separator: "\n").first { $0.hasPrefix("model name") }

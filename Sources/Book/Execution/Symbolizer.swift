@@ -1,15 +1,16 @@
 import Foundation
+import Processes
 
-/// Names the lines of a compiled chapter's addresses, by the toolchain's `llvm-symbolizer`.
+/// Finds the source lines of a compiled chapter's addresses with the toolchain's `llvm-symbolizer`.
 struct Symbolizer {
   let toolchain: Toolchain
 
-  /// The places in chapters that these return addresses come from, innermost first.
+  /// The places of these return addresses in chapters, innermost first.
   func frames(
     of offsets: [UInt], in executable: URL, paths: [String], cancellation: Cancellation
   ) throws -> [Crash.Frame] {
     guard let symbolizer = toolchain.symbolizer, !offsets.isEmpty else { return [] }
-    // A return address is that of the instruction after the call.
+    // A return address points to the instruction after the call.
     let addresses = offsets.map { "0x" + String($0 &- 1, radix: 16) }
     let process = Subprocess(
       executable: symbolizer,

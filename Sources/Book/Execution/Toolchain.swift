@@ -1,12 +1,12 @@
 import Foundation
 
-/// The Swift compiler on the PATH, and what comes with it.
+/// The Swift compiler on the PATH, with its tools.
 struct Toolchain {
   var swiftc: String
   var swift: String
-  /// Turns addresses into lines.
+  /// `llvm-symbolizer`, if there is one.
   var symbolizer: String?
-  /// Changes when the compiler does.
+  /// A text that changes with the compiler.
   var identity: String
 
   /// - Throws: `ToolchainMissing`.
@@ -27,14 +27,14 @@ struct Toolchain {
   }
 }
 
-/// There is no Swift compiler.
+/// The error for a missing Swift compiler.
 struct ToolchainMissing: Error, CustomStringConvertible {
   var description: String {
     "swiftc is not on the PATH: install Swift 6 (https://swift.org/install)"
   }
 }
 
-/// Tells a file from a later one of the same name.
+/// An identity that tells a file from a later one of the same name.
 enum FileIdentity {
   static func of(_ path: String) -> String {
     var status = stat()

@@ -1,13 +1,14 @@
 import Foundation
 import Outputs
+import Processes
 
-/// Everything that an execution left behind.
+/// The results of an execution: events, printed text, and its end.
 struct Transcript {
   var program: Program
   var printed: CapturedStream
   var warned: CapturedStream
   var events: EventStream
-  var ending: Subprocess.Ending
+  var ending: Subprocess.TerminationStatus
   var start: ContinuousClock.Instant
   var end: ContinuousClock.Instant
 
@@ -25,9 +26,9 @@ struct Transcript {
   }
 
   /// - Parameters:
-  ///   - throwSite: the calls that the last error left, innermost first.
-  ///   - timeout: the seconds that the chapter had.
-  /// - Throws: `Diagnostics` if the chapter did not come to its end.
+  ///   - throwSite: the calls around the last throw, innermost first.
+  ///   - timeout: the chapter's timeout in seconds.
+  /// - Throws: `Diagnostics` if the chapter did not reach its end.
   func requireSuccess(throwSite: [Crash.Frame], timeout: Double?) throws {
     guard !isFinished else { return }
     var failure = Diagnostic(
@@ -80,39 +81,9 @@ struct Transcript {
     for case (.checkpoint(let name, let fate), _) in events.events {
       switch fate {
       case .reused(let file), .trained(let file): files[name] = URL(fileURLWithPath: file)
-      case .resumed, .outdated, .damaged, .unkept: break
+      case .resumed, .outdated, .damaged, .unsaved: break
       }
     }
     return files
   }
-
-  /// What the run took.
-  func cost(compileSeconds: Double, threads: Int) -> Cost {
-    var cellSeconds = [Double](repeating: 0, count: program.chapter.cells.count)
-    var (peakBytes, keptCheckpoints) = (0, 0)
-    var begun: (cell: Int, time: ContinuousClock.Instant)?
-    func finish(_ time: ContinuousClock.Instant) {
-      guard let begun, cellSeconds.indices.contains(begun.cell) else { return }
-      cellSeconds[begun.cell] = milliseconds(begun.time.duration(to: time).seconds)
-    }
-    for (event, time) in events.events {
-      switch event {
-      case .cell(let index):
-        finish(time)
-        begun = (index, time)
-      case .finished(let bytes): peakBytes = bytes
-      case .checkpoint(_, .reused): keptCheckpoints += 1
-      default: break
-      }
-    }
-    finish(end)
-    return Cost(
-      compileSeconds: milliseconds(compileSeconds),
-      runSeconds: milliseconds(start.duration(to: end).seconds),
-      cellSeconds: cellSeconds, peakBytes: peakBytes, threads: threads,
-      keptCheckpoints: keptCheckpoints, processor: Processor.name)
-  }
 }
-
-/// Seconds to the millisecond: more digits would only be noise.
-private func milliseconds(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }

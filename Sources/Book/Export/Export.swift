@@ -1,20 +1,20 @@
 import Foundation
 
-/// A chapter apart from the book: one Swift file, and a Jupyter notebook.
+/// A chapter for use without the book: one Swift file, and a Jupyter notebook.
 public struct Export {
   /// The files by name: `02-swiss-roll.swift` and `02-swiss-roll.ipynb`.
   public let files: [(name: String, data: Data)]
-  /// True if the notebook has the outputs of a run: the site has one of this very program.
+  /// True where the notebook has outputs: the site has a run of exactly this program.
   public let hasOutputs: Bool
 
-  /// - Parameter site: the folder of the generated site, for the outputs of the last run.
-  /// - Throws: `Diagnostic` where the record is damaged, and errors of reading its figures.
+  /// - Parameter site: the folder of the generated site, which has the outputs of the last run.
+  /// - Throws: `Diagnostic` where the record is damaged; an error where a figure cannot be read.
   public init(
     _ program: Program, in book: Book, bibliography: Bibliography, site: URL
   ) throws {
     let chapter = program.chapter
-    let run = try PublishedRun(of: chapter, in: book, folder: site)
-    let record = run?.record.program == program.hash ? run?.record : nil
+    let status = try RecordStatus(of: program, in: site)
+    let record = status.isCurrent ? status.run?.record : nil
     let notebook = try ExportedNotebook(
       chapter: chapter, used: book.used(by: chapter), values: program.parameterValues,
       record: record, folder: site.appending(path: chapter.slug), bibliography: bibliography

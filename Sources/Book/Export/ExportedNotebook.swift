@@ -1,13 +1,13 @@
 import Foundation
 
-/// A chapter as a Jupyter notebook: prose and cells in order, with the outputs of the last run.
+/// A chapter as a Jupyter notebook: prose and cells in their order, with the outputs of the last run.
 struct ExportedNotebook {
   let chapter: Chapter
   let used: [Chapter]
   let values: [ParameterValue]
-  /// The record of a run of this very program; nil where there is none.
+  /// The record of a run of exactly this program; nil where there is none.
   let record: Record?
-  /// The chapter's folder in the site, with the figures of the record.
+  /// The chapter's folder in the site, which has the record's figures.
   let folder: URL
   let bibliography: Bibliography
 
@@ -57,14 +57,14 @@ struct ExportedNotebook {
     return Notebook(cells: cells)
   }
 
-  /// The code of a cell with its options, which are comments to Swift and options to Quarto.
+  /// The cell's code with its options, which are comments in Swift and options in Quarto.
   private func source(of cell: Cell) -> String {
     let edits = values.filter { $0.parameter.cell == cell.index }.map(\.edit)
     return (edits.isEmpty ? cell.code : chapter.syntax(of: cell).code.applying(edits))
       .trimming("\n")
   }
 
-  /// The tags with which Jupyter Book hides the parts that the page does not show.
+  /// The tags that make Jupyter Book hide what the page hides.
   private func tags(of cell: Cell) -> [String] {
     let options = cell.options
     return [

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A Jupyter notebook, the subset of format 4.5 that chapters need.
+/// A Jupyter notebook, format 4.5: the parts of it that chapters need.
 struct Notebook: Encodable {
   var cells: [Cell]
   let metadata = Metadata()
@@ -17,7 +17,7 @@ struct Notebook: Encodable {
   struct Cell: Encodable {
     enum Kind {
       case markdown
-      /// A cell of code; `count` is its execution count, nil where it was not executed.
+      /// `count` is its place in the order of execution; nil where it was not executed.
       case code(outputs: [Output], count: Int?)
     }
     var id: String
@@ -40,7 +40,7 @@ struct Notebook: Encodable {
       case .code(let outputs, let count):
         try container.encode("code", forKey: .cellType)
         try container.encode(outputs, forKey: .outputs)
-        // The format wants a null.
+        // The format requires a null.
         try container.encode(count, forKey: .executionCount)
       }
     }
@@ -48,7 +48,7 @@ struct Notebook: Encodable {
 
   enum Output: Encodable {
     case stream(name: String, text: String)
-    /// A value by media type; bytes in base64.
+    /// Contents by media type, in base64 where they are not text.
     case display([String: String])
     case error(String)
 
@@ -76,7 +76,7 @@ struct Notebook: Encodable {
     }
   }
 
-  /// The bytes of the file, the same for the same notebook.
+  /// The file's contents, the same bytes for the same notebook.
   func data() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

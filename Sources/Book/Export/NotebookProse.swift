@@ -1,10 +1,10 @@
-/// The prose of a chapter in the Markdown of notebooks: formulas between dollar signs, numbers of
-/// the run in place of their expressions, references and citations in words.
+/// A chapter's prose in the Markdown of notebooks: formulas between dollar signs, numbers from the run in
+/// place of their expressions, references and citations as plain text.
 struct NotebookProse {
   let chapter: Chapter
   let outline: Outline
   let bibliography: Bibliography
-  /// The inline values of the run; nil where there is none.
+  /// The inline values of the run; nil without a run.
   let values: [String]?
   /// The ids of the works cited so far.
   private(set) var cited: [String] = []
@@ -14,7 +14,7 @@ struct NotebookProse {
     outline = Outline(chapter)
   }
 
-  /// Converts the prose on some lines of the chapter.
+  /// The prose in a range of the chapter's lines.
   mutating func markdown(_ lines: Range<Int>) -> String {
     var result: [String] = []
     var passage: [String] = []
@@ -33,7 +33,7 @@ struct NotebookProse {
         (line + 1..<lines.upperBound).first { chapter.text.line($0).hasPrefix(fence) }
         ?? lines.upperBound - 1
       let body = (line + 1..<max(line + 1, closing)).map(chapter.text.line)
-      if let formula = Attributed(mathInfo: text.trimming("`")) {
+      if let formula = Labeled(mathInfo: text.trimming("`")) {
         result.append(displayed(body, label: formula.label))
       } else {
         result.append((line...closing).map(chapter.text.line).joined(separator: "\n"))
@@ -50,7 +50,7 @@ struct NotebookProse {
     return "$$\n\(body.joined(separator: "\n"))\n\(tag)$$"
   }
 
-  /// Converts text without fences, which begins on this line of the chapter.
+  /// Converts text without fences that begins on this line of the chapter.
   mutating func inline(_ text: String, line: Int) -> String {
     var result = ""
     var rest = text[...]
@@ -60,17 +60,17 @@ struct NotebookProse {
       let after = rest[match.range.upperBound...]
       line += before.count { $0 == "\n" }
       if match.ticks == "`", before.hasSuffix("$"), after.hasPrefix("$") {
-        result += words(before.dropLast()) + "$\(match.content)$"
+        result += plain(before.dropLast()) + "$\(match.content)$"
         rest = after.dropFirst()
       } else {
         let expression = InlineValue.expression(of: String(match.content))
         let value = expression.map { self.value($0, line: line) }
-        result += words(before) + (value ?? String(match.output.0))
+        result += plain(before) + (value ?? String(match.output.0))
         rest = after
       }
       line += match.content.count { $0 == "\n" }
     }
-    return result + words(rest)
+    return result + plain(rest)
   }
 
   private func value(_ expression: String, line: Int) -> String {
@@ -79,8 +79,8 @@ struct NotebookProse {
     return values[index]
   }
 
-  /// Converts text without code: mentions to words, callouts and headings to plain Markdown.
-  private mutating func words(_ text: Substring) -> String {
+  /// Converts text without code: mentions become plain text, callouts and headings plain Markdown.
+  private mutating func plain(_ text: Substring) -> String {
     var result = ""
     var rest = text
     while let match = rest.firstMatch(of: PageWriter.mention) {
@@ -103,7 +103,7 @@ struct NotebookProse {
   private mutating func citation(_ id: String, inSentence: Bool) -> String {
     guard let work = bibliography[id] else { return id }
     if !cited.contains(id) { cited.append(id) }
-    return bibliography.words(for: work, inSentence: inSentence)
+    return bibliography.citation(of: work, inSentence: inSentence)
   }
 
   /// The works cited so far, as a list.
@@ -111,7 +111,7 @@ struct NotebookProse {
     bibliography.works(of: cited).map { work in
       let title = work.url.map { "[\(work.title)](\($0))" } ?? work.title
       let venue = work.venue.map { " *\($0)*." } ?? ""
-      return "- \(bibliography.words(for: work, inSentence: true)). \(title).\(venue)"
+      return "- \(bibliography.citation(of: work, inSentence: true)). \(title).\(venue)"
     }.joined(separator: "\n")
   }
 }

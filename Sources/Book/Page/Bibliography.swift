@@ -1,7 +1,7 @@
 import Foundation
 import Yams
 
-/// The works that chapters cite, from `references.yaml`:
+/// The works cited by the chapters, from `references.yaml`:
 ///
 ///     - id: ho2020
 ///       authors: [Jonathan Ho, Ajay Jain, Pieter Abbeel]
@@ -23,7 +23,7 @@ public struct Bibliography: Sendable {
   }
 
   public var works: [Work]
-  /// What a citation says: `Ho et al., 2020`, with a letter where two works would read alike.
+  /// The years of citations by work, with a letter where two works would read alike: `2020a`.
   private var years: [String: String] = [:]
 
   public init(_ works: [Work] = []) {
@@ -37,7 +37,7 @@ public struct Bibliography: Sendable {
     }
   }
 
-  /// Reads the file; a missing one holds no works.
+  /// Reads the file; without a file there are no works.
   ///
   /// - Throws: `Diagnostic` at the line that is wrong.
   public init(contentsOf path: String) throws {
@@ -61,14 +61,14 @@ public struct Bibliography: Sendable {
       do {
         let work = try YAMLDecoder().decode(Work.self, from: entry)
         guard !works.contains(where: { $0.id == work.id }) else {
-          throw Diagnostic(file: path, line: line, message: "'\(work.id)' is there twice")
+          throw Diagnostic(file: path, line: line, message: "'\(work.id)' is listed twice")
         }
         guard !work.authors.isEmpty else {
           throw Diagnostic(file: path, line: line, message: "'\(work.id)' has no authors")
         }
         works.append(work)
       } catch let error as DecodingError {
-        throw Diagnostic(file: path, line: line, message: error.inWords(for: "work"))
+        throw Diagnostic(file: path, line: line, message: error.message(for: "work"))
       }
     }
     self.init(works)
@@ -76,16 +76,16 @@ public struct Bibliography: Sendable {
 
   subscript(id: String) -> Work? { works.first { $0.id == id } }
 
-  /// The year as citations and the list of references give it.
+  /// The year as it stands in citations and in the list of references.
   func year(of work: Work) -> String { years[work.id] ?? String(work.year) }
 
-  /// `Ho et al., 2020`, or in a sentence `Ho et al. (2020)`.
-  func words(for work: Work, inSentence: Bool) -> String {
+  /// A citation: `Ho et al., 2020`, or in a sentence `Ho et al. (2020)`.
+  func citation(of work: Work, inSentence: Bool) -> String {
     inSentence
       ? "\(work.shortAuthors) (\(year(of: work)))" : "\(work.shortAuthors), \(year(of: work))"
   }
 
-  /// Those of these ids that there are, by author and year.
+  /// The works that have one of these ids, by author and year.
   func works(of ids: [String]) -> [Work] {
     ids.compactMap { self[$0] }.sorted {
       ($0.shortAuthors, year(of: $0)) < ($1.shortAuthors, year(of: $1))

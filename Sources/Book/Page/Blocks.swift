@@ -1,5 +1,5 @@
 extension PageWriter {
-  /// Blocks one below the other. At the outermost level a block's footnotes follow it.
+  /// The markup of several blocks. At the outermost level, a block's footnotes follow it.
   func blocks(_ nodes: [Markdown.Node], flushingNotes: Bool = false) -> String {
     var html = ""
     for node in nodes {
@@ -16,7 +16,7 @@ extension PageWriter {
   }
 
   private func block(_ node: Markdown.Node) -> String {
-    openBrackets = 0
+    openParentheses = 0
     switch node.kind {
     case .paragraph: return "<p>\(inlines(node.children))</p>\n"
     case .heading(let level): return heading(node, level: level)
@@ -42,7 +42,7 @@ extension PageWriter {
     headingCount += 1
     let level = max(2, level)
     isInsideLink = true
-    let html = inlines(Attributed(heading: node).nodes)
+    let html = inlines(Labeled(heading: node).nodes)
     isInsideLink = false
     if level <= 3 { contents.append((level, id, html)) }
     let (name, target) = (HTML.attribute("id", id), HTML.attribute("href", "#\(id)"))
@@ -75,7 +75,7 @@ extension PageWriter {
   }
 
   private func codeBlock(_ node: Markdown.Node, info: String) -> String {
-    if let formula = Attributed(mathInfo: info) { return displayed(node, label: formula.label) }
+    if let formula = Labeled(mathInfo: info) { return displayed(node, label: formula.label) }
     if let cell = chapter.cells.first(where: { $0.fenceLine == node.startLine }) {
       return self.cell(cell)
     }

@@ -1,5 +1,5 @@
 extension PageWriter {
-  /// A quotation that begins with `[!NOTE]` or one of its kin. Nil for any other.
+  /// A callout: a quotation that begins with `[!NOTE]` or another kind. Nil for other quotations.
   func callout(_ node: Markdown.Node) -> String? {
     guard var paragraph = node.children.first, paragraph.kind == .paragraph else { return nil }
     paragraph.children = Inlines.merged(paragraph.children)

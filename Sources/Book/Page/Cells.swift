@@ -1,5 +1,5 @@
 extension PageWriter {
-  /// A cell: its code, what it printed below in the same frame, its figure below both.
+  /// A cell: its code, below it its printed output in the same frame, and its figure.
   func cell(_ cell: Cell) -> String {
     guard cell.options.include else { return "" }
     let outputs =
@@ -15,13 +15,13 @@ extension PageWriter {
     return html + checks(outputs) + figure(outputs, of: cell)
   }
 
-  /// A label that names no figure or table names the cell itself.
+  /// The cell's own id, from a label that names no figure or table.
   private func cellID(_ cell: Cell) -> String? {
     guard let label = cell.options.label, outline.targets[label] == nil else { return nil }
     return label
   }
 
-  /// The code, which folds; what it is folded to says where it stands in the chapter.
+  /// The code, which folds to a summary with its line in the chapter.
   private func code(of cell: Cell, id: String = "") -> String {
     let shown = cell.options.echo ? Self.shownCode(cell.code) : ""
     guard !shown.isEmpty else { return "" }

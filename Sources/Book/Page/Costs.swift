@@ -1,6 +1,6 @@
 import Foundation
 
-/// A time as a reader says it: `0.4 s`, `12 s`, `2 min 05 s`, `1 h 03 min`.
+/// A duration in words: `0.4 s`, `12 s`, `2 min 05 s`, `1 h 03 min`.
 struct ElapsedTime: CustomStringConvertible {
   var seconds: Double
 
@@ -15,18 +15,18 @@ struct ElapsedTime: CustomStringConvertible {
 }
 
 extension Cost {
-  /// ` with 3 checkpoints kept`, or nothing.
-  var whatWasKept: String {
+  /// ` with 3 cached checkpoints`, or nothing.
+  var cachedCheckpoints: String {
     guard let kept = keptCheckpoints, kept > 0 else { return "" }
-    return " with \(kept) checkpoint\(kept == 1 ? "" : "s") kept"
+    return " with \(kept) cached checkpoint\(kept == 1 ? "" : "s")"
   }
 
-  /// The rows of the table that says what a run cost.
+  /// The rows of the table with a run's cost.
   var rows: [(name: String, value: String)] {
     [
       (
         "Time",
-        "\(ElapsedTime(seconds: runSeconds)) to run\(whatWasKept), "
+        "\(ElapsedTime(seconds: runSeconds)) to run\(cachedCheckpoints), "
           + "\(ElapsedTime(seconds: compileSeconds)) to compile"
       ),
       ("Memory", "\(Self.bytes(peakBytes)) at its peak"),

@@ -80,9 +80,9 @@ extension PageWriter {
   }
 
   private func requireFile(_ file: RecordedFile, of cell: Cell) {
-    let path = surroundings.folder.appending(path: file.name)
+    let path = context.folder.appending(path: file.name)
     let isThere =
-      surroundings.files.contains(file.name) || FileManager.default.fileExists(atPath: path.path)
+      context.files.contains(file.name) || FileManager.default.fileExists(atPath: path.path)
     guard !isThere else { return }
     report("\(path.relativePath) is missing: run the chapter", at: (cell.fenceLine, 1))
   }

@@ -1,7 +1,7 @@
 extension PageWriter {
   /// A formula within a sentence.
   func formula(_ node: Markdown.Node) -> String {
-    switch surroundings.mathematics.html(node.literal, display: false) {
+    switch context.mathematics.html(node.literal, display: false) {
     case .success(let html): return html
     case .failure(let mistake):
       report("TeX: \(mistake.message)", about: node.literal, offset: mistake.offset, in: node)
@@ -9,9 +9,9 @@ extension PageWriter {
     }
   }
 
-  /// A formula on a line of its own, with a number where it has a label.
+  /// A displayed formula, with a number where it has a label.
   func displayed(_ node: Markdown.Node, label: String?) -> String {
-    switch surroundings.mathematics.html(node.literal.trimming("\n"), display: true) {
+    switch context.mathematics.html(node.literal.trimming("\n"), display: true) {
     case .success(let html):
       guard let label, let target = outline.targets[label] else {
         return "<div class=equation><div>\(html)</div></div>\n"

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Text on its way into markup.
+/// Conversions between text and markup.
 package enum HTML {
-  /// The text with every character that markup gives a meaning replaced, fit for content and for quoted
-  /// attributes. Control characters, which no page may hold, become U+FFFD.
+  /// Text with the characters that mean something in markup replaced, fit for content and for quoted
+  /// attributes. Control characters, which no page may contain, become U+FFFD.
   package static func escape(_ text: some StringProtocol) -> String {
     var result = ""
     result.reserveCapacity(text.utf8.count + text.utf8.count / 8)
@@ -22,13 +22,13 @@ package enum HTML {
     return result
   }
 
-  /// The text as content of an element, where quotes and `>` stand for themselves.
+  /// Text as an element's content, where quotes and `>` need no replacement.
   static func text(_ text: some StringProtocol) -> String {
     escape(text).replacing("&quot;", with: "\"").replacing("&#39;", with: "'")
       .replacing("&gt;", with: ">")
   }
 
-  /// An attribute with the blank before it, in quotes only where the value needs them.
+  /// An attribute with a space before it, quoted only where the value needs it.
   static func attribute(_ name: String, _ value: some StringProtocol) -> String {
     let text = escape(value)
     let isPlain = !text.isEmpty && !text.hasSuffix("/") && !text.contains(where: Self.endsValue)
@@ -39,12 +39,12 @@ package enum HTML {
     character.isWhitespace || "=`".contains(character)
   }
 
-  /// The markup without its tags: for titles, where only text may stand.
+  /// Markup without its tags: for titles, which may contain only text.
   static func textOnly(_ markup: String) -> String {
     markup.replacing(#/<[^>]*>/#, with: "")
   }
 
-  /// A name out of text, as GitHub makes them for headings: `Noise & gradients` is `noise--gradients`.
+  /// An identifier made from text in GitHub's way: `Noise & gradients` is `noise--gradients`.
   static func slug(_ text: String) -> String {
     var result = ""
     for scalar in text.lowercased().unicodeScalars {

@@ -3,9 +3,9 @@ import SwiftParser
 import SwiftSyntax
 import Synchronization
 
-/// Swift code as HTML: an element for each run of what the compiler's own parser classifies.
+/// Swift code as HTML: an element for each run of tokens that the compiler's own parser puts in one class.
 enum Highlighter {
-  /// What was highlighted before: while a chapter is being edited, nearly all of its code stays the same.
+  /// Code highlighted before: while a chapter is being edited, nearly all of its code stays the same.
   private static let known = Mutex<[String: String]>([:])
   private static let capacity = 2000
 
@@ -31,8 +31,8 @@ enum Highlighter {
     }
     for token in Parser.parse(source: code).classifications {
       let text = bytes[token.range.lowerBound.utf8Offset..<token.range.upperBound.utf8Offset]
-      // Blanks never break a run, so that neighbours of one class share a span.
-      let name = text.allSatisfy(Self.isBlank) ? open?.name ?? "" : Self.name(of: token.kind)
+      // White space never ends a run, so that adjacent tokens of one class share an element.
+      let name = text.allSatisfy(Self.isSpace) ? open?.name ?? "" : Self.name(of: token.kind)
       if open?.name != name {
         close()
         open = (name, [])
@@ -43,8 +43,8 @@ enum Highlighter {
     return result
   }
 
-  /// The element of a kind of token; empty for what stays in the text's own colour. Short elements that
-  /// say nothing to a screen reader: with a class on each, markup would be as long as the code.
+  /// The element for a kind of token; empty for tokens in the text's own color. These elements are short and
+  /// mean nothing to a screen reader: with a class on each, the markup would be as long as the code.
   private static func name(of kind: SyntaxClassification) -> String {
     switch kind {
     case .keyword, .ifConfigDirective: "b"
@@ -58,7 +58,7 @@ enum Highlighter {
     }
   }
 
-  private static func isBlank(_ byte: UInt8) -> Bool {
+  private static func isSpace(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\t")
   }
 }

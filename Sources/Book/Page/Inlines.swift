@@ -1,11 +1,9 @@
 extension PageWriter {
-  /// What stands within a paragraph.
+  /// The markup of a paragraph's contents.
   func inlines(_ nodes: [Markdown.Node]) -> String {
     Inlines(nodes).items.map { item in
       guard item.isFormula else { return inline(item.node) }
-      let formula = formula(item.node)
-      guard !item.tail.isEmpty else { return formula }
-      return "<span class=whole>\(formula)\(plain(item.tail[...]))</span>"
+      return item.html(formula: formula(item.node)) { plain($0[...]) }
     }.joined()
   }
 
@@ -22,7 +20,7 @@ extension PageWriter {
     case .link(let destination, let title): return link(node, to: destination, title: title)
     case .image(let destination, _):
       report(
-        "an image comes from a cell, so that it can be made again: '\(destination)' does not",
+        "images must come from cells, so that they can be reproduced: '\(destination)' does not",
         about: destination, in: node)
       return ""
     case .footnoteReference(let label): return noteReference(label, node)
@@ -30,7 +28,7 @@ extension PageWriter {
     }
   }
 
-  /// A number of the run, set like the words around it. Nil where the code is no inline value.
+  /// A number from the run, in the style of the text around it. Nil where the code is no inline value.
   private func value(_ node: Markdown.Node) -> String? {
     guard let expression = InlineValue.expression(of: node.literal) else { return nil }
     let place = (node.startLine, node.startColumn)
@@ -45,13 +43,21 @@ extension PageWriter {
   }
 }
 
-/// The nodes of a paragraph, neighbouring texts joined and formulas (`` $`…`$ ``) recognized.
+/// The nodes of a paragraph, with adjacent texts joined and formulas (`` $`…`$ ``) recognized.
 struct Inlines {
   struct Item {
     var node: Markdown.Node
     var isFormula: Bool
-    /// The comma or the bracket that follows a short formula: no line may break between the two.
+    /// The text without spaces before a short formula, a parenthesis say, and after it: browsers would break
+    /// lines between them, since KaTeX's boxes are no text.
+    var head = ""
     var tail = ""
+
+    /// The formula together with its head and tail.
+    func html(formula: String, text: (String) -> String) -> String {
+      guard !head.isEmpty || !tail.isEmpty else { return formula }
+      return "<span class=whole>\(text(head))\(formula)\(text(tail))</span>"
+    }
   }
   private(set) var items: [Item]
 
@@ -66,14 +72,28 @@ struct Inlines {
       items[index].isFormula = true
       items[index - 1].node.literal.removeLast()
       items[index + 1].node.literal.removeFirst()
+    }
+    for index in items.indices where items[index].isFormula {
       guard items[index].node.literal.count <= 30 else { continue }
-      let tail = items[index + 1].node.literal.prefix { ",.;:!?)]’”".contains($0) }
-      items[index].tail = String(tail)
+      let head = Self.adjacent(items[index - 1].node.literal.reversed(), punctuation: "([“‘")
+      let tail = Self.adjacent(items[index + 1].node.literal, punctuation: ",.;:!?)]’”")
+      (items[index].head, items[index].tail) = (String(head.reversed()), String(tail))
+      items[index - 1].node.literal.removeLast(head.count)
       items[index + 1].node.literal.removeFirst(tail.count)
     }
   }
 
-  /// The parser splits text at characters that might have meant something.
+  /// The beginning of a text up to its first space; only its punctuation where that may be a citation's or is
+  /// longer than a word.
+  private static func adjacent(
+    _ text: some Sequence<Character>, punctuation: String
+  ) -> [Character] {
+    let word = text.prefix { !$0.isWhitespace }
+    guard word.count > 12 || word.contains(where: "@[]".contains) else { return Array(word) }
+    return Array(text.prefix { punctuation.contains($0) })
+  }
+
+  /// Joins texts that the parser split at characters which might have been markup.
   static func merged(_ nodes: [Markdown.Node]) -> [Markdown.Node] {
     var result: [Markdown.Node] = []
     for node in nodes {

@@ -1,5 +1,5 @@
 extension PageWriter {
-  /// A link. One to another chapter's file leads to its page, one to a place on a page must find it.
+  /// A link. The file of another chapter becomes the address of its page; a fragment must exist.
   func link(_ node: Markdown.Node, to destination: String, title: String) -> String {
     let address = address(of: destination, in: node)
     let outer = isInsideLink
@@ -14,7 +14,7 @@ extension PageWriter {
   private func address(of destination: String, in node: Markdown.Node) -> String? {
     if let scheme = destination.prefixMatch(of: #/([A-Za-z][A-Za-z0-9+.-]*):/#) {
       guard ["http", "https", "mailto"].contains(scheme.1.lowercased()) else {
-        report("a link to '\(destination)' leads nowhere", about: destination, in: node)
+        report("links to '\(scheme.1):' are not supported", about: destination, in: node)
         return nil
       }
       return destination
@@ -23,20 +23,20 @@ extension PageWriter {
     let file = String(parts[0])
     let fragment = parts.count > 1 ? String(parts[1]) : nil
     if file.isEmpty, let fragment {
-      if !outline.has(fragment) {
-        report("nothing here has the id '\(fragment)'", about: destination, in: node)
+      if !outline.contains(id: fragment) {
+        report("no heading or cell has the id '\(fragment)'", about: destination, in: node)
       }
       return destination
     }
     let slug = file.hasSuffix(".md") ? String(file.dropLast(3)) : file
-    guard file.hasSuffix(".md"), let neighbour = surroundings.neighbours[slug] else {
+    guard file.hasSuffix(".md"), let other = context.linkedChapters[slug] else {
       report("there is no chapter '\(file)'", about: destination, in: node)
       return nil
     }
-    if let fragment, !neighbour.outline.has(fragment) {
-      report("nothing in \(file) has the id '\(fragment)'", about: destination, in: node)
+    if let fragment, !other.outline.contains(id: fragment) {
+      report("no heading or cell of \(file) has the id '\(fragment)'", about: destination, in: node)
     }
-    guard neighbour.isPublished else { return "../index.html#\(slug)" }
+    guard other.isPublished else { return "../index.html#\(slug)" }
     return "../\(slug)/index.html" + (fragment.map { "#\($0)" } ?? "")
   }
 }

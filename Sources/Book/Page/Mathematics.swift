@@ -1,16 +1,16 @@
 import CDuktape
 import Foundation
 
-/// KaTeX, run in this process by Duktape: TeX to HTML for the eye with MathML inside for the ear. The
-/// reader's browser runs no script for it.
+/// KaTeX, run in this process by Duktape: TeX to HTML for the eye, with MathML inside for screen readers.
+/// The reader's browser runs no script for it.
 public final class Mathematics {
-  /// What KaTeX has against a formula, and where in it (UTF-8 bytes from its beginning).
+  /// KaTeX's objection to a formula, and its place (UTF-8 bytes from the formula's beginning).
   struct Mistake: Error, Equatable {
     var message: String
     var offset: Int
   }
 
-  /// KaTeX could not be started.
+  /// An installation of KaTeX that is missing or cannot be loaded.
   struct Missing: Error, CustomStringConvertible {
     var description: String
   }
@@ -25,36 +25,51 @@ public final class Mathematics {
     var display: Bool
   }
 
-  /// Loads KaTeX from `KATEX_PATH` or from where systems install it.
+  /// Loads KaTeX from `KATEX_PATH`, or from the folders where systems install it.
+  ///
+  /// - Throws: `Missing`.
   public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws {
     folder = try Self.find(environment)
-    context = book_duk_create()
-    var library = try String(
-      contentsOf: folder.appendingPathComponent("katex.min.js"), encoding: .utf8)
-    for own in ["spoken.js", "formula.js"] {
-      let file = Bundle.module.bundleURL.appending(path: "Assets/\(own)")
-      library += try "\n;" + String(contentsOf: file, encoding: .utf8)
-    }
-    library += """
+    context = duktape_create()
+    try load()
+  }
 
-      ;function answer(tex, display) {
-        try {
-          return '=' + formula(tex, display).replace(/[\\u007f-\\uffff]/g, function(unit) {
-            return '\\\\u' + ('000' + unit.charCodeAt(0).toString(16)).slice(-4)
-          });
-        } catch (error) {
-          return '!' + (error.position === undefined ? 0 : error.position) + ':' + error.message
-            .replace(/^KaTeX parse error: /, '').replace(/ at (position \\d+|end of input): [^]*$/, '');
-        }
-      }
-      """
-    guard evaluate(library) != nil else {
-      let reason = String(cString: book_duk_text(context))
-      throw Missing(description: "\(folder.path)/katex.min.js cannot be loaded: \(reason)")
+  private func load() throws {
+    let builtIns = Bundle.module.bundleURL.appending(path: "Assets/es2015.js")
+    let library = folder.appendingPathComponent("katex.min.js")
+    let sources = try [builtIns, library].map { try String(contentsOf: $0, encoding: .utf8) }
+    do {
+      for source in sources + [Self.renderer] { _ = try evaluate(source) }
+    } catch {
+      throw Missing(
+        description: "\(library.path) cannot be loaded: \(error); KaTeX 0.16.4 is known to work")
     }
   }
 
   deinit { duk_destroy_heap(context) }
+
+  /// `render(tex, display)`: `=` and the markup in ASCII, or `!`, the position of a mistake, `:` and a
+  /// message. Commands that KaTeX runs for trusted authors only are mistakes.
+  private static let renderer = #"""
+    function render(tex, display) {
+      function refuse(use) {
+        throw {
+          position: Math.max(0, tex.indexOf(use.command)),
+          message: use.command + ' is not allowed: a formula has no links, images or attributes',
+        };
+      }
+      try {
+        var markup = katex.renderToString(
+          tex, { displayMode: display, strict: 'ignore', trust: refuse });
+        return '=' + markup.replace(/[\\\u007f-\uffff]/g, function (unit) {
+          return '\\u' + ('000' + unit.charCodeAt(0).toString(16)).slice(-4);
+        });
+      } catch (error) {
+        return '!' + (error.position === undefined ? 0 : error.position) + ':' + error.message
+          .replace(/^KaTeX parse error: /, '').replace(/ at (position \d+|end of input): [^]*$/, '');
+      }
+    }
+    """#
 
   /// The formula as HTML.
   func html(_ tex: String, display: Bool) -> Result<String, Mistake> {
@@ -70,8 +85,11 @@ public final class Mathematics {
     let units = formula.tex.utf16.map {
       "\\u" + String(String(UInt32($0) + 0x10000, radix: 16).dropFirst())
     }
-    guard let answer = evaluate("answer('\(units.joined())', \(formula.display))") else {
-      return .failure(Mistake(message: "KaTeX failed on this formula", offset: 0))
+    let answer: String
+    do {
+      answer = try evaluate("render('\(units.joined())', \(formula.display))")
+    } catch {
+      return .failure(Mistake(message: "KaTeX failed: \(error)", offset: 0))
     }
     if answer.hasPrefix("=") { return .success(Self.unescape(answer.dropFirst())) }
     let parts = answer.dropFirst().split(separator: ":", maxSplits: 1)
@@ -80,19 +98,26 @@ public final class Mathematics {
     return .failure(Mistake(message: String(parts.last ?? ""), offset: before.utf8.count))
   }
 
-  /// The value of JavaScript, as text; nil where it throws.
-  private func evaluate(_ source: String) -> String? {
-    let failed = source.utf8.withContiguousStorageIfAvailable { utf8 in
-      utf8.withMemoryRebound(to: CChar.self) { bytes in
-        book_duk_peval(context, bytes.baseAddress, bytes.count)
-      }
-    }
-    guard failed == 0 else { return nil }
-    defer { duk_pop(context) }
-    return String(cString: book_duk_text(context))
+  /// An error that a program in JavaScript threw.
+  struct ScriptError: Error, CustomStringConvertible {
+    var description: String
   }
 
-  /// `\u1d49\udcdc` back to characters.
+  /// Evaluates a program in JavaScript and returns its value as text.
+  func evaluate(_ source: String) throws(ScriptError) -> String {
+    var source = source
+    let failed = source.withUTF8 { utf8 in
+      utf8.withMemoryRebound(to: CChar.self) { bytes in
+        duktape_evaluate(context, bytes.baseAddress, bytes.count)
+      }
+    }
+    defer { duk_pop(context) }
+    let text = String(cString: duktape_text(context))
+    guard failed == 0 else { throw ScriptError(description: text) }
+    return text
+  }
+
+  /// Characters of escaped UTF-16 units, `\u1d49\udcdc`.
   private static func unescape(_ text: Substring) -> String {
     var units: [UInt16] = []
     var rest = text.utf16[...]

@@ -9,7 +9,7 @@ extension PageWriter {
       html += plain(rest[..<match.range.lowerBound]) + plain(match.before ?? "")
       if let group = match.group {
         let citations = citations(group, in: node)
-        html += openBrackets > 0 ? citations : "(\(citations))"
+        html += openParentheses > 0 ? citations : "(\(citations))"
       } else if let label = match.label {
         html += reference(String(label), in: node)
       } else if let work = match.work {
@@ -20,11 +20,11 @@ extension PageWriter {
     return html + plain(rest)
   }
 
-  /// Text without mentions; brackets are counted, so that none opens within another.
+  /// Text without mentions. Parentheses are counted, so that none opens within another.
   func plain(_ text: Substring) -> String {
     for character in text {
-      if character == "(" { openBrackets += 1 }
-      if character == ")" { openBrackets = max(0, openBrackets - 1) }
+      if character == "(" { openParentheses += 1 }
+      if character == ")" { openParentheses = max(0, openParentheses - 1) }
     }
     return HTML.text(text)
   }
@@ -33,8 +33,8 @@ extension PageWriter {
     (Substring, group: Substring?, before: Substring?, label: Substring?, work: Substring?)
   >
 
-  /// What an `@` may introduce. Outside brackets it follows a blank or a bracket, as in an address of
-  /// electronic mail it follows a name; works are then told by the year at the end of their id.
+  /// The references and citations that an `@` introduces. Outside brackets, the `@` follows white space or a
+  /// parenthesis (in an e-mail address it follows a name), and the id of a work ends in a year.
   static var mention: Mention {
     #/
     \[ (?<group> @[^\]]+ ) \]
@@ -46,7 +46,9 @@ extension PageWriter {
 
   private func reference(_ label: String, in node: Markdown.Node) -> String {
     guard let target = outline.targets[label] else {
-      report("nothing here has the label '\(label)'", about: "@\(label)", in: node)
+      report(
+        "no figure, table, equation or section has the label '\(label)'", about: "@\(label)",
+        in: node)
       return ""
     }
     return linked("#\(label)", HTML.escape(target.name))
@@ -63,26 +65,27 @@ extension PageWriter {
     }.joined(separator: "; ")
   }
 
-  /// `Ho et al., 2020`, or in a sentence `Ho et al. (2020)`.
+  /// A citation as a link, and the work in the list of references.
   private func citation(_ id: String, inSentence: Bool, in node: Markdown.Node) -> String {
-    let bibliography = surroundings.bibliography
+    let bibliography = context.bibliography
     guard let work = bibliography[id] else {
       report(
         "no work in \(Bibliography.fileName) has the id '\(id)'", about: "@\(id)", in: node)
       return ""
     }
     if !cited.contains(id) { cited.append(id) }
-    return linked("#ref-\(id)", HTML.escape(bibliography.words(for: work, inSentence: inSentence)))
+    let text = bibliography.citation(of: work, inSentence: inSentence)
+    return linked("#ref-\(id)", HTML.escape(text))
   }
 
-  /// A link, or only its words where another link is open.
+  /// A link, or only its text inside another link.
   func linked(_ address: String, _ words: String) -> String {
     isInsideLink ? words : "<a\(HTML.attribute("href", address))>\(words)</a>"
   }
 
-  /// The works that the page cites, by author and year.
+  /// The list of the works that the page cites, by author and year.
   func references() -> String {
-    let bibliography = surroundings.bibliography
+    let bibliography = context.bibliography
     let works = bibliography.works(of: cited)
     guard !works.isEmpty else { return "" }
     let items = works.map { work in

@@ -1,6 +1,6 @@
 extension PageWriter {
-  /// The raised number of a footnote. Its text follows the block: in the margin of a wide page, below the
-  /// paragraph on a narrow one.
+  /// The superscript number of a footnote. Its text follows the block: in the margin of a wide page, below
+  /// the paragraph on a narrow one.
   func noteReference(_ label: String, _ node: Markdown.Node) -> String {
     guard let number = notes.firstIndex(where: { $0.label == label }) else {
       report("there is no footnote '\(label)'", about: "[^\(label)]", in: node)

@@ -1,7 +1,7 @@
-/// What a chapter's headings, figures, tables and equations are called and numbered: everything that
-/// another place may refer to. Known before anything is executed.
+/// The names and numbers of a chapter's headings, figures, tables and equations: the targets of its
+/// cross-references, known before anything is executed.
 struct Outline {
-  /// Something that `@label` refers to.
+  /// A target of `@label`.
   struct Target: Equatable {
     enum Kind: String {
       case figure = "Figure"
@@ -11,10 +11,10 @@ struct Outline {
     }
     var kind: Kind
     var number: Int
-    /// The heading's words; empty for what has a number.
+    /// The heading's text; empty for a target with a number.
     var title: String
 
-    /// How the text calls it: `Figure 3`, or a section by its heading.
+    /// The name in the text: `Figure 3`, or the heading of a section.
     var name: String { kind == .section ? title : "\(kind.rawValue)\u{A0}\(number)" }
   }
 
@@ -24,10 +24,10 @@ struct Outline {
   private var cellNames: Set<String> = []
   /// The ids of the headings, in order.
   private(set) var headingIDs: [String] = []
-  /// Every id that the page's own frame uses, which no heading may take.
+  /// The ids of the page's own frame, which no heading may take.
   static let reserved = ["main", "contents", "references", "run", "top"]
 
-  /// Labels that are there twice, with the line of the second.
+  /// Labels used twice, with the line of the second use.
   private(set) var duplicates: [(label: String, line: Int)] = []
 
   init(_ chapter: Chapter) {
@@ -59,8 +59,8 @@ struct Outline {
     }
   }
 
-  /// Whether a link may lead to this id.
-  func has(_ id: String) -> Bool {
+  /// Tells whether the page has an element with this id.
+  func contains(id: String) -> Bool {
     targets[id] != nil || headingIDs.contains(id) || cellNames.contains(id)
       || Self.reserved.contains(id)
   }
@@ -70,12 +70,12 @@ struct Outline {
   ) {
     switch node.kind {
     case .heading:
-      let heading = Attributed(heading: node)
+      let heading = Labeled(heading: node)
       let title = heading.nodes.map(\.plainText).joined()
       headings.append((heading.label, title))
       if let label = heading.label { add(label, .section, title: title, line: node.startLine) }
     case .codeBlock(let info):
-      if let label = Attributed(mathInfo: info)?.label {
+      if let label = Labeled(mathInfo: info)?.label {
         add(label, .equation, line: node.startLine)
       }
     default:
@@ -92,8 +92,8 @@ struct Outline {
   }
 }
 
-/// A heading or a formula without the `{#label}` at its end, and that label.
-struct Attributed {
+/// A heading or formula without the `{#label}` at its end, and the label.
+struct Labeled {
   var nodes: [Markdown.Node] = []
   var label: String?
 
@@ -106,7 +106,7 @@ struct Attributed {
     nodes[last].literal = String(text[..<match.range.lowerBound])
   }
 
-  /// Nil where the code block is no formula.
+  /// Reads the label of a formula from its fence. Nil where the code block is no formula.
   init?(mathInfo: String) {
     guard let match = mathInfo.wholeMatch(of: #/math(?:\s+\{#([A-Za-z][A-Za-z0-9_-]*)\})?\s*/#)
     else {
@@ -117,7 +117,7 @@ struct Attributed {
 }
 
 extension Markdown.Node {
-  /// The words of a node, without markup.
+  /// The text of a node, without markup.
   var plainText: String {
     switch kind {
     case .softBreak, .lineBreak: " "

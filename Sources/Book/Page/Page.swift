@@ -1,6 +1,6 @@
 import Foundation
 
-/// The page of one chapter: the chapter, what its run recorded, and where it stands in the book.
+/// The page of one chapter: the chapter, its recorded run, and its place in the book.
 struct Page {
   var chapter: Chapter
   var record: Record
@@ -9,11 +9,11 @@ struct Page {
   var number: Int
   var previous: Link?
   var next: Link?
-  /// The chapters whose cells this one brings in.
+  /// The chapters whose exported cells this one uses.
   var uses: [Link]
-  /// Whether the plots' script stands beside the page.
+  /// True where the script with the plots is beside the page.
   var hasDrawings = false
-  var surroundings: PageWriter.Surroundings
+  var context: PageContext
 
   /// A link of the page's frame.
   struct Link {
@@ -23,15 +23,15 @@ struct Page {
 
   /// The whole page.
   ///
-  /// - Throws: `Diagnostics`, with everything that is wrong with the chapter.
+  /// - Throws: `Diagnostics` with every fault of the chapter.
   func html() throws -> String {
     let writer = PageWriter(
-      chapter: chapter, record: record, cost: cost, surroundings: surroundings)
-    let body = Self.sharingPaths(writer.body())
+      chapter: chapter, record: record, cost: cost, context: context)
+    let body = writer.body()
     guard writer.diagnostics.isEmpty else { throw Diagnostics(writer.diagnostics) }
     let frame: [String: Any] = [
-      "book": Site.title,
-      "policy": Site.policy,
+      "book": SiteIdentity.title,
+      "policy": SiteIdentity.policy,
       "slug": chapter.slug,
       "number": number,
       "title": chapter.frontMatter.title,
@@ -53,7 +53,7 @@ struct Page {
     return try Template.page.render(frame)
   }
 
-  /// A parameter to try, `epochs=1`, with the chapter's own small value if it has one.
+  /// A parameter to try, `epochs=1`, with the chapter's own quick value if it has one.
   private var change: [String] {
     let quick = chapter.frontMatter.quick
     let first = record.parameters.first { quick[$0.name] != nil } ?? record.parameters.first
@@ -63,46 +63,25 @@ struct Page {
     return [isPlain ? setting : "'\(setting.replacing("'", with: "'\\''"))'"]
   }
 
-  /// Roots and braces are drawn as long paths, the same ones in many formulas: the page holds each once.
-  static func sharingPaths(_ html: String) -> String {
-    let drawing =
-      #/
-      (<svg[^>]*?) (\ viewBox="[^"]*" (?:\ preserveAspectRatio="[^"]*")?) > (<path\ d="[^"]*"\/>) <\/svg>
-      /#
-    var counts: [Substring: Int] = [:]
-    let drawings = html.matches(of: drawing).map { ($0.2 + $0.3, symbol: (view: $0.2, path: $0.3)) }
-    for (key, _) in drawings { counts[key, default: 0] += 1 }
-    var names: [Substring: String] = [:]
-    var definitions = ""
-    for (key, symbol) in drawings where counts[key]! > 1 && names[key] == nil {
-      names[key] = "p-\(names.count + 1)"
-      definitions += "<symbol id=\(names[key]!)\(symbol.view)>\(symbol.path)</symbol>"
-    }
-    guard !names.isEmpty else { return html }
-    let shared = html.replacing(drawing) { match in
-      names[match.2 + match.3].map { "\(match.1)><use href=\"#\($0)\"/></svg>" } ?? String(match.0)
-    }
-    return "<svg class=hidden aria-hidden=true>\(definitions)</svg>\n" + shared
-  }
-
   private static func fields(_ link: Link) -> [String: Any] {
     ["address": link.address, "title": link.title]
   }
 
-  /// What a run was, in a few words: `Ran in 5.3 s on 2 threads with 3 checkpoints kept`, `Seed 1`.
+  /// Facts about a run: `Ran in 5.3 s on 2 threads with 3 cached checkpoints`, `Seed 1`.
   static func facts(_ record: Record, _ cost: Cost?) -> [String] {
     let time = cost.map { cost in
       let threads = "\(cost.threads) thread\(cost.threads == 1 ? "" : "s")"
-      return "Ran in \(ElapsedTime(seconds: cost.runSeconds)) on \(threads)\(cost.whatWasKept)"
+      let duration = ElapsedTime(seconds: cost.runSeconds)
+      return "Ran in \(duration) on \(threads)\(cost.cachedCheckpoints)"
     }
     return [time, "Seed \(record.seed)"].compactMap { $0 }
   }
 
-  /// The headings of the second level, those of the third below theirs, and what follows the text.
+  /// The table of contents: headings of the second level, those of the third nested, and the closing sections.
   private static func contents(_ writer: PageWriter) -> String {
     var entries = writer.contents
     if !writer.cited.isEmpty { entries.append((2, "references", "References")) }
-    entries.append((2, "run", "Run it again"))
+    entries.append((2, "run", "Run this chapter"))
     var html = ""
     var isNested = false
     for (index, entry) in entries.enumerated() {

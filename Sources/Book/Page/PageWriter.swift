@@ -1,65 +1,46 @@
 import Foundation
 
-/// Writes the body of one page: walks the chapter's document and puts in what its run recorded. What is
-/// wrong with the chapter it notes and goes on, so that its author hears of everything in one go.
+/// Writes the body of one page from the chapter's document and its recorded outputs. A fault in the chapter
+/// is noted and the writing goes on, so that the author sees all faults at once.
 final class PageWriter {
   let chapter: Chapter
   let record: Record
   let cost: Cost?
   let outline: Outline
-  let surroundings: Surroundings
+  let context: PageContext
   let source: SourceText
 
   var diagnostics: [Diagnostic] = []
-  /// Headings of the second and third level as written, for the contents.
+  /// The headings of the second and third level written so far, for the table of contents.
   var contents: [(level: Int, id: String, html: String)] = []
   /// Ids of the works cited, in the order of their first citation.
   var cited: [String] = []
-  /// The side notes that wait for the end of the block which refers to them.
+  /// Side notes to be placed after the block that refers to them.
   var pendingNotes: [String] = []
-  /// Footnotes whose text is on the page already.
+  /// Footnotes whose text has been placed.
   var placedNotes: Set<String> = []
-  /// How many headings are on the page already.
+  /// The number of headings written so far.
   var headingCount = 0
-  /// Whether what is being written stands inside a link, where no other may stand.
+  /// True inside a link, where no other link may stand.
   var isInsideLink = false
-  /// How many round brackets the paragraph has opened and not closed.
-  var openBrackets = 0
-  /// Whether raw markup is shown as text, as in captions.
+  /// The number of parentheses that the paragraph has opened and not closed.
+  var openParentheses = 0
+  /// True where raw markup is shown as text, as in captions.
   var escapesMarkup = false
 
-  /// What a page is written with that is not the chapter's own.
-  struct Surroundings {
-    var bibliography: Bibliography
-    var mathematics: Mathematics
-    /// The folder of the record and its figures.
-    var folder: URL
-    /// Figures that are not in it yet.
-    var files: Set<String> = []
-    /// Where the other chapters are, by slug.
-    var neighbours: [String: Neighbour]
-  }
-
-  /// Another chapter, as links to it need it.
-  struct Neighbour {
-    var outline: Outline
-    /// Whether there is a page to link to.
-    var isPublished: Bool
-  }
-
-  init(chapter: Chapter, record: Record, cost: Cost?, surroundings: Surroundings) {
+  init(chapter: Chapter, record: Record, cost: Cost?, context: PageContext) {
     self.chapter = chapter
     self.record = record
     self.cost = cost
-    self.surroundings = surroundings
+    self.context = context
     outline = Outline(chapter)
     source = chapter.text
   }
 
-  /// The chapter's prose, cells and outputs.
+  /// The markup of the chapter's prose, cells and outputs.
   func body() -> String {
     for duplicate in outline.duplicates {
-      report("the label '\(duplicate.label)' is there twice", at: (duplicate.line, 1))
+      report("the label '\(duplicate.label)' is used twice", at: (duplicate.line, 1))
     }
     return blocks(chapter.document.children, flushingNotes: true)
   }
@@ -69,10 +50,29 @@ final class PageWriter {
       Diagnostic(file: chapter.path, line: place.line, column: place.column, message: message))
   }
 
-  /// Reports at the very place where these characters stand in or after the node.
+  /// Reports a fault at the place of these characters in or after the node.
   func report(_ message: String, about words: String, offset: Int = 0, in node: Markdown.Node) {
     let place = source.place(
       of: words, offset: offset, line: node.startLine, column: max(1, node.startColumn))
     report(message, at: (place.line, place.column))
   }
+}
+
+/// Everything that a chapter's page needs besides the chapter and its record.
+struct PageContext {
+  var bibliography: Bibliography
+  var mathematics: Mathematics
+  /// The folder of the record and its figures.
+  var folder: URL
+  /// Figures that are not in the folder yet.
+  var files: Set<String> = []
+  /// The chapters that this one links to, by slug.
+  var linkedChapters: [String: LinkedChapter]
+}
+
+/// Another chapter, as a link to it needs it.
+struct LinkedChapter {
+  var outline: Outline
+  /// True where the chapter has a page.
+  var isPublished: Bool
 }

@@ -1,7 +1,7 @@
 extension SourceText {
-  /// Finds what the parser handed over without its line breaks and indentation, so that a message can name
-  /// the very character: the place of byte `offset` of `passage`, at or soon after this line and column,
-  /// else from the line's beginning. Where it does not occur, the place that was given.
+  /// Finds the place of byte `offset` of `passage`, which the parser returned without its line breaks and
+  /// indentation: at or soon after this line and column, else from the line's beginning. Returns the given
+  /// place where the passage does not occur.
   func place(
     of passage: String, offset: Int = 0, line: Int, column: Int = 1
   ) -> (line: Int, column: Int) {
@@ -17,9 +17,9 @@ extension SourceText {
     return (line, column)
   }
 
-  /// Where each byte of the needle, and its end, stands in the file if it occurs here. A line break of the
-  /// file matches a space or a line break; the indentation and quotation marks after it may be missing
-  /// from the needle.
+  /// The offsets in the file of each byte of the needle and of its end; nil where it does not occur here. A
+  /// line break of the file matches a space or a line break; the indentation and quotation marks after it
+  /// may be missing from the needle.
   private func match(_ needle: [UInt8], at start: Int) -> [Int]? {
     var positions: [Int] = []
     var position = start

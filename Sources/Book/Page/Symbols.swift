@@ -1,7 +1,7 @@
 import Foundation
 import Yams
 
-/// The symbols of the whole book, what the code calls them, and its words, from `symbols.yaml`:
+/// The symbols of the book with their names in the code, and its terms, from `symbols.yaml`:
 ///
 ///     - symbol: \bar\alpha_t
 ///       code: alphaBar
@@ -13,9 +13,9 @@ import Yams
 public struct Symbols: Sendable {
   public static let fileName = "symbols.yaml"
 
-  /// One symbol or word.
+  /// A symbol or a term.
   public struct Entry: Sendable, Equatable, Decodable {
-    /// TeX; nil for a word.
+    /// TeX; nil for a term.
     public var symbol: String?
     /// Nil for a symbol.
     public var word: String?
@@ -31,7 +31,7 @@ public struct Symbols: Sendable {
 
     private enum CodingKeys: String, CodingKey { case symbol, word, code, meaning, chapter }
 
-    /// What readers look it up by.
+    /// The name that readers look it up by.
     var name: String { word ?? code ?? symbol ?? "" }
 
     /// The anchor on the page: `symbol-alphaBar`, `word-schedule`.
@@ -42,7 +42,7 @@ public struct Symbols: Sendable {
 
   public init() {}
 
-  /// Reads the file; a missing one holds no symbols.
+  /// Reads the file; without a file there are no symbols.
   ///
   /// - Throws: `Diagnostic` at the line that is wrong.
   public init(contentsOf path: String, in book: Book) throws {
@@ -70,14 +70,14 @@ public struct Symbols: Sendable {
       do {
         entry = try YAMLDecoder().decode(Entry.self, from: node)
       } catch let error as DecodingError {
-        throw wrong(error.inWords(for: "symbol"))
+        throw wrong(error.message(for: "symbol"))
       }
       entry.line = line
       guard (entry.symbol == nil) != (entry.word == nil) else {
         throw wrong("expected either 'symbol' or 'word'")
       }
       guard !entries.contains(where: { $0.id == entry.id }) else {
-        throw wrong("'\(entry.name)' is there twice")
+        throw wrong("'\(entry.name)' is listed twice")
       }
       guard let chapter = book.chapter(slug: entry.chapter) else {
         throw wrong("there is no chapter '\(entry.chapter)'")

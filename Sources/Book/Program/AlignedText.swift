@@ -1,4 +1,4 @@
-/// A text that is filled in at given places of an empty page.
+/// A text written at given lines and columns of an empty page.
 struct AlignedText {
   private var lines: [[UInt8]]
 
@@ -6,12 +6,12 @@ struct AlignedText {
     lines = Array(repeating: [], count: lineCount)
   }
 
-  /// Writes where a line's text so far ends.
+  /// Appends to a line.
   mutating func append(_ text: String, line: Int) {
     lines[line - 1] += Array(text.utf8)
   }
 
-  /// Writes at a column, or where the line's text so far ends if that is further right.
+  /// Writes at a column, or at the end of the line's text if that is further right.
   mutating func write(_ text: String, line: Int, column: Int) {
     let missing = column - 1 - lines[line - 1].count
     if missing > 0 { lines[line - 1] += Array(repeating: UInt8(ascii: " "), count: missing) }

@@ -1,7 +1,7 @@
 import SwiftSyntax
 
 extension Chapter {
-  /// Statements in cells that other chapters may use, where only declarations can stand.
+  /// Statements in exported cells, which may hold declarations only.
   func misplacedExports() -> [Diagnostic] {
     cells.filter { $0.options.export && $0.isExecuted }.flatMap { cell -> [Diagnostic] in
       let syntax = syntax(of: cell)

@@ -1,14 +1,16 @@
 import SwiftSyntax
 
-/// Writes `main.swift`: the cells, the inline values and the front matter's seed at their own lines,
-/// and between them the calls by which the run says where it is.
+/// Writes `main.swift`: the cells, the inline values, and the front matter's seed at their own lines, and
+/// between them the calls that report the run's progress.
 struct MainSource {
   let chapter: Chapter
   let values: [ParameterValue]
-  /// What of it is written; all of it where nil.
+  /// The inline values that wait for the end of the chapter, by index.
+  let lateInlineValues: Set<Int>
+  /// The part that is written; nil for all of it.
   var selection: Selection?
 
-  /// The whole program; or, for a cell that must not compile, the program up to and with that cell.
+  /// The whole program, or the program up to and including a cell that must not compile.
   func source(upTo end: Cell? = nil) -> Program.Source {
     let lineCount = chapter.text.lineCount
     var page = AlignedText(lineCount: lineCount + 1)
@@ -22,15 +24,15 @@ struct MainSource {
       if let selection, !selection.includes(.cell(cell.index)) { continue }
       let syntax = chapter.syntax(of: cell)
       write(cell, syntax, on: &page)
-      // A cell that does not parse might swallow the rest: what follows is left out, so that the
-      // compiler speaks of this cell.
+      // A cell that does not parse might swallow the rest: the program ends here, so that the compiler's
+      // message is about this cell.
       guard !syntax.tree.hasError else { return finish(page, lineCount: lineCount) }
     }
-    let computed = ComputedValues(chapter)
     for value in chapter.inlineValues {
-      if let end, end.fenceLine < value.line || computed.isAhead(value) { continue }
+      let isLate = lateInlineValues.contains(value.index)
+      if let end, end.fenceLine < value.line || isLate { continue }
       if let selection, !selection.includes(.inlineValue(value.index)) { continue }
-      write(value, isAhead: computed.isAhead(value), on: &page)
+      write(value, isLate: isLate, on: &page)
     }
     return finish(page, lineCount: lineCount)
   }
@@ -44,7 +46,7 @@ struct MainSource {
 
   private func write(_ cell: Cell, _ syntax: CellSyntax, on page: inout AlignedText) {
     let omissions = selection?.omissions(.cell(cell.index), of: syntax.code) ?? []
-    // A cell that is left out in part is there for what it defines, not for what it shows.
+    // A cell that is written in part provides its declarations and shows nothing.
     let shown =
       omissions.isEmpty ? ShownExpression(in: syntax.statements, call: "__show") : nil
     var opening = "__cell(\(cell.index));"
@@ -66,9 +68,9 @@ struct MainSource {
     page.append(closing, line: cell.closingLine)
   }
 
-  private func write(_ value: InlineValue, isAhead: Bool, on page: inout AlignedText) {
-    // The call is as long as "`{swift} ", which it takes the place of.
-    let call = (isAhead ? "__l" : "__v") + "(\(value.index),"
+  private func write(_ value: InlineValue, isLate: Bool, on page: inout AlignedText) {
+    // The call is as long as the "`{swift} " that it replaces.
+    let call = (isLate ? "__l" : "__v") + "(\(value.index),"
     let padding = String(
       repeating: " ", count: max(1, 1 + InlineValue.marker.count + 1 - call.count))
     page.write("\(call)\(padding)\(value.expression));", line: value.line, column: value.column)
@@ -78,13 +80,13 @@ struct MainSource {
 extension Program.Source {
   /// The declarations that a chapter exports, at their own lines.
   ///
-  /// - Parameter selection: what of them is written; all where nil.
+  /// - Parameter selection: the part that is written; nil for all of them.
   init(exportsOf chapter: Chapter, selection: Selection? = nil) {
     var page = AlignedText(lineCount: chapter.text.lineCount)
     page.append("#sourceLocation(file: \(literal(chapter.path)), line: 2)", line: 1)
     page.append("import Lesson", line: 2)
     for cell in chapter.cells where cell.isExecuted && cell.options.export {
-      let place = ProgramUnit.Place.export(of: chapter.slug, cell: cell.index)
+      let place = TopLevelItem.Place.export(of: chapter.slug, cell: cell.index)
       if let selection, !selection.includes(place) { continue }
       let code = chapter.syntax(of: cell).code
       let lines = code.applying(selection?.omissions(place, of: code) ?? [])
@@ -99,8 +101,18 @@ extension Program.Source {
   }
 }
 
-/// A text as a Swift string literal.
+/// A text as a Swift string literal on one line.
 func literal(_ text: String) -> String {
-  let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+  var escaped = ""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\\", "\"": escaped += "\\\(scalar)"
+    case "\n": escaped += "\\n"
+    case "\r": escaped += "\\r"
+    case "\t": escaped += "\\t"
+    case "\0"..."\u{1F}", "\u{7F}": escaped += "\\u{\(String(scalar.value, radix: 16))}"
+    default: escaped.unicodeScalars.append(scalar)
+    }
+  }
   return "\"\(escaped)\""
 }

@@ -1,11 +1,11 @@
-/// A constant that settings can change, for who asks for its value.
+/// A constant that settings can change, as a form shows it.
 public struct ParameterField: Sendable, Encodable {
   public var name: String
   /// The chapter's own value, as Swift source.
   public var value: String
-  /// What it takes: `an Int`.
+  /// The type with its article: `an Int`.
   public var type: String
-  /// What the author says of it, in a comment behind it; empty where nothing.
+  /// The author's comment behind it; empty where there is none.
   public var hint: String
 }
 
@@ -22,7 +22,7 @@ extension Chapter {
     }
   }
 
-  /// What is wrong with new values for parameters, by their names.
+  /// Faults of new values for parameters, by their names.
   public func faults(in settings: [String: String]) -> [String: String] {
     let declared = Dictionary(declaredParameters().map { ($0.name, $0) }) { first, _ in first }
     var faults: [String: String] = [:]
@@ -31,8 +31,8 @@ extension Chapter {
         faults[name] = "the chapter has no parameter “\(name)”"
         continue
       }
-      if parameter.type.source(of: text, annotated: parameter.isAnnotated) == nil {
-        faults[name] = "this is \(parameter.type.article), and “\(text)” is not"
+      if case .failure(let mismatch) = parameter.source(of: text) {
+        faults[name] = "this is \(mismatch.description)"
       }
     }
     return faults

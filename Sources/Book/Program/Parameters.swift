@@ -7,7 +7,7 @@ struct DeclaredParameter {
   /// The initializer, as Swift source.
   var initializer: String
   var type: ParameterType
-  /// Whether the declaration names its type, so that a literal takes it by itself.
+  /// Tells whether the declaration names its type, so that any literal takes it.
   var isAnnotated: Bool
   /// The index of its cell, and the initializer's bytes in the cell's code.
   var cell: Int
@@ -16,13 +16,29 @@ struct DeclaredParameter {
   var column: Int
 }
 
+extension DeclaredParameter {
+  /// A value of another type: `an Int, and “x” is not`.
+  struct Mismatch: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  /// A new value as Swift source.
+  func source(of text: String) -> Result<String, Mismatch> {
+    guard let value = type.source(of: text, annotated: isAnnotated) else {
+      let hint = type.hint(for: text)
+      return .failure(Mismatch(description: "\(type.article), and “\(text)” is not\(hint)"))
+    }
+    return .success(value)
+  }
+}
+
 /// A parameter with the value of a run.
 struct ParameterValue {
   var parameter: DeclaredParameter
   /// The value, as Swift source.
   var value: String
 
-  /// The change to the cell's code, which keeps its lines.
+  /// The edit of the cell's code, which keeps its lines.
   var edit: Edit {
     let lines = parameter.initializer.filter { $0 == "\n" }
     let missing = lines.count - value.filter { $0 == "\n" }.count
@@ -56,7 +72,7 @@ extension Chapter {
     let place = syntax.place(of: pattern.positionAfterSkippingLeadingTrivia)
     return DeclaredParameter(
       name: pattern.identifier.text, initializer: value.trimmedDescription,
-      type: annotation.map { ParameterType(named: $0.trimmedDescription) }
+      type: annotation.map(ParameterType.init(named:))
         ?? ParameterType(of: value),
       isAnnotated: annotation != nil, cell: cell.index,
       range: start.utf8Offset..<value.endPositionBeforeTrailingTrivia.utf8Offset,
@@ -78,16 +94,16 @@ extension Chapter {
         return
       }
       let parameter = values[index].parameter
-      guard let value = parameter.type.source(of: text, annotated: parameter.isAnnotated) else {
+      switch parameter.source(of: text) {
+      case .success(let value): values[index].value = value
+      case .failure(let mismatch):
         problems.append(
           Diagnostic(
             file: path, line: line ?? parameter.line, column: line == nil ? parameter.column : 1,
-            message: "\(origin): “\(name)” is \(parameter.type.article), and “\(text)” is not"))
-        return
+            message: "\(origin): “\(name)” is \(mismatch)"))
       }
-      values[index].value = value
     }
-    // `quick` is checked even where it does not apply: a mistake in it should not wait.
+    // `quick` is checked even if it does not apply: report its mistakes now.
     for (name, text) in frontMatter.quick.sorted(by: { $0.key < $1.key }) {
       let before = values
       set(name, text, origin: "quick", line: frontMatter.quickLine)
@@ -100,9 +116,15 @@ extension Chapter {
   }
 }
 
+/// A parameter's name and its value in a run, as Swift source.
+public struct ParameterSetting: Codable, Equatable, Sendable {
+  public var name: String
+  public var value: String
+}
+
 extension Chapter {
-  /// The names of the constants that settings can change, with their values as Swift source.
-  public var parameters: [Record.Parameter] {
-    declaredParameters().map { Record.Parameter(name: $0.name, value: $0.initializer) }
+  /// The constants that settings can change, with the chapter's own values.
+  public var parameters: [ParameterSetting] {
+    declaredParameters().map { ParameterSetting(name: $0.name, value: $0.initializer) }
   }
 }

@@ -1,5 +1,5 @@
-/// A chapter as Swift, ready to be compiled: each line of a source is a line of the chapter, so that
-/// whatever the compiler or a backtrace names is where the author wrote it.
+/// A chapter as Swift, ready for the compiler: line N of a source is line N of the chapter, so that messages and
+/// backtraces name the author's own lines.
 public struct Program: Sendable {
   public var chapter: Chapter
   /// `main.swift`, and a source for each chapter whose cells this one uses.
@@ -7,30 +7,32 @@ public struct Program: Sendable {
   /// For each cell that must not compile, by its index: the sources that include it.
   public var mustNotCompile: [Int: [Source]]
   /// The chapter's parameters with their values, as Swift source.
-  public var parameters: [Record.Parameter]
-  /// The same, with where they stand.
+  public var parameters: [ParameterSetting]
+  /// The same, with their places.
   let parameterValues: [ParameterValue]
-  /// Hash of what is executed: comments, prose and white space leave it as it is.
+  /// A hash of the code that ignores comments, prose, and white space.
   public var hash: String { hashing.value }
-  private let hashing: Meanwhile<String>
-  /// What the chapter keeps from run to run, and under which keys.
+  private let hashing: Future<String>
+  /// Results that are cached from run to run, with their keys.
   public var checkpoints: [ProgramCheckpoint]
-  /// What does not keep the program from running, and probably is a mistake.
+  /// Probable mistakes that do not keep the program from running.
   public var warnings: [Diagnostic]
-  /// The chapter as one Swift file with the prose in comments, for who has the library but not the book.
+  /// The chapter as one Swift file with the prose in comments, for use without the book.
   public var standalone: String
-  /// The chapters whose exported cells it uses, and those that these use.
+  /// The chapters whose exported cells it uses, directly or through others.
   let used: [Chapter]
-  /// Its statements and declarations, in the order in which they are executed.
-  let units: [ProgramUnit]
+  /// Its statements and declarations, in the order of execution.
+  let items: [TopLevelItem]
+  /// The inline values that wait for the end of the chapter, by index.
+  let lateInlineValues: Set<Int>
 
   /// One file for the compiler.
   public struct Source: Sendable, Equatable {
     public var name: String
     public var text: String
-    /// How messages name the chapter that the text is aligned with.
+    /// The path, in messages, of the chapter that the text is aligned with.
     public var path: String
-    /// The chapter's own lines, which a reader should see in place of the program's.
+    /// The chapter's own lines, which messages show instead of the program's.
     public var chapterText: String
   }
 
@@ -38,12 +40,12 @@ public struct Program: Sendable {
   ///
   /// - Parameters:
   ///   - chapter: the chapter to execute.
-  ///   - book: where the chapters that it uses are found.
+  ///   - book: the book with the chapters that it uses.
   ///   - settings: new values for parameters, as Swift source; a text needs no quotes.
   ///   - quick: whether the front matter's `quick` values apply; `settings` come after them.
-  /// - Throws: `Diagnostics` where a cell leaves a bracket open, a setting names no parameter or has the
-  ///   wrong type, an exporting cell holds more than declarations, a value is used before it is computed,
-  ///   or a checkpoint would not keep all that it should.
+  /// - Throws: `Diagnostics` if a cell leaves a bracket open, a setting names no parameter or has the wrong
+  ///   type, an exported cell holds more than declarations, a value is used before it is computed, or a
+  ///   checkpoint would lose a change.
   public init(
     chapter: Chapter, book: Book, settings: [String: String] = [:], quick: Bool = false
   ) throws {
@@ -54,35 +56,37 @@ public struct Program: Sendable {
       used.flatMap { $0.unclosed(exportsOnly: true) } + chapter.unclosed(exportsOnly: false)
     guard unclosed.isEmpty else { throw Diagnostics(unclosed) }
     for chapter in used + [chapter] { problems += chapter.misplacedExports() }
-    problems += ComputedValues(chapter).usesAhead()
-    let units = ProgramUnit.all(chapter, values: values, used: used)
-    let kept = ProgramCheckpoints(units)
-    problems += kept.problems
+    let items = TopLevelItem.all(chapter, values: values, used: used)
+    let early = UseBeforeValue(items.filter { !chapter.failsOnPurpose($0.place) })
+    problems += early.problems()
+    let checkpoints = ProgramCheckpoints(items)
+    problems += checkpoints.problems
     guard problems.isEmpty else { throw Diagnostics(problems) }
 
     self.chapter = chapter
     self.used = used
-    self.units = units
-    checkpoints = kept.all
-    warnings = kept.warnings
+    self.items = items
+    lateInlineValues = early.lateInlineValues()
+    self.checkpoints = checkpoints.all
+    warnings = checkpoints.warnings
     parameterValues = values
-    parameters = values.map { Record.Parameter(name: $0.parameter.name, value: $0.value) }
-    let main = MainSource(chapter: chapter, values: values)
+    parameters = values.map { ParameterSetting(name: $0.parameter.name, value: $0.value) }
+    let main = MainSource(chapter: chapter, values: values, lateInlineValues: lateInlineValues)
     let usedSources = used.map { Source(exportsOf: $0) }
     sources = [main.source()] + usedSources
     mustNotCompile = [:]
     for cell in chapter.cells where cell.isExecuted && cell.options.error == .compile {
       mustNotCompile[cell.index] = [main.source(upTo: cell)] + usedSources
     }
-    // All sources are parsed for it; the compiler need not wait.
+    // Hashing parses all sources; the compiler can start meanwhile.
     let hashed = sources + mustNotCompile.sorted { $0.key < $1.key }.map { $0.value[0] }
-    hashing = Meanwhile { ProgramHash.hash(of: hashed) }
+    hashing = Future { ProgramHash.hash(of: hashed) }
     standalone = Standalone(chapter: chapter, values: values, used: used).text
   }
 }
 
 extension Book {
-  /// The chapters whose exported cells a chapter uses, and those that these use, in order.
+  /// The chapters whose exported cells a chapter uses, directly or through others, in order.
   func used(by chapter: Chapter) -> [Chapter] {
     var slugs = Set<String>()
     func collect(_ chapter: Chapter) {
@@ -97,4 +101,11 @@ extension Book {
 
 extension Cell {
   var isExecuted: Bool { options.eval }
+}
+
+extension Chapter {
+  /// Tells whether a part of the program belongs to a cell that fails on purpose.
+  fileprivate func failsOnPurpose(_ place: TopLevelItem.Place) -> Bool {
+    if case .cell(let index) = place { cells[index].options.error != nil } else { false }
+  }
 }

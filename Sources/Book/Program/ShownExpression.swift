@@ -1,13 +1,13 @@
 import SwiftSyntax
 
-/// A cell's last statement, where it is a bare expression: its value is shown, as in every notebook.
+/// A cell's last statement, if it is a bare expression: its value is shown, as in every notebook.
 struct ShownExpression {
-  /// Where the call's opening goes: right after the token before the expression, so that no column
-  /// changes. Nil where the expression is the cell's first code; the opening then goes on the fence.
+  /// The call's opening, right after the token before the expression, so that no column changes. Nil if the
+  /// expression is the cell's first code; the opening then goes on the fence.
   var opening: Edit?
   var closing: Edit
 
-  /// Nil where the last statement shows nothing: a declaration, a loop, an assignment.
+  /// Nil if the last statement shows nothing: a declaration, a loop, an assignment.
   init?(in statements: CodeBlockItemListSyntax, call: String) {
     guard let last = statements.last, case .expr(let expression) = last.item,
       !Self.isAssignment(expression),

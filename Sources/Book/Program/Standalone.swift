@@ -28,7 +28,8 @@ struct Standalone {
       chapter.frontMatter.title, "", chapter.frontMatter.summary, "",
       "Made of \(chapter.path). To run it, in the folder of the package:", "",
       "  swift build --product Lesson",
-      "  swiftc -O -swift-version 5 \(file) -o chapter -I .build/debug/Modules -I Sources/CPNG \\",
+      "  swiftc -O -swift-version 5 \(file) -o chapter -I .build/debug/Modules \\",
+      "    -I Sources/CPNG -I Sources/CSystem/include \\",
       "    -L .build/debug -lLesson -Xlinker -rpath -Xlinker $PWD/.build/debug",
       "  ./chapter",
     ])

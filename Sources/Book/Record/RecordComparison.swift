@@ -1,6 +1,6 @@
 extension Record {
-  /// What differs between this record and another of the same chapter, each difference at its cell or
-  /// inline value: `fig-loss (line 120): figure differs`. Empty where the records agree to the byte.
+  /// The differences from another record of the same chapter, each at its cell or inline value: `fig-loss (line
+  /// 120): figure differs`. Empty if the records agree to the byte.
   public func compare(with other: Record, chapter: Chapter) -> [String] {
     guard !other.isOfEarlierForm else { return [Self.earlierFormMessage] }
     guard self != other else { return [] }
@@ -22,8 +22,23 @@ extension Record {
   }
 }
 
+extension Run {
+  /// The comparison with a record as the command line prints it.
+  ///
+  /// - Parameter damage: defects of the recorded files.
+  /// - Returns: the lines, and whether the run gave what was recorded.
+  public func comparison(
+    with recorded: Record, chapter: Chapter, damage: [String] = []
+  ) -> (text: String, isEqual: Bool) {
+    let differences = record.compare(with: recorded, chapter: chapter) + damage
+    guard !differences.isEmpty else { return ("  equals the record: \(record.summary)", true) }
+    let lines = ["  differs from the record:"] + differences.map { "    \($0)" }
+    return (lines.joined(separator: "\n"), false)
+  }
+}
+
 extension Record {
-  /// Where a cell was added or removed, the others are not to be compared with their neighbours.
+  /// The differences between cells. After an insertion or removal each cell is matched with its own record.
   private func differencesOfCells(from other: Record, chapter: Chapter) -> [String] {
     guard cells.count != other.cells.count else {
       return zip(cells, other.cells).enumerated().flatMap { index, pair in
@@ -89,7 +104,7 @@ extension RecordedOutput {
 }
 
 extension String {
-  /// The text, or its first line's beginning where it is long.
+  /// The text, or the beginning of its first line if it is long.
   fileprivate var excerpt: String {
     let line = split(separator: "\n").first.map(String.init) ?? ""
     return line == self && line.count <= 40 ? line : line.prefix(40) + "…"
@@ -97,7 +112,7 @@ extension String {
 }
 
 extension Chapter {
-  /// How messages name a cell: by its label or number, and its line.
+  /// A cell's name in messages: its label or number, and its line.
   fileprivate func name(ofCell index: Int) -> String {
     guard index < cells.count else { return "cell \(index + 1)" }
     let cell = cells[index]

@@ -3,9 +3,29 @@ import Foundation
 extension Record {
   /// Reads the record in a chapter's folder of the site.
   ///
-  /// - Throws: a `Diagnostic` where it is damaged; a missing file throws as reading does.
+  /// - Throws: a `Diagnostic` if it is damaged; the reading error if it is missing.
   public static func load(_ folder: URL) throws -> Record {
-    try read(folder.appendingPathComponent(fileName))
+    let file = folder.appendingPathComponent(fileName)
+    let record: Record = try read(file)
+    // A name that leads elsewhere would have files outside the site read and removed.
+    if let name = record.files.map(\.name).first(where: { !isFileName($0) }) {
+      throw Diagnostic(
+        file: file.relativePath, line: 1,
+        message: "this record is damaged: “\(name)” is not the name of a file beside it; "
+          + "remove it and run the chapter again")
+    }
+    return record
+  }
+
+  private static func isFileName(_ name: String) -> Bool {
+    !name.isEmpty && !name.hasPrefix(".") && !name.contains { "/\\\0".contains($0) }
+      && name.utf8.count <= 255
+  }
+
+  /// Reads the record; nil if there is none.
+  static func loadIfPresent(_ folder: URL) throws -> Record? {
+    let file = folder.appendingPathComponent(fileName)
+    return FileManager.default.fileExists(atPath: file.path) ? try load(folder) : nil
   }
 
   /// Writes the record into a folder: the same bytes for the same record.
@@ -15,9 +35,21 @@ extension Record {
 }
 
 extension Cost {
-  /// Reads the costs in a chapter's folder of the site.
-  public static func load(_ folder: URL) throws -> Cost {
-    try read(folder.appendingPathComponent(fileName))
+  /// Reads the costs beside a record; nil if there are none.
+  ///
+  /// - Throws: a `Diagnostic` if they are damaged.
+  static func loadIfPresent(_ folder: URL) throws -> Cost? {
+    let file = folder.appendingPathComponent(fileName)
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    let cost: Cost = try read(file)
+    let seconds = [cost.runSeconds, cost.compileSeconds] + cost.cellSeconds
+    let possible = 0...Double(Int32.max)
+    guard seconds.allSatisfy(possible.contains), cost.peakBytes >= 0 else {
+      throw Diagnostic(
+        file: file.relativePath, line: 1,
+        message: "these costs are damaged; remove the file and run the chapter again")
+    }
+    return cost
   }
 
   /// Writes the costs into a folder, beside the record.
@@ -32,7 +64,8 @@ private func read<Value: Decodable>(_ file: URL) throws -> Value {
     return try JSONDecoder().decode(Value.self, from: data)
   } catch {
     throw Diagnostic(
-      file: file.path, line: 1, message: "this record is damaged; run the chapter again")
+      file: file.relativePath, line: 1,
+      message: "this record is damaged; remove it and run the chapter again")
   }
 }
 

@@ -9,7 +9,7 @@ extension Record {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     form = try container.decodeIfPresent(Int.self, forKey: .form) ?? 1
     seed = try container.decode(UInt64.self, forKey: .seed)
-    parameters = try container.decode([Parameter].self, forKey: .parameters)
+    parameters = try container.decode([ParameterSetting].self, forKey: .parameters)
     (program, cells, inlineValues) = ("", [], [])
     guard !isOfEarlierForm else { return }
     program = try container.decode(String.self, forKey: .program)

@@ -1,8 +1,20 @@
 import Foundation
 
+/// The results of a run.
+public struct Run: Sendable {
+  public var record: Record
+  /// The files that the record names.
+  public var files: [String: [UInt8]]
+  public var cost: Cost
+  /// Failed checks, at their lines. A run with any of these is not published.
+  public var failedChecks: [Diagnostic]
+  /// The files of the chapter's checkpoints, by name.
+  public var checkpoints: [String: URL]
+}
+
 extension Run {
-  /// Writes the record, the cost, the files and the checkpoints into a chapter's folder of the site.
-  /// What an earlier run made and this one no longer makes goes.
+  /// Writes the record, the cost, the files, and the checkpoints into a chapter's folder of the site, and
+  /// removes files that only the earlier run made.
   public func write(_ folder: URL) throws {
     let manager = FileManager.default
     try manager.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -57,7 +69,7 @@ extension Record {
   /// The pictures that the record shows.
   var pictures: [RecordedPicture] { cells.flatMap(\.pictures) }
 
-  /// What of the record's files is missing from a folder, or has other bytes than were recorded.
+  /// The record's files that are missing from a folder or differ from the recorded bytes.
   public func damage(in folder: URL) -> [String] {
     files.compactMap { file in
       guard let bytes = try? Data(contentsOf: folder.appending(path: file.name)) else {

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Where a book lives: its chapters, its site, and what runs leave behind.
+/// The folders of a book: its chapters, its site, and files kept between runs.
 public struct BookFolders: Sendable {
   public var chapters: URL
-  /// How messages name the folder of the chapters: `Chapters`.
+  /// The name of the chapters' folder in messages: `Chapters`.
   public var displayName: String
   /// The generated pages, with figures and records.
   public var site: URL
-  /// What is kept from run to run and can be made again.
+  /// Files that are kept between runs and can be made again.
   public var build: URL
 
   public init(
@@ -18,21 +18,21 @@ public struct BookFolders: Sendable {
     (self.site, self.build) = (site, build)
   }
 
-  /// Where the site is when nobody says otherwise.
+  /// The default folder of the site.
   public static let usualSite = URL(fileURLWithPath: "site", isDirectory: true)
 
-  /// Where checkpoints are published and kept. Those of the usual site serve other sites too.
+  /// The folders of published and of cached checkpoints. Those of the usual site serve other sites too.
   public var checkpoints: CheckpointFolders {
     let isUsual = site.standardizedFileURL.path == Self.usualSite.standardizedFileURL.path
     return CheckpointFolders(
       published: isUsual ? [site] : [site, Self.usualSite],
-      kept: build.appending(path: "checkpoints"))
+      cache: build.appending(path: "checkpoints"))
   }
 
-  /// Where pictures of trainings under way go.
+  /// The folder for pictures of running trainings.
   public var previews: URL { build.appending(path: "previews", directoryHint: .isDirectory) }
 
-  /// Where experiments are published: a copy of the site apart from it.
+  /// The folder in which experiments are published: a copy of the site.
   public var experiment: URL { build.appending(path: "experiment", directoryHint: .isDirectory) }
 
   /// The chapters, read and found in order.
@@ -53,9 +53,9 @@ public struct BookFolders: Sendable {
       contentsOf: chapters.appending(path: Symbols.fileName).relativePath, in: book)
   }
 
-  /// What writes the book's pages into a folder.
+  /// A publication of the book's pages into a folder.
   ///
-  /// - Parameter mathematics: what sets the formulas, with those that it remembers.
+  /// - Parameter mathematics: the typesetter of formulas, with those that it has cached.
   public func publication(
     of book: Book, into folder: URL, mathematics: Mathematics? = nil
   ) throws -> Publication {

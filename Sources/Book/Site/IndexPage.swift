@@ -1,9 +1,9 @@
 import Foundation
 
-/// The first page of the site: an introduction, and a card for each chapter.
+/// The site's first page: an introduction, and a card for each chapter.
 struct IndexPage {
   var chapters: [Chapter]
-  var runs: [String: PublishedRun]
+  var runs: [String: RecordedRun]
 
   func html() throws -> String {
     let cards = chapters.enumerated().map { index, chapter -> [String: Any] in
@@ -22,8 +22,8 @@ struct IndexPage {
       ]
     }
     return try Template.index.render([
-      "book": Site.title,
-      "policy": Site.policy,
+      "book": SiteIdentity.title,
+      "policy": SiteIdentity.policy,
       "chapters": cards,
       "example": chapters.first { runs[$0.slug] != nil }?.shortName ?? "1",
     ])
@@ -43,9 +43,4 @@ struct IndexPage {
         """
     }
   }
-}
-
-extension Chapter {
-  /// The name of the chapter on the command line: its number, if it has one.
-  var shortName: String { number.map(String.init) ?? slug }
 }

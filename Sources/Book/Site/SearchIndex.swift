@@ -1,8 +1,8 @@
-/// What the search looks through: the text of every section of the book, as it stands in the chapters.
+/// The index of the search: the text of every section of the book, as written in the chapters.
 struct SearchIndex: Encodable {
   static let fileName = "search.js"
 
-  /// A section: where it is, what it is called, and its words.
+  /// A section: its address, its title, and its text.
   struct Section: Encodable, Equatable {
     var address: String
     var chapter: String
@@ -25,7 +25,7 @@ struct SearchIndex: Encodable {
     for block in chapter.document.children {
       if case .heading = block.kind {
         sections.append(section)
-        let title = Attributed(heading: block).nodes.map(\.plainText).joined()
+        let title = Labeled(heading: block).nodes.map(\.plainText).joined()
         section = Section(
           address: "\(page)#\(outline.headingIDs[headings])", chapter: name, title: title, text: "")
       } else {
@@ -36,7 +36,7 @@ struct SearchIndex: Encodable {
     sections.append(section)
   }
 
-  /// Adds the page of symbols and words.
+  /// Adds the page of symbols and terms.
   mutating func add(_ symbols: Symbols) {
     let title = SymbolsPage.title
     for symbol in symbols.entries {
@@ -50,7 +50,7 @@ struct SearchIndex: Encodable {
 }
 
 extension Markdown.Node {
-  /// The words of a block, its code and formulas too, in one line.
+  /// The text of a block, with its code and formulas, in one line.
   fileprivate var searchText: String {
     let text: String =
       switch kind {

@@ -1,22 +1,14 @@
 import Foundation
 
-/// The pages of all chapters, their index, and what pages load.
+/// The pages of all chapters, their index, and the assets that pages load.
 public struct Site {
-  /// What the book is called on its pages.
-  static let title = "Diffusion, line by line"
-  /// Pages load nothing from elsewhere. Formulas are placed by style attributes, hence `unsafe-inline`.
-  static let policy = """
-    default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-    font-src 'self'; base-uri 'none'; form-action 'none'
-    """
-
   private let book: Book
   private let bibliography: Bibliography
   private let symbols: Symbols
   private let mathematics: Mathematics
 
-  /// - Parameter mathematics: what sets the formulas; a new one where nil.
-  /// - Throws: where KaTeX is missing.
+  /// - Parameter mathematics: the typesetter of formulas; a new one where nil.
+  /// - Throws: `Mathematics.Missing` where KaTeX is missing.
   public init(
     book: Book, bibliography: Bibliography, symbols: Symbols = Symbols(),
     mathematics: Mathematics? = nil
@@ -25,15 +17,17 @@ public struct Site {
     self.mathematics = try mathematics ?? Mathematics()
   }
 
-  /// The page of one chapter, with the record that it has in this folder. Whether that is the record of
-  /// the chapter's code, the caller knows.
+  /// The page of one chapter, with its record in this folder. The caller makes sure that the record is that
+  /// of the chapter's code.
   ///
-  /// - Parameter draft: what the page shows in place of that record.
-  /// - Throws: `Diagnostics` with everything that is wrong with the chapter.
-  public func page(of chapter: Chapter, in folder: URL, draft: Draft? = nil) throws -> String {
-    let drafted = draft.map { PublishedRun(record: $0.record, cost: $0.cost) }
+  /// - Parameter draft: the run to show in place of that record.
+  /// - Throws: `Diagnostics` with every fault of the chapter.
+  public func page(of chapter: Chapter, in folder: URL, draft: UnpublishedRun? = nil) throws
+    -> String
+  {
+    let drafted = draft.map { RecordedRun(record: $0.record, cost: $0.cost) }
     guard let index = book.chapters.firstIndex(where: { $0.slug == chapter.slug }),
-      let run = try drafted ?? PublishedRun(recordOf: chapter, folder: folder)
+      let run = try drafted ?? RecordedRun(in: folder.appending(path: chapter.slug))
     else { throw UnknownChapter(name: chapter.slug, known: book.chapters.map(\.slug)) }
     let published = book.chapters.map(\.slug).filter {
       FileManager.default.fileExists(atPath: folder.appending(path: "\($0)/index.html").path)
@@ -48,15 +42,15 @@ public struct Site {
     return try page.html()
   }
 
-  /// What pages load, by names below `assets/`.
+  /// The files that pages load, by names below `assets/`.
   public func assets() throws -> [String: Data] { try SiteAssets.files(katex: mathematics.folder) }
 
   /// Writes the pages of all chapters that have a record in this folder, the index, and the assets.
   ///
-  /// A chapter whose code has changed since its run keeps the page that it has: its record fits no more.
+  /// A chapter whose code has changed since its run keeps its page: its record is out of date.
   ///
   /// - Returns: the slugs of these chapters.
-  /// - Throws: `Diagnostics` with everything that is wrong in any chapter; then nothing is written.
+  /// - Throws: `Diagnostics` with every fault of any chapter; then nothing is written.
   @discardableResult
   public func render(into folder: URL) throws -> [String] {
     let runs = try self.runs(in: folder)
@@ -64,7 +58,8 @@ public struct Site {
     var problems: [Diagnostic] = []
     var search = SearchIndex()
     for (index, chapter) in book.chapters.enumerated() {
-      guard let run = runs[chapter.slug], let program = run.program else { continue }
+      guard let known = runs[chapter.slug], let program = known.program, let run = known.status.run
+      else { continue }
       do {
         let figures = try FigureData.script(
           of: run.record, in: folder.appending(path: chapter.slug))
@@ -80,7 +75,7 @@ public struct Site {
       }
     }
     guard problems.isEmpty else { throw Diagnostics(problems) }
-    let index = IndexPage(chapters: book.chapters, runs: runs)
+    let index = IndexPage(chapters: book.chapters, runs: runs.compactMapValues(\.status.run))
     files["index.html"] = Data(try index.html().utf8)
     let symbolsPage = SymbolsPage(
       symbols: symbols, book: book, mathematics: mathematics, published: Set(runs.keys))
@@ -96,24 +91,27 @@ public struct Site {
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try bytes.write(to: file, options: .atomic)
     }
-    return book.chapters.map(\.slug).filter { runs[$0] != nil && runs[$0]?.program == nil }
+    return book.chapters.map(\.slug).filter { runs[$0]?.status.isCurrent == false }
   }
 
   /// The runs of the chapters that have a page or get one, by slug.
-  private func runs(in folder: URL) throws -> [String: PublishedRun] {
-    var runs: [String: PublishedRun] = [:]
+  private func runs(
+    in folder: URL
+  ) throws -> [String: (status: RecordStatus, program: Program?)] {
+    var runs: [String: (status: RecordStatus, program: Program?)] = [:]
     for chapter in book.chapters {
-      guard let run = try PublishedRun(of: chapter, in: book, folder: folder) else { continue }
+      let known = try RecordStatus.withRecordedSettings(of: chapter, in: book, site: folder)
       let page = folder.appending(path: "\(chapter.slug)/index.html")
-      if run.program != nil || FileManager.default.fileExists(atPath: page.path) {
-        runs[chapter.slug] = run
+      let hasPage = FileManager.default.fileExists(atPath: page.path)
+      if known.status.isCurrent || (known.status.run != nil && hasPage) {
+        runs[chapter.slug] = known
       }
     }
     return runs
   }
 
   private func page(
-    _ index: Int, _ run: PublishedRun, published: Set<String>, in folder: URL,
+    _ index: Int, _ run: RecordedRun, published: Set<String>, in folder: URL,
     files: Set<String> = []
   ) -> Page {
     let chapters = book.chapters
@@ -126,10 +124,10 @@ public struct Site {
     }
     // A link names the other chapter's file.
     let mentioned = chapters.filter { chapter.source.contains("\($0.slug).md") }
-    let neighbours = mentioned.map { other in
+    let linked = mentioned.map { other in
       let isPublished = published.contains(other.slug)
       return (
-        other.slug, PageWriter.Neighbour(outline: Outline(other), isPublished: isPublished)
+        other.slug, LinkedChapter(outline: Outline(other), isPublished: isPublished)
       )
     }
     return Page(
@@ -137,9 +135,9 @@ public struct Site {
       previous: index > 0 ? link(chapters[index - 1]) : nil,
       next: index + 1 < chapters.count ? link(chapters[index + 1]) : nil,
       uses: chapters.filter { chapter.frontMatter.uses.contains($0.slug) }.map(link),
-      surroundings: PageWriter.Surroundings(
+      context: PageContext(
         bibliography: bibliography, mathematics: mathematics,
         folder: folder.appending(path: chapter.slug), files: files,
-        neighbours: Dictionary(neighbours) { first, _ in first }))
+        linkedChapters: Dictionary(linked) { first, _ in first }))
   }
 }

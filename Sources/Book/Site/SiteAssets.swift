@@ -1,6 +1,7 @@
 import Foundation
 
-/// What pages load: style, script and icon of our own, KaTeX's style and fonts with their licences.
+/// The assets that pages load: the book's styles, scripts and icon, and KaTeX's styles and fonts with their
+/// licenses.
 enum SiteAssets {
   /// Names below `assets/`, and contents.
   static func files(katex: URL) throws -> [String: Data] {
@@ -18,7 +19,7 @@ enum SiteAssets {
     return files
   }
 
-  /// Every browser that shows the pages reads WOFF2: the older formats need not travel along.
+  /// KaTeX's styles without its older fonts: every browser that shows the pages reads WOFF2.
   private static func withoutOldFonts(_ css: String) -> String {
     css.replacing(
       #/,\s*url\(fonts\/[A-Za-z0-9_-]+\.(?:woff|ttf)\) format\(["'][a-z]+["']\)/#, with: "")

@@ -1,7 +1,8 @@
+import CSystem
 import Foundation
 
-/// A copy of a folder to write into, which then takes the folder's place in one step: whoever looks at
-/// the site sees the last whole one, whatever happens while the next is being written.
+/// A copy of a folder to write into, which then takes the folder's place in one step: readers see the last
+/// complete site, whatever happens while the next one is being written.
 struct Staging {
   /// The copy.
   let folder: URL
@@ -30,10 +31,10 @@ struct Staging {
     guard manager.fileExists(atPath: target.path) else {
       return try manager.moveItem(at: folder, to: target)
     }
-    if Self.exchange(folder.path, target.path) {
+    if system_exchange(folder.path, target.path) {
       try manager.removeItem(at: folder)
     } else {
-      // A file system that cannot exchange two folders: an instant without a site is the least.
+      // This file system cannot exchange two folders: for an instant there is no site.
       let old = folder.appendingPathExtension("old")
       try manager.moveItem(at: target, to: old)
       try manager.moveItem(at: folder, to: target)
@@ -44,7 +45,7 @@ struct Staging {
   /// Leaves the folder as it was.
   func discard() { try? FileManager.default.removeItem(at: folder) }
 
-  /// Removes what a killed process of ours left beside the folder.
+  /// Removes copies left by processes that were killed.
   private static func removeRemains(of target: URL) {
     let parent = target.deletingLastPathComponent()
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
@@ -53,16 +54,5 @@ struct Staging {
       else { continue }
       try? FileManager.default.removeItem(at: parent.appending(path: name))
     }
-  }
-
-  /// `renameat2` with `RENAME_EXCHANGE`, by name, since Swift's importer leaves GNU extensions out.
-  private static func exchange(_ first: String, _ second: String) -> Bool {
-    typealias Rename =
-      @convention(c) (
-        Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32
-      ) -> Int32
-    guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "renameat2") else { return false }
-    let here: Int32 = -100  // AT_FDCWD
-    return unsafeBitCast(symbol, to: Rename.self)(here, first, here, second, 2) == 0
   }
 }

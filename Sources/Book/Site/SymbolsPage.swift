@@ -1,9 +1,8 @@
 import Foundation
 
-/// The page of all symbols and words: how the papers write them, how the code does, what they mean, and where
-/// they come in.
+/// The page of all symbols and terms: notation in the papers, name in the code, meaning, and chapter.
 struct SymbolsPage {
-  static let title = "Symbols and words"
+  static let title = "Symbols and terms"
   static let fileName = "symbols.html"
 
   var symbols: Symbols
@@ -12,7 +11,7 @@ struct SymbolsPage {
   /// Slugs of the chapters that have a page.
   var published: Set<String>
 
-  /// - Throws: `Diagnostics`, with every formula that is wrong.
+  /// - Throws: `Diagnostics` with every mistake in a formula.
   func html() throws -> String {
     var problems: [Diagnostic] = []
     let entries = symbols.entries.map { entry -> [String: Any] in
@@ -35,7 +34,7 @@ struct SymbolsPage {
         "isWord": entry.word != nil,
         "code": entry.code ?? "",
         "hasCode": entry.code != nil,
-        "meaning": Self.words(entry.meaning, formula: formula),
+        "meaning": Self.html(entry.meaning, formula: formula),
         "chapter": chapter?.frontMatter.title ?? "",
         "address": published.contains(entry.chapter)
           ? "\(entry.chapter)/index.html" : "index.html#\(entry.chapter)",
@@ -45,16 +44,18 @@ struct SymbolsPage {
     func isWord(_ entry: [String: Any]) -> Bool { entry["isWord"] as? Bool == true }
     let words = entries.filter(isWord)
     return try Template.symbols.render([
-      "book": Site.title, "policy": Site.policy, "title": Self.title,
+      "book": SiteIdentity.title, "policy": SiteIdentity.policy, "title": Self.title,
       "symbols": entries.filter { !isWord($0) }, "words": words, "hasWords": !words.isEmpty,
     ])
   }
 
-  /// Words with formulas and code.
-  private static func words(_ meaning: String, formula: (String) -> String) -> String {
+  /// A meaning with its formulas and code.
+  private static func html(_ meaning: String, formula: (String) -> String) -> String {
     let nodes = Markdown.parse(meaning).children.flatMap(\.children)
     return Inlines(nodes).items.map { item in
-      if item.isFormula { return formula(item.node.literal) + HTML.escape(item.tail) }
+      if item.isFormula {
+        return item.html(formula: formula(item.node.literal)) { HTML.escape($0) }
+      }
       let text = HTML.escape(item.node.plainText)
       return item.node.kind == .code ? "<code>\(text)</code>" : text
     }.joined()

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// Command-line programs that every Debian has (gzip, md5sum, tar) or that `.ci/setup` installs (curl, pip):
 /// with them the chapters need to link no further libraries.
@@ -17,44 +18,33 @@ enum Tool {
     _ words: [String], input: OpenFile? = nil, output: OpenFile? = nil,
     whileRunning: () -> Bool = { true }
   ) throws -> (status: Int32, said: String) {
-    let log = try OpenFile()
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    if let input {
-      input.rewind()
-      posix_spawn_file_actions_adddup2(&actions, input.descriptor, 0)
-    } else {
-      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    input?.rewind()
+    let files = [(Int32(0), input), (1, output)].compactMap { number, file in
+      file.map { (number, $0.descriptor) }
     }
-    posix_spawn_file_actions_adddup2(&actions, (output ?? log).descriptor, 1)
-    posix_spawn_file_actions_adddup2(&actions, log.descriptor, 2)
-    var arguments = words.map { strdup($0) } + [nil]
-    defer { for text in arguments { free(text) } }
-    var child: pid_t = 0
-    let code = posix_spawnp(&child, words[0], &actions, nil, &arguments, environ)
-    guard code == 0 else {
+    let process = Subprocess(
+      executable: words[0], arguments: Array(words.dropFirst()),
+      files: Dictionary(uniqueKeysWithValues: files), leadsGroup: false)
+    var messages = Data()
+    let descriptors: [Int32] = output == nil ? [1, 2] : [2]
+    let sinks = descriptors.map { number -> Subprocess.Sink in
+      (number, { messages.append(contentsOf: $0) })
+    }
+    let end: Subprocess.TerminationStatus
+    do {
+      end = try process.run(sinks, shouldStop: { !whileRunning() })
+    } catch let failure as SubprocessFailure {
       throw DataError(
-        words[0], code == ENOENT ? "is not installed" : String(cString: strerror(code)))
+        words[0],
+        failure.code == ENOENT ? "is not installed" : String(cString: strerror(failure.code)))
     }
-    let status = wait(child, whileRunning)
-    let said = String(decoding: try log.contents(), as: UTF8.self)
+    let status =
+      switch end {
+      case .exited(let status): status
+      case .signaled(let signal): 128 + signal
+      case .stopped, .timedOut: 128 + SIGKILL
+      }
+    let said = String(decoding: messages, as: UTF8.self)
     return (status, said.trimmingCharacters(in: .whitespacesAndNewlines))
-  }
-
-  /// Waits for a child.
-  ///
-  /// - Returns: the exit status as a shell gives it: 128 plus the signal after a signal.
-  private static func wait(_ child: pid_t, _ whileRunning: () -> Bool) -> Int32 {
-    var status: Int32 = 0
-    var pause: UInt32 = 200  // microseconds
-    while true {
-      let ended = waitpid(child, &status, WNOHANG)
-      if ended == child || (ended < 0 && errno != EINTR) { break }
-      if !whileRunning() { kill(child, SIGTERM) }
-      usleep(pause)
-      pause = min(pause * 2, 10_000)
-    }
-    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
   }
 }

@@ -1,13 +1,13 @@
-// What an experiment shows beside what is published.
-import { announce, backButton } from "./bar.js";
-import { exchange } from "./exchange.js";
-import { element, known, slug } from "./page.js";
+// The figures of an experiment beside the published ones.
+import { announce, backButton } from "./status-bar.js";
+import { hotReload } from "./hot-reload.js";
+import { element, state, slug } from "./page-state.js";
 
-backButton.addEventListener("click", () => exchange(known));
+backButton.addEventListener("click", () => hotReload(state));
 
-/** Each figure and table of the page, with the experiment's beside it. */
+/** Puts the experiment's figures and tables beside the page's. */
 export async function compare({ text }) {
-  await exchange(known);
+  await hotReload(state);
   const base = new URL(`/.serve/experiment/${slug}/`, location);
   const response = await fetch(new URL("index.html", base), { cache: "no-store" });
   if (!response.ok) return;
@@ -30,7 +30,7 @@ export async function compare({ text }) {
   }
   dispatchEvent(new CustomEvent("exchanged", { detail: { hasNewFigures: false } }));
   backButton.hidden = false;
-  announce(`Figures with ${text} stand beside the published ones`);
+  announce(`Figures with ${text} are beside the published ones`);
 }
 
 const hashes = (figure) => [...figure.querySelectorAll("figcaption > details code")].slice(1).map((code) => code.textContent).join();

@@ -1,8 +1,8 @@
-// What a cell prints and draws while it runs, beneath it.
+// The outputs of a running cell, beneath it.
 import { cellAt } from "./cells.js";
-import { element } from "./page.js";
+import { element } from "./page-state.js";
 
-/** The box beneath a cell for what it shows while it runs. */
+/** The box beneath a cell for its outputs while it runs. */
 function live(index) {
   const found = document.querySelector(`.live[data-cell="${index}"]`);
   if (found) return found;
@@ -31,15 +31,15 @@ export function print({ cell, text }, kind) {
 const picture = ({ address, width, height, text }) =>
   element("img", { src: address, width: width ?? 0, height: height ?? 0, alt: text ?? "" });
 
-export function show(notice) {
-  const box = live(notice.cell);
+export function show(event) {
+  const box = live(event.cell);
   if (!box) return;
-  if (notice.html !== undefined) {
-    box.insertAdjacentHTML("beforeend", notice.html);
-  } else if (notice.address) {
-    box.append(picture(notice));
+  if (event.html !== undefined) {
+    box.insertAdjacentHTML("beforeend", event.html);
+  } else if (event.address) {
+    box.append(picture(event));
   } else {
-    box.append(element("pre", { className: "output shown", textContent: notice.text }));
+    box.append(element("pre", { className: "output shown", textContent: event.text }));
   }
 }
 
@@ -54,7 +54,7 @@ export function check({ cell, text, word }) {
 export function preview({ cell, address }) {
   const box = live(cell);
   if (!box || !address) return;
-  const image = element("img", { className: "under-way pixels", src: address, alt: "How far the training has come" });
+  const image = element("img", { className: "under-way pixels", src: address, alt: "The training so far" });
   box.querySelector(".under-way")?.remove();
   box.append(image);
   const timer = setInterval(() => {

@@ -1,6 +1,6 @@
-// Other values for the parameters of the chapter.
-import { formButton } from "./bar.js";
-import { element, known, order } from "./page.js";
+// The form that tries other values of the chapter's parameters.
+import { formButton } from "./status-bar.js";
+import { element, post, state } from "./page-state.js";
 
 export const form = element("dialog", { className: "parameters" });
 form.setAttribute("aria-labelledby", "parameters-title");
@@ -9,7 +9,7 @@ formButton.addEventListener("click", () => { ask(); form.showModal(); });
 const plain = ({ type, value }) => type === "a String" ? value.replace(/^"|"$/g, "") : value;
 
 function ask() {
-  const fields = known.parameters.map((parameter) => {
+  const fields = state.parameters.map((parameter) => {
     const id = `parameter-${parameter.name}`;
     const input = element("input", { id, name: parameter.name, value: plain(parameter), autocomplete: "off", spellcheck: false });
     input.setAttribute("aria-describedby", `${id}-hint ${id}-fault`);
@@ -29,18 +29,18 @@ function ask() {
 
 async function attempt(sheet) {
   const settings = {};
-  for (const parameter of known.parameters) {
+  for (const parameter of state.parameters) {
     const { value } = sheet.elements[parameter.name];
     if (value !== plain(parameter)) settings[parameter.name] = value;
   }
-  const response = await order("experiment", { settings });
+  const response = await post("experiment", { settings });
   const { faults = {} } = await response.json();
-  for (const { name } of known.parameters) {
+  for (const { name } of state.parameters) {
     const input = sheet.elements[name];
     input.setAttribute("aria-invalid", name in faults);
     document.getElementById(`parameter-${name}-fault`).textContent = faults[name] ?? "";
   }
-  const first = known.parameters.find(({ name }) => name in faults);
+  const first = state.parameters.find(({ name }) => name in faults);
   if (first) sheet.elements[first.name].focus();
   else if (response.ok) form.close();
 }

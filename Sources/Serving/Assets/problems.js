@@ -1,7 +1,7 @@
-// Problems: a panel over the page until they are mended.
-import { announce } from "./bar.js";
-import { cellAt, mark } from "./cells.js";
-import { element } from "./page.js";
+// The panel of problems, over the page until they are fixed.
+import { announce } from "./status-bar.js";
+import { cellAt, markRunning } from "./cells.js";
+import { element } from "./page-state.js";
 
 export const panel = element("section", { className: "problems", hidden: true });
 panel.setAttribute("aria-label", "Problems");
@@ -12,13 +12,13 @@ export function problems({ problems: list }) {
   const wasHidden = panel.hidden;
   panel.hidden = !list.length;
   if (!list.length) {
-    if (!wasHidden) announce("Mended");
+    if (!wasHidden) announce("Fixed");
     return panel.replaceChildren();
   }
   const hide = element("button", { type: "button", textContent: "Hide" });
   hide.addEventListener("click", () => { panel.hidden = true; });
   panel.replaceChildren(hide, ...list.map(problem));
-  mark(null);
+  markRunning(null);
 }
 
 function problem({ file, line, column, message, details, source, cell }) {
@@ -41,7 +41,7 @@ function problem({ file, line, column, message, details, source, cell }) {
     result.append(element("pre", { textContent: `${source}\n${caret}`, tabIndex: 0 }));
   }
   if (details) {
-    result.append(element("details", {}, element("summary", { textContent: "All that was said" }),
+    result.append(element("details", {}, element("summary", { textContent: "Full message" }),
       element("pre", { textContent: details, tabIndex: 0 })));
   }
   return result;

@@ -1,39 +1,39 @@
-// What a served page does besides: it follows the chapter as its author edits it. What happens comes as
-// events. Modules run once the page is read, and before its own scripts change it.
-import { announce, bar, formButton, progress, status, strip } from "./bar.js";
-import { badge, badges, cellAt, mark } from "./cells.js";
+// Follows the chapter as its author edits it, by the server's events. Modules run once the page is parsed,
+// and before its own scripts change it.
+import { announce, bar, formButton, progress, status, statusBar } from "./status-bar.js";
+import { cellAt, markRunning, showStatus, showStatuses } from "./cells.js";
 import { compare } from "./compare.js";
-import { exchange, remember } from "./exchange.js";
+import { hotReload, rememberBlocks } from "./hot-reload.js";
 import { check, clear, preview, print, show } from "./live.js";
-import { known, learn, slug } from "./page.js";
+import { setState, slug, state } from "./page-state.js";
 import { form } from "./parameters.js";
 import { panel, problems } from "./problems.js";
 
 const handlers = {
   hello: ({ page }) => {
-    const isOld = page.version !== known.version;
+    const isOld = page.version !== state.version;
     clear();
-    if (isOld) return exchange(page);
-    learn(page);
+    if (isOld) return hotReload(page);
+    setState(page);
     formButton.hidden = !page.parameters.length || !document.querySelector("article");
-    badges();
+    showStatuses();
   },
   status, progress, problems, check, preview,
   begin: () => {
     clear();
-    known.fates = {};
-    badges();
-    announce("The chapter is being run");
+    state.cellStatuses = {};
+    showStatuses();
+    announce("The chapter is running");
   },
-  cell: ({ cell }) => { bar.hidden = true; mark(cellAt(cell)); },
-  printed: (notice) => print(notice, "printed"),
-  warned: (notice) => print(notice, "warned"),
+  cell: ({ cell }) => { bar.hidden = true; markRunning(cellAt(cell)); },
+  printed: (event) => print(event, "printed"),
+  warned: (event) => print(event, "warned"),
   shown: show,
   checkpoint: ({ cell, word, text }) => {
-    if (word) badge(cell, { word, text });
+    if (word) showStatus(cell, { word, text });
     else print({ cell, text: `${text}\n` }, "printed");
   },
-  reload: ({ page }) => exchange(page),
+  reload: ({ page }) => hotReload(page),
   experiment: compare,
 };
 
@@ -42,20 +42,20 @@ let source = null;
 function connect() {
   source = new EventSource(`/.serve/events?page=${encodeURIComponent(slug)}`);
   source.onmessage = ({ data }) => {
-    const notice = JSON.parse(data);
-    handlers[notice.kind]?.(notice);
+    const event = JSON.parse(data);
+    handlers[event.kind]?.(event);
   };
   source.onerror = () => status({ word: "gone", text: "walkthrough serve does not answer" });
 }
 
-// A browser has few connections to one server: a page that nobody sees needs none.
+// Browsers limit the connections to one server: a hidden page gives its own up.
 document.addEventListener("visibilitychange", () => {
   source?.close();
   if (!document.hidden) connect();
 });
 addEventListener("pagehide", () => source?.close());
 
-remember();
-document.body.append(panel, strip, form);
+rememberBlocks();
+document.body.append(panel, statusBar, form);
 status({ word: "gone", text: "Connecting" });
 connect();

@@ -1,22 +1,28 @@
+import FlyingFox
 import FlyingSocks
 import Foundation
 import Synchronization
 
-/// Accepts connections on this machine's own address, 127.0.0.1, and no other.
+/// Accepts connections on 127.0.0.1 and serves each within the limits of `Connection`.
 ///
-/// FlyingFox's `HTTPServer` reads a head of any length for any time, so only its sockets are used.
+/// FlyingFox's `HTTPServer` streams events as well, but its public API sets no limits, and a socket pool of
+/// one's own cannot add them: sockets read and write first, and ask the pool only when they would block
+/// (AsyncSocket.swift:212, 312). `HTTPServer`
+/// - reads a head of any length (HTTPDecoder.swift:41, AsyncSequence+Extensions.swift:75) for any time:
+///   `timeout` covers the handler alone (HTTPServer.swift:259),
+/// - waits forever for a client that does not receive its response (HTTPConnection.swift:70),
+/// - accepts any number of connections, and stops where accepting one fails, as when no descriptor is free
+///   (HTTPServer.swift:193),
+/// - closes without a status after a malformed request (HTTPServer.swift:237), and without waiting for the
+///   client to receive the last response (HTTPServer.swift:243).
+///
+/// So connections are this server's own; requests, responses, bodies and routes are FlyingFox's.
 final class Listener: Sendable {
   let port: UInt16
   private let socket: Socket
-  private let state = Mutex(State())
+  private let connections = Mutex(0)
 
-  private struct State {
-    var connections: [ObjectIdentifier: Connection] = [:]
-    var tasks: [Task<Void, Never>] = []
-    var isOver = false
-  }
-
-  /// More connections at a time than this are closed at once.
+  /// Connections beyond these are closed at once.
   static let connectionLimit = 400
 
   /// Takes a port; any free one for 0.
@@ -30,87 +36,46 @@ final class Listener: Sendable {
       try socket.listen()
     } catch {
       try? socket.close()
-      throw PortTaken(port: port, reason: "\(error.localizedDescription)")
+      throw PortTaken(port: port, reason: error.localizedDescription)
     }
     guard case .ip4(_, let port) = try socket.sockname() else { throw SocketError.disconnected }
     self.port = port
   }
 
-  /// Answers requests from now on.
-  func start(_ answer: @escaping @Sendable (Request) async -> Response) {
+  /// Answers requests until the task is cancelled.
+  func run(_ answer: @escaping @Sendable (HTTPRequest) async -> HTTPResponse) async throws {
+    defer { try? socket.close() }
     let pool: any AsyncSocketPool = SocketPool<Poll>.make()
-    let serving = Task {
-      do {
-        try await pool.prepare()
-        let asyncSocket = try AsyncSocket(socket: socket, pool: pool)
-        await withTaskGroup(of: Void.self) { group in
-          group.addTask { try? await pool.run() }
-          group.addTask { await self.accept(on: asyncSocket, answer) }
-          group.addTask { await self.watchTime() }
-          await group.next()
-          group.cancelAll()
+    try await pool.prepare()
+    let listening = try AsyncSocket(socket: socket, pool: pool)
+    await withDiscardingTaskGroup { group in
+      group.addTask { try? await pool.run() }
+      while !Task.isCancelled {
+        do {
+          let client = try await listening.accept()
+          guard connections.withLock({ $0 < Self.connectionLimit }) else {
+            try? client.close()
+            continue
+          }
+          connections.withLock { $0 += 1 }
+          group.addTask {
+            await Connection(client).serve(answer)
+            self.connections.withLock { $0 -= 1 }
+          }
+        } catch {
+          // No descriptor is free, or the client has already left.
+          try? await Task.sleep(for: .milliseconds(50))
         }
-      } catch {
-        return
       }
-    }
-    state.withLock { $0.tasks.append(serving) }
-  }
-
-  /// Closes the port and every connection.
-  func stop() {
-    let (connections, tasks) = state.withLock { state in
-      state.isOver = true
-      return (Array(state.connections.values), state.tasks)
-    }
-    for connection in connections { connection.end() }
-    for task in tasks { task.cancel() }
-    try? socket.close()
-  }
-
-  private func accept(
-    on socket: AsyncSocket, _ answer: @escaping @Sendable (Request) async -> Response
-  ) async {
-    while !state.withLock(\.isOver), !Task.isCancelled {
-      do {
-        let client = try await socket.accept()
-        let connection = Connection(client)
-        let key = ObjectIdentifier(connection)
-        let hasRoom = state.withLock { state in
-          guard state.connections.count < Self.connectionLimit else { return false }
-          state.connections[key] = connection
-          return true
-        }
-        guard hasRoom else {
-          try? client.close()
-          continue
-        }
-        Task {
-          await connection.serve(answer)
-          _ = state.withLock { $0.connections.removeValue(forKey: key) }
-        }
-      } catch {
-        // No descriptor is free, or the client has gone already.
-        try? await Task.sleep(for: .milliseconds(50))
-      }
-    }
-  }
-
-  private func watchTime() async {
-    while !Task.isCancelled {
-      try? await Task.sleep(for: .milliseconds(200))
-      let connections = state.withLock { Array($0.connections.values) }
-      let now = ContinuousClock.now
-      for connection in connections { connection.checkTime(now) }
     }
   }
 }
 
-/// A port cannot be listened on.
+/// A port that cannot be listened on.
 struct PortTaken: Error, CustomStringConvertible {
   var port: UInt16
   var reason: String
   var description: String {
-    "port \(port) cannot be used (\(reason)): choose another with --port, or 0 for any that is free"
+    "port \(port) cannot be used (\(reason)): choose another with --port, or 0 for any free port"
   }
 }

@@ -6,7 +6,7 @@ import Testing
 /// A chapter learns nothing of where it runs, but how data is reached.
 @Suite struct WaysToDataTests {
   @Test func onlyWhatFetchingNeeds() {
-    let ways = Execution.waysToData([
+    let ways = Execution.inheritedEnvironment([
       "WALKTHROUGH_DATA": "data", "XDG_CACHE_HOME": "", "https_proxy": "http://here:1",
       "NO_PROXY": "there", "PIP_INDEX_URL": "https://here", "SSL_CERT_FILE": "/c", "USER": "me",
       "PATH": "/bin", "HOME": "/me",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Book
 
-/// A chapter as a notebook, read back as any program would read it.
+/// A chapter as a notebook, decoded as any program would decode it.
 @MainActor @Suite struct NotebookTests {
   private struct File: Decodable {
     struct Cell: Decodable {

@@ -27,7 +27,7 @@ import Testing
         """)
   }
 
-  @Test func whatIsPrintedIsAlwaysText() throws {
+  @Test func printedTextIsEscaped() throws {
     let outputs: [RecordedOutput] = [
       .printed("<script>alert(1)</script>\n\u{1B}[31m\n"), .warned("a & b"),
       .shown(content: .text("</pre>")),
@@ -81,7 +81,7 @@ import Testing
     ("compile", "Does not compile, on purpose"), ("trap", "Traps, on purpose"),
     ("throw", "Throws, on purpose"),
   ])
-  func failuresOnPurposeSaySo(kind: String, title: String) throws {
+  func intendedFailuresAreMarked(kind: String, title: String) throws {
     let html = try PageSample.body(cell("error: \(kind)"), outputs: [[.failed("no <T>\n")]])
     #expect(
       html.contains(

@@ -49,11 +49,11 @@ struct PageSample {
     )
     return PageWriter(
       chapter: chapter, record: record, cost: cost,
-      surroundings: PageWriter.Surroundings(
+      context: PageContext(
         bibliography: bibliography, mathematics: Self.mathematics, folder: folder,
-        neighbours: [
-          "01-first": PageWriter.Neighbour(outline: Outline(other), isPublished: true),
-          "03-later": PageWriter.Neighbour(outline: Outline(other), isPublished: false),
+        linkedChapters: [
+          "01-first": LinkedChapter(outline: Outline(other), isPublished: true),
+          "03-later": LinkedChapter(outline: Outline(other), isPublished: false),
         ]))
   }
 
@@ -67,7 +67,7 @@ struct PageSample {
     return body
   }
 
-  /// What is wrong with the chapter, as printed.
+  /// The faults of the chapter, as printed.
   static func problems(_ markdown: String, outputs: [[RecordedOutput]] = []) throws -> [String] {
     let writer = try PageSample(markdown, outputs: outputs).writer()
     _ = writer.body()

@@ -93,8 +93,8 @@ import Testing
   @Test func imagesComeFromCells() throws {
     #expect(
       try PageSample.problems("See ![x](https://example.org/x.png)") == [
-        "Chapters/02-sample.md:6:10: error: an image comes from a cell, so that it can be made "
-          + "again: 'https://example.org/x.png' does not"
+        "Chapters/02-sample.md:6:10: error: images must come from cells, so that they can be "
+          + "reproduced: 'https://example.org/x.png' does not"
       ])
   }
 }

@@ -27,12 +27,12 @@ import Testing
         """)
   }
 
-  @Test func noBracketOpensWithinAnother() throws {
+  @Test func noParenthesisOpensWithinAnother() throws {
     let html = try PageSample.body("It is (a *step*,\nequation 2 of [@ho2020]). So [@ho2020].")
     #expect(html.contains("equation 2 of <a href=#ref-ho2020>Ho et al., 2020</a>). So (<a"))
   }
 
-  @Test func worksThatReadAlikeGetLetters() {
+  @Test func worksOfTheSameAuthorsAndYearGetLetters() {
     let works = ["a", "b"].map {
       Bibliography.Work(id: $0, authors: ["Jonathan Ho"], year: 2020, title: $0)
     }
@@ -54,23 +54,29 @@ import Testing
   }
 
   @Test(arguments: [
-    ("Now\nsee @fig-nothing.", "7:5: error: nothing here has the label 'fig-nothing'"),
+    (
+      "Now\nsee @fig-nothing.",
+      "7:5: error: no figure, table, equation or section has the label 'fig-nothing'"
+    ),
     (
       "So [@ho2020; @nobody1999].",
       "6:14: error: no work in references.yaml has the id 'nobody1999'"
     ),
     ("As @nobody1999 says", "6:4: error: no work in references.yaml has the id 'nobody1999'"),
     ("So [@ho2020, p. 3].", "6:5: error: no work in references.yaml has the id 'ho2020, p. 3'"),
-    ("A [link](#nowhere).", "6:10: error: nothing here has the id 'nowhere'"),
+    ("A [link](#nowhere).", "6:10: error: no heading or cell has the id 'nowhere'"),
     ("A [link](07-none.md).", "6:10: error: there is no chapter '07-none.md'"),
-    ("A [link](01-first.md#none).", "6:10: error: nothing in 01-first.md has the id 'none'"),
-    ("A [link](javascript:alert).", "6:10: error: a link to 'javascript:alert' leads nowhere"),
+    (
+      "A [link](01-first.md#none).",
+      "6:10: error: no heading or cell of 01-first.md has the id 'none'"
+    ),
+    ("A [link](javascript:alert).", "6:10: error: links to 'javascript:' are not supported"),
     (
       "A note.[^none]\n\n## A {#sec-a}\n\n## B {#sec-a}",
-      "10:1: error: the label 'sec-a' is there twice"
+      "10:1: error: the label 'sec-a' is used twice"
     ),
   ])
-  func whatLeadsNowhereIsReported(markdown: String, problem: String) throws {
+  func brokenReferencesAndLinksAreReported(markdown: String, problem: String) throws {
     #expect(try PageSample.problems(markdown) == ["Chapters/02-sample.md:" + problem])
   }
 

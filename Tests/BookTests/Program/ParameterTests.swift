@@ -74,6 +74,56 @@ import Testing
     #expect(try parameters(["epochs": "-1_000"])["epochs"] == "-1_000")
   }
 
+  /// Values as people write them, and as Swift source.
+  @Test(arguments: [
+    ("rate", ".5", "0.5"), ("rate", "-.5", "-0.5"), ("rate", "5.", "5.0"), ("rate", "1e3", "1e3"),
+    ("sizes", "4,5", "[4, 5]"), ("sizes", "[4, 5,]", "[4, 5]"), ("sizes", "7", "[7]"),
+    ("sizes", "[]", "[]"),
+    ("dataset", "a \"b\" c", #""a \"b\" c""#), ("dataset", "two\nlines", #""two\nlines""#),
+    ("dataset", "\"quoted\"", "\"quoted\""), ("dataset", "\\(seed)", #""\\(seed)""#),
+    ("dataset", "42", "\"42\""), ("names", "a, b", #"["a", "b"]"#), ("names", "[\"a\"]", #"["a"]"#),
+    ("size", "3, .5", "(3, 0.5)"), ("size", "(3, 1)", "(3, 1.0)"), ("rates", ".1, 2", "[0.1, 2.0]"),
+    ("weights", "1, -.5", "[1, -0.5]"), ("limit", "3", "3"),
+    ("limit", "[true, \"a\"]", #"[true, "a"]"#),
+  ])
+  func literalsAreTakenAsMeant(_ name: String, _ text: String, _ source: String) throws {
+    #expect(try literals([name: text])[name] == source)
+  }
+
+  /// Code is no value, wherever it hides.
+  @Test(arguments: [
+    ("sizes", "[exit(1)]"), ("sizes", "{ exit(1) }()"), ("sizes", "[1] + [2]"), ("sizes", "1; 2"),
+    ("sizes", "[.5]"), ("limit", "exit(1)"), ("limit", "\"\\(seed)\""), ("limit", "seed"),
+    ("names", "[\"\\(seed)\"]"), ("size", "(1, 2, 3)"), ("size", "1"), ("rates", "a"),
+    ("rate", "1 + 1"), ("verbose", "False"),
+  ])
+  func codeIsRefused(_ name: String, _ text: String) {
+    let complaint = message { try literals([name: text]) }
+    #expect(complaint.contains("--set \(name)=\(text): “\(name)” is "), "\(complaint)")
+  }
+
+  @Test func hintsSayWhatToWrite() {
+    #expect(message { try parameters(["verbose": "False"]) }.hasSuffix("is not; write false"))
+    #expect(
+      message { try literals(["limit": "f()"]) }.contains("is a literal: a number, true, false"))
+  }
+
+  private func literals(_ settings: [String: String]) throws -> [String: String] {
+    let chapter = try chapter(
+      body
+        + """
+
+
+        ```swift
+        //| parameters: true
+        let names = ["a"], size = (1, 2.0), rates = [0.1, 1], weights: [Float] = [1], limit = seed + 1
+        ```
+        """)
+    let program = try Program(
+      chapter: chapter, book: Book(chapters: [chapter]), settings: settings)
+    return Dictionary(uniqueKeysWithValues: program.parameters.map { ($0.name, $0.value) })
+  }
+
   @Test func unknownNamesAreNamedWithTheNearest() {
     #expect(
       message { try parameters(["epohcs": "1"]) }

@@ -78,6 +78,35 @@ import Testing
     #expect(message { try Record.load(folder) }.contains("this record is damaged"))
   }
 
+  /// A record names files beside it, no others.
+  @Test(arguments: ["../../precious", "", ".", "..", ".hidden", "a/b.svg", "/etc/passwd", "a\\b"])
+  func namesThatLeadElsewhereAreDamage(_ name: String) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var record = record()
+    let picture = RecordedPicture(
+      file: RecordedFile(name: name, sha256: "00"), format: .png, width: 1, height: 1)
+    record.cells[0].outputs = [.shown(content: .text("Loss"), picture: picture)]
+    try record.save(folder)
+    let complaint = message { try Record.load(folder) }
+    #expect(complaint.contains("run.json:1:1: error: this record is damaged: “\(name)” is not"))
+  }
+
+  @Test(arguments: ["1e19", "-1", "1e400"])
+  func impossibleTimesAreDamage(_ seconds: String) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try record().save(folder)
+    let cost = """
+      {"compileSeconds": 1, "runSeconds": \(seconds), "cellSeconds": [], "peakBytes": 1, "threads": 1,
+       "processor": "p"}
+      """
+    try Data(cost.utf8).write(to: folder.appendingPathComponent(Cost.fileName))
+    #expect(message { try RecordedRun(in: folder) }.contains("cost.json:1:1: error: "))
+  }
+
   @Test func aRecordOfAnEarlierFormSaysSo() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

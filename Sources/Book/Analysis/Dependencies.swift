@@ -1,0 +1,127 @@
+/// Dependencies among a program's items, by names: an item depends on all that define a name which it uses,
+/// directly or through others, and on all that may change the value of such a name before it is executed.
+///
+/// In doubt an item counts as a dependency: one too many costs a training, one too few would show results that
+/// the code no longer gives.
+struct Dependencies {
+  let items: [TopLevelItem]
+  private let calls: CallGraph
+  /// For each item those that define a name that it uses.
+  private let definitions: [[Int]]
+  /// For each item those that define a name that only a preview in it uses; empty unless cautious.
+  private let previewDefinitions: [[Int]]
+  /// For each item those that may change the value of a name that it uses or declares.
+  private let mutators: [[Int]]
+
+  /// - Parameter isCautious: whether every mention of a variable counts as a possible change, also a call of a
+  ///   method that is not known to change anything.
+  init(_ items: [TopLevelItem], isCautious: Bool = false) {
+    self.items = items
+    calls = CallGraph(items)
+    let changedNames = Self.changedNames(items, calls, isCautious: isCautious)
+    var (defining, extending, changing): ([String: [Int]], [String: [Int]], [String: [Int]]) =
+      ([:], [:], [:])
+    let types = Set(items.filter(\.isDeclaration).flatMap(\.names.declared))
+    var unnamed: Set<Int> = []
+    for (index, item) in items.enumerated() {
+      if case .extension(let type) = item.kind {
+        if item.names.hasImplicitUses { unnamed.insert(index) }
+        if types.contains(type) { defining[type, default: []].append(index) }
+        for name in item.names.declaredMembers { extending[name, default: []].append(index) }
+      } else {
+        for name in item.names.declared { defining[name, default: []].append(index) }
+        guard !item.isDeclaration else { continue }
+        for name in changedNames[index] { changing[name, default: []].append(index) }
+      }
+    }
+    func definers(of names: CodeNames) -> [Int] {
+      let free = names.free.union(names.declared)
+      return Array(
+        unnamed.union(free.flatMap { defining[$0] ?? [] })
+          .union(free.union(names.members).flatMap { extending[$0] ?? [] }))
+    }
+    definitions = items.map { definers(of: $0.names) }
+    previewDefinitions = items.map { isCautious ? $0.names.previews.flatMap(definers) : [] }
+    mutators = items.map { item in
+      Array(Set(item.names.free.union(item.names.declared).flatMap { changing[$0] ?? [] }))
+    }
+  }
+
+  /// For each item the names whose values its execution may change.
+  private static func changedNames(
+    _ items: [TopLevelItem], _ calls: CallGraph, isCautious: Bool
+  ) -> [Set<String>] {
+    let mutable = MutableNames(items)
+    let nodes = calls.nodes.map(\.names)
+    let roots = calls.union(nodes.map { Set($0.mutations.compactMap(\.root)) })
+    let isChanging = calls.union(nodes.map { $0.mutations.isEmpty ? [] : ["yes"] })
+      .map { !$0.isEmpty }
+    let touched = calls.union(
+      zip(nodes, isChanging).map { $1 ? $0.free.intersection(mutable.names) : [] })
+    let variables = Set(items.filter(\.isVariable).flatMap(\.names.declared))
+    let mentioned =
+      isCautious ? calls.union(nodes.map { $0.free.intersection(variables) }) : []
+    return items.indices.map { index in
+      var names = isChanging[index] ? roots[index].union(touched[index]) : []
+      if isCautious { names.formUnion(mentioned[index]) }
+      return names.isEmpty ? [] : mutable.reached(from: names)
+    }
+  }
+
+  /// The items whose functions, types, and closures a piece of code with these names may execute.
+  func called(by names: CodeNames) -> [Int] {
+    var found: Set<Int> = []
+    var pending = items.indices.filter { index in
+      (items[index].isDeclaration || items[index].isClosure)
+        && !items[index].names.declared.isDisjoint(with: names.free)
+    }
+    while let index = pending.popLast() {
+      if found.insert(index).inserted { pending += calls.called[index] }
+    }
+    return Set(found.map { calls.nodes[$0].item }).sorted()
+  }
+
+  /// An item with all that it depends on, in the order of the program.
+  ///
+  /// - Parameter isLate: whether it is executed after all others.
+  func items(behind index: Int, isLate: Bool = false) -> [Int] {
+    var included: Set<Int> = [index]
+    // The callers of the function around a checkpoint decide about its arguments.
+    if items[index].isDeclaration { included.formUnion(callers(of: index)) }
+    let end = items[index].isDeclaration || isLate ? items.count : index
+    var pending = Array(included)
+    while let item = pending.popLast() {
+      for needed in definitions[item] + mutators[item]
+      where needed < end || items[needed].isDeclaration {
+        if included.insert(needed).inserted { pending.append(needed) }
+      }
+    }
+    return included.sorted()
+  }
+
+  /// The items that an item needs to compile.
+  func items(definingNamesOf index: Int) -> [Int] { definitions[index] + previewDefinitions[index] }
+
+  private func callers(of index: Int) -> Set<Int> {
+    var callers: Set<Int> = []
+    var pending = calls.nodes.indices.filter { calls.nodes[$0].item == index }
+    while let callee = pending.popLast() {
+      for caller in calls.called.indices where calls.called[caller].contains(callee) {
+        if callers.insert(caller).inserted { pending.append(caller) }
+      }
+    }
+    return Set(callers.map { calls.nodes[$0].item })
+  }
+}
+
+extension TopLevelItem {
+  /// Tells whether it declares variables, not constants.
+  fileprivate var isVariable: Bool {
+    if case .values(let areConstant, _) = kind { !areConstant } else { false }
+  }
+
+  /// Tells whether it declares a closure, which is executed where it is called.
+  var isClosure: Bool {
+    if case .values(_, true) = kind { true } else { false }
+  }
+}

@@ -1,0 +1,33 @@
+/// The names by which Swift and the library change something in place. A test compares them with the
+/// library's sources.
+enum LibraryMutations {
+  /// Methods that change a value in place, and so need a variable.
+  static let valueMethods: Set<String> = [
+    "append", "insert", "remove", "removeAll", "removeFirst", "removeLast", "removeSubrange",
+    "replaceSubrange", "popFirst", "popLast", "swapAt", "sort", "shuffle", "reverse", "partition",
+    "toggle", "negate", "merge", "updateValue", "formUnion", "formIntersection", "subtract",
+    "formSymmetricDifference", "reserveCapacity", "next", "add", "subtracting", "round", "write",
+    "formTruncatingRemainder", "formRemainder", "formSquareRoot", "addProduct", "replace",
+    "withUnsafeMutableBytes", "withUnsafeMutableBufferPointer",
+  ]
+  /// Methods that advance a random stream.
+  static let draws: Set<String> = ["normal", "uniform", "integers", "permutation"]
+  /// Methods and functions that change the values of parameters.
+  static let parameterUpdates: Set<String> = ["update", "checkpoint"]
+  /// Methods that change the values of parameters and restore them.
+  static let scopedMutations: Set<String> = ["withAverages"]
+  /// Properties of objects.
+  static let objectProperties: Set<String> = ["value", "learningRate"]
+  /// Types without identity: a constant made of them never changes.
+  static let valueTypes: Set<String> = [
+    "Tensor", "Shape", "Float", "Double", "Int", "UInt64", "UInt32", "UInt8", "Int32", "Int64",
+    "Bool", "String", "Character", "Array", "Set", "Dictionary", "Range", "ClosedRange", "Void",
+    "Random", "Any", "Sequence", "Collection", "Equatable", "Hashable", "Comparable", "Codable",
+    "CaseIterable", "RawRepresentable", "CustomStringConvertible", "Data",
+    "MNIST", "FashionMNIST", "CIFAR10", "Dataset", "ImageData", "LabelledImages", "Showable",
+    "Output", "Plot", "Line", "Points", "Axis",
+    "Table", "ImageGrid", "WarmupCosine", "Modulation", "Sendable", "Optional", "Error",
+  ]
+  /// Functions that put something on the page.
+  static let outputFunctions: Set<String> = ["print", "debugPrint", "dump", "show", "check"]
+}

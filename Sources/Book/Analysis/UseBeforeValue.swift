@@ -1,0 +1,184 @@
+import SwiftSyntax
+
+/// Uses of a chapter's variables above the line that computes them, directly or through functions, closures,
+/// accessors, methods, initializers, and default arguments.
+///
+/// Swift reads such a variable as zero, without a word. A cell must not do so; an inline value waits for the
+/// end of the chapter.
+struct UseBeforeValue {
+  private let items: [TopLevelItem]
+  /// The line at which each variable gets its value.
+  private var lines: [String: Int] = [:]
+  /// The types of variables, by the names of both.
+  private var types: [String: String] = [:]
+  private var code: [Key: [Executable]] = [:]
+  /// The program's functions that keep closures for later.
+  private let keepers: Set<String>
+
+  /// A name that executes code where it is used.
+  private enum Key: Hashable {
+    case name(String)
+    case member(String, of: String)
+    case initializer(of: String)
+  }
+
+  /// A frame of an item's code.
+  private struct Executable: Hashable {
+    var item: Int
+    var frame: Int
+  }
+
+  /// - Parameter items: a program's items, without those of cells that fail on purpose.
+  init(_ items: [TopLevelItem]) {
+    self.items = items
+    keepers = Set(items.filter(\.keepsClosures).flatMap(\.names.declared))
+    for (index, item) in items.enumerated() {
+      noteVariables(of: item)
+      for (frame, code) in item.names.frames.enumerated() {
+        for key in Self.keys(of: code) {
+          self.code[key, default: []].append(Executable(item: index, frame: frame))
+        }
+      }
+    }
+  }
+
+  private mutating func noteVariables(of item: TopLevelItem) {
+    guard let variable = item.node.as(VariableDeclSyntax.self) else { return }
+    for binding in variable.bindings {
+      for token in binding.pattern.boundNames {
+        let name = token.identifierName
+        if types[name] == nil { types[name] = binding.typeName }
+        // Of an exported variable the value is there at its first use.
+        guard !item.isExported, !binding.isComputed, lines[name] == nil else { continue }
+        lines[name] = item.line(of: token.positionAfterSkippingLeadingTrivia)
+      }
+    }
+  }
+
+  /// The names whose use executes a frame.
+  private static func keys(of frame: CodeNames.Frame) -> [Key] {
+    switch (frame.kind, frame.type) {
+    case (.function(let name), nil), (.accessor(let name), nil), (.closure(let name?), nil):
+      [.name(name)]
+    case (.function(let name), let type?), (.accessor(let name), let type?):
+      [.member(name, of: type)]
+    case (.storedValue(let name, isDelayed: true), let type?): [.member(name, of: type)]
+    case (.storedValue, let type?), (.initializer, let type?): [.initializer(of: type)]
+    default: []
+    }
+  }
+
+  /// The uses above the value, each at its place.
+  func problems() -> [Diagnostic] {
+    items.indices.filter { !items[$0].isDeclaration && !items[$0].isInlineValue }.flatMap { index in
+      let item = items[index]
+      return uses(by: Executable(item: index, frame: 0)).compactMap { use -> Diagnostic? in
+        let line = item.line(of: use.position)
+        guard let early = variables(reachedFrom: use).first(where: { $0.line > line }) else {
+          return nil
+        }
+        let through = use.target == .name(early.name) ? "" : " through “\(use.target.name)”"
+        return item.problem(
+          "“\(early.name)” is used here\(through), and computed only in line \(early.line)",
+          at: use.position)
+      }
+    }
+  }
+
+  /// The inline values that use a variable above its line, by index.
+  func lateInlineValues() -> Set<Int> {
+    var late: Set<Int> = []
+    for (index, item) in items.enumerated() {
+      guard case .inlineValue(let value) = item.place else { continue }
+      let isLate = uses(by: Executable(item: index, frame: 0))
+        .contains { use in variables(reachedFrom: use).contains { $0.line > item.line } }
+      if isLate { late.insert(value) }
+    }
+    return late
+  }
+
+  /// The uses that an executed frame makes, with those of the frames executed as part of it.
+  private func uses(by code: Executable) -> [CodeNames.Use] {
+    let names = items[code.item].names
+    let frames = names.framesExecuted(with: code.frame, keepers: keepers)
+    return names.uses.filter { frames.contains($0.frame) }.map { use in
+      var use = use
+      if use.callee.map(keepers.contains) == true { use.arguments = nil }
+      return use
+    }
+  }
+
+  /// The variables that a use reads, itself or through the code that it executes, by line.
+  private func variables(reachedFrom use: CodeNames.Use) -> [(name: String, line: Int)] {
+    var found: [String: Int] = [:]
+    var executed: Set<Executable> = []
+    var pending = [use]
+    while let use = pending.popLast() {
+      if case .name(let name) = use.target { found[name] = lines[name] }
+      for executable in keys(of: use).flatMap({ code[$0] ?? [] })
+      where executed.insert(executable).inserted {
+        pending += uses(by: executable).filter { $0.isNeeded(by: use) }
+      }
+    }
+    return found.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map { ($0.key, $0.value) }
+  }
+
+  /// The names of the code that a use executes.
+  private func keys(of use: CodeNames.Use) -> [Key] {
+    switch use.target {
+    case .name(let name):
+      guard use.arguments != nil else { return code[.name(name)].map { _ in readKeys(name) } ?? [] }
+      let called = types[name].map { [Key.member("callAsFunction", of: $0)] } ?? []
+      return [.name(name), .initializer(of: name)] + called
+    case .member(let member, let owner):
+      return [.member(member, of: types[owner] ?? owner)]
+        + (member == "init" ? [.initializer(of: owner)] : [])
+    case .typeMember(let member, let type): return [.member(member, of: type)]
+    case .localFunction: return []
+    }
+  }
+
+  /// A function or closure that is only named is not executed; a computed variable is.
+  private func readKeys(_ name: String) -> [Key] {
+    let isComputed = code[.name(name)]?.contains { executable in
+      items[executable.item].names.frames[executable.frame].kind == .accessor(of: name)
+    }
+    return isComputed == true ? [.name(name)] : []
+  }
+}
+
+extension CodeNames.Use {
+  /// Tells whether the call passes no argument in place of this default value.
+  fileprivate func isNeeded(by call: CodeNames.Use) -> Bool {
+    guard let parameter = defaultOf, let arguments = call.arguments else { return true }
+    return parameter.label == "_"
+      ? parameter.index >= arguments.count : !arguments.contains(parameter.label)
+  }
+}
+
+extension CodeNames.Use.Target {
+  /// The name in messages.
+  fileprivate var name: String {
+    switch self {
+    case .name(let name), .member(let name, _), .typeMember(let name, _): name
+    case .localFunction: ""
+    }
+  }
+}
+
+extension TopLevelItem {
+  fileprivate var isExported: Bool { if case .export = place { true } else { false } }
+  fileprivate var keepsClosures: Bool {
+    node.as(FunctionDeclSyntax.self)?.signature.description.contains("@escaping") == true
+  }
+  fileprivate var isInlineValue: Bool { if case .inlineValue = place { true } else { false } }
+}
+
+extension PatternBindingSyntax {
+  /// Tells whether the variable is computed at each read.
+  fileprivate var isComputed: Bool {
+    guard let accessors = accessorBlock?.accessors else { return false }
+    guard case .accessors(let list) = accessors else { return true }
+    return !list.contains { ["willSet", "didSet"].contains($0.accessorSpecifier.text) }
+  }
+}

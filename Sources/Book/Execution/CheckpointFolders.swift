@@ -1,0 +1,83 @@
+import Foundation
+import Outputs
+
+/// The folders of checkpoints: the published ones, beside their chapters' figures, and the cache of all that were
+/// made here, unfinished trainings and experiments included.
+public struct CheckpointFolders: Sendable {
+  /// The site that is written, and others to search.
+  public var published: [URL]
+  public var cache: URL
+
+  /// The most bytes of the cache; beyond them the least recently used files are removed.
+  static let capacity = 2 << 30
+
+  public init(published: [URL], cache: URL) {
+    (self.published, self.cache) = (published, cache)
+  }
+
+  func publishedFiles(_ name: String, of chapter: Chapter) -> [URL] {
+    published.map { $0.appending(path: "\(chapter.slug)/\(name).\(Self.fileExtension)") }
+  }
+
+  func finishedFile(_ checkpoint: ProgramCheckpoint, of chapter: Chapter) -> URL {
+    cachedFile(checkpoint, of: chapter).appendingPathExtension(Self.fileExtension)
+  }
+
+  func unfinishedFile(_ checkpoint: ProgramCheckpoint, of chapter: Chapter) -> URL {
+    cachedFile(checkpoint, of: chapter).appendingPathExtension(Self.unfinishedExtension)
+  }
+
+  static let fileExtension = "safetensors"
+  private static let unfinishedExtension = "unfinished"
+
+  private func cachedFile(_ checkpoint: ProgramCheckpoint, of chapter: Chapter) -> URL {
+    cache.appending(path: "\(chapter.slug)/\(checkpoint.name)-\(checkpoint.key.prefix(16))")
+  }
+
+  /// The cached files of a checkpoint's name under any key, the latest first.
+  func finishedFiles(named name: String, of chapter: Chapter) -> [URL] {
+    RecentFiles(in: [cache.appending(path: chapter.slug)]).entries
+      .filter { file in
+        let key = file.url.deletingPathExtension().lastPathComponent.dropFirst(name.count)
+        return file.url.pathExtension == Self.fileExtension && key.count == 17
+          && file.url.lastPathComponent.hasPrefix(name + "-")
+      }
+      .map(\.url)
+  }
+
+  /// The plan for a run of the chapter.
+  ///
+  /// - Parameter ignoresCaches: whether to use no results of earlier runs.
+  func plan(for program: Program, ignoresCaches: Bool) -> CheckpointPlan {
+    var plan = CheckpointPlan()
+    for checkpoint in program.checkpoints {
+      let finished = finishedFile(checkpoint, of: program.chapter)
+      let unfinished = unfinishedFile(checkpoint, of: program.chapter)
+      if ignoresCaches { try? FileManager.default.removeItem(at: unfinished) }
+      let sources = publishedFiles(checkpoint.name, of: program.chapter) + [finished]
+      plan.entries[checkpoint.name] = CheckpointPlan.Entry(
+        key: checkpoint.key, parts: checkpoint.parts,
+        sources: ignoresCaches ? [] : sources.map(\.standardizedFileURL.path),
+        finished: finished.standardizedFileURL.path,
+        unfinished: unfinished.standardizedFileURL.path)
+    }
+    return plan
+  }
+
+  /// Marks these files as used, and removes the least recently used others beyond the capacity.
+  func clean(using used: [URL]) {
+    let inside = cache.standardizedFileURL.path + "/"
+    for file in used where file.standardizedFileURL.path.hasPrefix(inside) {
+      RecentFiles.touch(file)
+    }
+    let inUse = Set(used.map(\.standardizedFileURL.path))
+    let chapters = (try? FileManager.default.contentsOfDirectory(atPath: cache.path)) ?? []
+    let known = [Self.fileExtension, Self.unfinishedExtension]
+    RecentFiles(in: chapters.map { cache.appending(path: $0) }).remove { file, _, bytes, isOld in
+      if inUse.contains(file.url.standardizedFileURL.path) { return false }
+      // A killed process leaves a partly written file.
+      let isRemains = isOld && !known.contains(file.url.pathExtension)
+      return bytes > Self.capacity || isRemains
+    }
+  }
+}

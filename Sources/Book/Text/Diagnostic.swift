@@ -1,0 +1,28 @@
+/// Something wrong with a chapter, at its place. Printed as `file:line:column: error: message`.
+public struct Diagnostic: Error, Equatable, Codable, Sendable, CustomStringConvertible {
+  public var file: String
+  public var line: Int
+  public var column: Int
+  public var message: String
+  /// The compiler's snippet, a backtrace: printed below the message.
+  public var details: String
+
+  public init(file: String, line: Int, column: Int = 1, message: String, details: String = "") {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.message = message
+    self.details = details
+  }
+
+  public var description: String {
+    "\(file):\(line):\(column): error: \(message)" + (details.isEmpty ? "" : "\n\(details)")
+  }
+}
+
+/// All diagnostics of one pass.
+public struct Diagnostics: Error, CustomStringConvertible, Sendable {
+  public var all: [Diagnostic]
+  public init(_ all: [Diagnostic]) { self.all = all }
+  public var description: String { all.map(\.description).joined(separator: "\n") }
+}
