@@ -32,9 +32,9 @@ extension ScopeWalker {
     let member = target.as(MemberAccessExprSyntax.self)?.declName.baseName.text ?? ""
     switch root(of: target) {
     case .local(.variable) where !LibraryMutations.objectProperties.contains(member): break
-    case .property where initializers > 0: break
+    case .property where isInInitializer: break
     // In an initializer a bare name is a property that gets its first value.
-    case .free where initializers > 0 && target.is(DeclReferenceExprSyntax.self): break
+    case .free where isInInitializer && target.is(DeclReferenceExprSyntax.self): break
     case .free(let name): note(.assigned, name, target)
     case .none where target.is(DiscardAssignmentExprSyntax.self): break
     default: note(.assigned, nil, target)
@@ -74,7 +74,7 @@ extension ScopeWalker {
     } else if LibraryMutations.valueMethods.contains(method) {
       switch root {
       case .local(.variable), .freshStream, .none: break
-      case .property where initializers > 0: break
+      case .property where isInInitializer: break
       // A constant has no such methods; one of the same name is the program's own.
       case .local where base.is(DeclReferenceExprSyntax.self): break
       case .free(let name): note(.assigned, name, call)

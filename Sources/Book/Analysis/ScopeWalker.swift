@@ -2,16 +2,43 @@ import SwiftSyntax
 
 /// The one walk through code from which all readings of names come: it follows Swift's scopes and notes each
 /// name that is declared, used, called, or changed.
-final class ScopeWalker: StatementWalker {
-  /// The initializers being walked, in which properties get their first values.
-  private(set) var initializers = 0
-  private let omitted: Set<SyntaxIdentifier>
+final class ScopeWalker: SyntaxAnyVisitor {
+  var names = CodeNames()
+  var captures = CapturedVariables()
   /// The parameter whose default value is being walked.
-  private var defaultOf: CodeNames.Parameter?
+  var defaultOf: CodeNames.Parameter?
+  private let omitted: Set<SyntaxIdentifier>
 
+  private var scopes: [[String: Local]] = []
+  /// The frames around, as indices into `names.frames`.
+  private var frames = [0]
+  /// The types around, innermost last.
+  private var types: [String] = []
+  /// The walked nodes that have opened scopes, frames, or types, with the depths before.
+  private var opened: [(node: SyntaxIdentifier, depth: Depth)] = []
+
+  private struct Depth: Equatable { var scopes, frames, types: Int }
+
+  /// A name that the code itself declares.
+  struct Local {
+    enum Kind: Equatable {
+      case variable, constant, freshStream
+      /// Reached through `self`.
+      case member
+      /// A function within another piece of code, by its number.
+      case function(Int)
+    }
+    var kind: Kind
+    /// The type that its declaration names.
+    var type: String?
+    /// The frame that declares it.
+    var frame = 0
+  }
+
+  /// - Parameter members: members of types that are left out.
   init(leavingOut members: Set<SyntaxIdentifier> = []) {
     omitted = members
-    super.init()
+    super.init(viewMode: .sourceAccurate)
   }
 
   func names(of node: Syntax) -> CodeNames {
@@ -21,215 +48,109 @@ final class ScopeWalker: StatementWalker {
     return names
   }
 
-  override func visit(_ node: MemberBlockItemSyntax) -> SyntaxVisitorContinueKind {
-    omitted.contains(node.id) ? .skipChildren : .visitChildren
+  override func visitAny(_ node: Syntax) -> SyntaxVisitorContinueKind {
+    if omitted.contains(node.id) { return .skipChildren }
+    let before = depth
+    let continuation = enter(node)
+    if continuation == .skipChildren {
+      restore(before)
+    } else if depth != before {
+      opened.append((node.id, before))
+    }
+    return continuation
   }
 
-  // MARK: Uses
+  override func visitAnyPost(_ node: Syntax) {
+    if opened.last?.node == node.id { restore(opened.removeLast().depth) }
+  }
 
-  override func visit(_ node: DeclReferenceExprSyntax) -> SyntaxVisitorContinueKind {
-    switch node.baseName.tokenKind {
-    case .identifier, .binaryOperator, .prefixOperator: break
-    default: return .skipChildren
-    }
-    let name = node.baseName.identifierName
-    if let access = node.parent?.as(MemberAccessExprSyntax.self), access.declName.id == node.id {
-      names.members.insert(name)
-      useMember(name, of: access)
-    } else if node.parent?.is(KeyPathPropertyComponentSyntax.self) == true {
-      names.members.insert(name)
+  private var depth: Depth {
+    Depth(scopes: scopes.count, frames: frames.count, types: types.count)
+  }
+
+  private func restore(_ depth: Depth) {
+    scopes.removeLast(scopes.count - depth.scopes)
+    frames.removeLast(frames.count - depth.frames)
+    types.removeLast(types.count - depth.types)
+  }
+
+  /// Walks a part of a node, and closes all that it opens.
+  func walk(_ node: some SyntaxProtocol, within open: () -> Void) {
+    let before = depth
+    open()
+    walk(node)
+    restore(before)
+  }
+}
+
+extension ScopeWalker {
+  var frame: Int { frames[frames.count - 1] }
+  var isAtTopLevel: Bool { scopes.isEmpty }
+  var type: String? { types.last }
+  /// Tells whether an initializer is being walked, in which properties get their first values.
+  var isInInitializer: Bool { frames.contains { names.frames[$0].kind == .initializer } }
+
+  func local(_ name: String) -> Local? {
+    for scope in scopes.reversed() { if let local = scope[name] { return local } }
+    return nil
+  }
+
+  /// Declares a name in the innermost scope; at the top level, for the program.
+  func bind(_ name: String, _ kind: Local.Kind, type: String? = nil) {
+    if scopes.isEmpty {
+      names.declared.insert(name)
     } else {
-      use(name, at: Syntax(node))
-    }
-    return .skipChildren
-  }
-
-  /// A name without anything before it.
-  private func use(_ name: String, at node: Syntax) {
-    guard let local = local(name) else {
-      names.free.insert(name)
-      note(.name(name), at: node)
-      return
-    }
-    switch local.kind {
-    case .member:
-      names.members.insert(name)
-      if let type { note(.typeMember(name, of: type), at: node) }
-    case .function(let number):
-      let isCall = node.call != nil
-      captures.mention(number, isCall: isCall, from: frames(within: local.frame))
-      note(.localFunction(number), at: node)
-    case .variable, .constant, .freshStream:
-      guard let type = local.type, let call = node.call ?? node.subscripting else { return }
-      let member = call.is(FunctionCallExprSyntax.self) ? "callAsFunction" : "subscript"
-      note(.typeMember(member, of: type), at: node)
+      scopes[scopes.count - 1][name] = Local(kind: kind, type: type, frame: frame)
     }
   }
 
-  private func useMember(_ member: String, of access: MemberAccessExprSyntax) {
-    guard let base = access.base else { return }
-    if let type = base.constructedType {
-      return note(.typeMember(member, of: type), at: Syntax(access))
-    }
-    guard let reference = base.as(DeclReferenceExprSyntax.self) else { return }
-    if ["self", "Self"].contains(reference.baseName.text) {
-      if let type { note(.typeMember(member, of: type), at: Syntax(access)) }
-    } else if let local = local(reference.baseName.identifierName) {
-      if let type = local.type { note(.typeMember(member, of: type), at: Syntax(access)) }
-    } else {
-      note(.member(member, of: reference.baseName.identifierName), at: Syntax(access))
-    }
-  }
-
-  private func note(_ target: CodeNames.Use.Target, at node: Syntax) {
-    let call = node.call?.as(FunctionCallExprSyntax.self)
-    // A function that is passed to another is called by it.
-    let isPassed = call == nil && node.isArgumentOfFunction
-    names.uses.append(
-      CodeNames.Use(
-        target: target, arguments: call?.argumentLabels ?? (isPassed ? [] : nil),
-        callee: isPassed ? node.argumentCall?.calledName : nil, defaultOf: defaultOf, frame: frame,
-        position: node.positionAfterSkippingLeadingTrivia))
-  }
-
-  override func visit(_ node: FunctionParameterSyntax) -> SyntaxVisitorContinueKind {
-    for attribute in node.attributes { walk(attribute) }
-    walk(node.type)
-    guard let value = node.defaultValue else { return .skipChildren }
-    let index = node.parent?.as(FunctionParameterListSyntax.self)?.map(\.id).firstIndex(of: node.id)
-    defaultOf = CodeNames.Parameter(label: node.firstName.text, index: index ?? 0)
-    walk(value)
-    defaultOf = nil
-    return .skipChildren
-  }
-
-  override func visit(_ node: IdentifierTypeSyntax) -> SyntaxVisitorContinueKind {
-    let name = node.name.identifierName
-    switch local(name)?.kind {
-    case nil: names.free.insert(name)
-    case .member: names.members.insert(name)
-    default: break
-    }
-    return .visitChildren
-  }
-
-  override func visit(_ node: MemberTypeSyntax) -> SyntaxVisitorContinueKind {
-    names.members.insert(node.name.identifierName)
-    return .visitChildren
-  }
-
-  override func visit(_ node: MacroExpansionExprSyntax) -> SyntaxVisitorContinueKind {
-    names.free.insert(node.macroName.text)
-    return .visitChildren
-  }
-
-  override func visit(_ node: BinaryOperatorExprSyntax) -> SyntaxVisitorContinueKind {
-    names.free.insert(node.operator.text)
-    return .skipChildren
-  }
-
-  override func visit(_ node: PrefixOperatorExprSyntax) -> SyntaxVisitorContinueKind {
-    names.free.insert(node.operator.text)
-    return .visitChildren
-  }
-
-  override func visit(_ node: PostfixOperatorExprSyntax) -> SyntaxVisitorContinueKind {
-    names.free.insert(node.operator.text)
-    return .visitChildren
-  }
-
-  override func visit(_ node: OptionalBindingConditionSyntax) -> SyntaxVisitorContinueKind {
-    if let value = node.initializer { walk(value) }
-    let isVariable = node.bindingSpecifier.tokenKind == .keyword(.var)
-    for name in node.pattern.boundNames {
-      if node.initializer == nil { use(name.identifierName, at: Syntax(node.pattern)) }
-      bind(name.identifierName, isVariable ? .variable : .constant)
-    }
-    return .skipChildren
-  }
-
-  // MARK: Changes
-
-  override func visit(_ node: SequenceExprSyntax) -> SyntaxVisitorContinueKind {
-    for target in node.assigned {
-      noteAssignment(to: target)
-      noteCapturedChange(of: target)
-    }
-    return .visitChildren
-  }
-
-  override func visit(_ node: InOutExprSyntax) -> SyntaxVisitorContinueKind {
-    noteAssignment(to: node.expression)
-    noteCapturedChange(of: node.expression)
-    return .visitChildren
-  }
-
-  override func visit(_ node: FunctionCallExprSyntax) -> SyntaxVisitorContinueKind {
-    noteCall(node)
-    // Any method may change the variable that it is called on.
-    if let base = node.calledExpression.as(MemberAccessExprSyntax.self)?.base {
-      noteCapturedChange(of: base)
-    }
-    guard node.isCheckpoint else { return .visitChildren }
-    names.checkpoints.append(node)
-    walk(node.calledExpression)
-    for argument in node.arguments {
-      if argument.isOfPreview {
-        names.previews.append(CodeNames(of: argument.expression))
-      } else {
-        walk(argument)
+  /// Opens a scope, in which the functions and types of these statements are known from its beginning.
+  @discardableResult
+  func openScope(
+    _ locals: [String] = [], hoisting statements: CodeBlockItemListSyntax? = nil
+  ) -> SyntaxVisitorContinueKind {
+    scopes.append([:])
+    for name in locals { bind(name, .constant) }
+    for statement in statements ?? [] {
+      guard case .decl(let declaration) = statement.item else { continue }
+      if let function = declaration.as(FunctionDeclSyntax.self) {
+        bind(function.name.identifierName, .function(captures.number(of: function)))
+      } else if let type = declaration.asProtocol((any NamedDeclSyntax).self),
+        declaration.asProtocol((any DeclGroupSyntax).self) != nil
+      {
+        bind(type.name.identifierName, .constant)
       }
     }
-    if let closure = node.trailingClosure { walk(closure) }
-    walk(node.additionalTrailingClosures)
-    return .skipChildren
+    return .visitChildren
   }
 
-  override func visit(_ node: InitializerDeclSyntax) -> SyntaxVisitorContinueKind {
-    initializers += 1
-    return super.visit(node)
+  /// Opens the scope of a type, in which the names of its members mean these.
+  func openType(_ name: String, _ generics: [String], _ members: MemberBlockSyntax) {
+    types.append(name)
+    openScope(generics)
+    for name in members.members.flatMap(\.decl.memberNames) { bind(name, .member) }
   }
 
-  override func visitPost(_ node: InitializerDeclSyntax) {
-    initializers -= 1
-    super.visitPost(node)
+  /// Opens a frame: everything used until it is closed is executed with it.
+  ///
+  /// - Parameters:
+  ///   - isImmediate: whether it is executed as part of the frame around it.
+  ///   - livesOn: whether it may be executed after the code around it has ended.
+  ///   - callee: the function that it is an argument of.
+  func openFrame(
+    _ kind: CodeNames.Frame.Kind, isImmediate: Bool = false, livesOn: Bool = false,
+    callee: String? = nil
+  ) {
+    names.frames.append(
+      CodeNames.Frame(
+        kind: kind, type: type, parent: frame, isImmediate: isImmediate, callee: callee))
+    let index = names.frames.count - 1
+    captures.open(index, kind, livesOn: livesOn)
+    frames.append(index)
   }
 
-  private func noteCapturedChange(of expression: ExprSyntax) {
-    var root = expression
-    while let container = root.container { root = container }
-    for element in root.as(TupleExprSyntax.self)?.elements ?? [] {
-      noteCapturedChange(of: element.expression)
-    }
-    guard let name = root.as(DeclReferenceExprSyntax.self)?.baseName.identifierName,
-      let local = local(name), local.kind == .variable
-    else { return }
-    captures.change(name, from: frames(within: local.frame))
-  }
-}
-
-extension Syntax {
-  /// The call of the function that this expression names.
-  fileprivate var call: Syntax? {
-    guard let call = parent?.as(FunctionCallExprSyntax.self), call.calledExpression.id == id else {
-      return nil
-    }
-    return Syntax(call)
-  }
-
-  /// The subscript of the value that this expression names.
-  fileprivate var subscripting: Syntax? {
-    guard let call = parent?.as(SubscriptCallExprSyntax.self), call.calledExpression.id == id else {
-      return nil
-    }
-    return Syntax(call)
-  }
-}
-
-extension FunctionCallExprSyntax {
-  /// The labels of the arguments, `_` where there is none, trailing closures included.
-  fileprivate var argumentLabels: [String] {
-    arguments.map { $0.label?.text ?? "_" } + (trailingClosure == nil ? [] : ["_"])
-      + additionalTrailingClosures.map(\.label.text)
+  /// The frames around the code, without those around `frame`, innermost last.
+  func frames(within frame: Int) -> ArraySlice<Int> {
+    frames.drop { $0 != frame }.dropFirst()
   }
 }

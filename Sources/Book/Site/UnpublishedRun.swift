@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a page shows before it is published: a record, and those of its files that are not in the site.
+/// A run that a page shows before it is published: a record, and those of its files that are not in the site.
 public struct UnpublishedRun: Sendable {
   public let record: Record
   let cost: Cost?
