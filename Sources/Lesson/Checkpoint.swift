@@ -65,7 +65,7 @@ public func checkpoint(
 /// - Returns: what the steps returned, in their order.
 @discardableResult
 public func checkpoint<Step: Codable>(
-  _ name: String, _ models: any Module..., optimizer optimizers: any Module..., steps: Int,
+  _ name: String, _ models: any Module..., optimizer optimizers: Optimizer..., steps: Int,
   label: String? = nil, savedEvery seconds: Double = 10, preview: (() -> any Showable)? = nil,
   previewedAfter firstPreview: Double = 60, body: (_ step: Int) throws -> Step
 ) rethrows -> [Step] {

@@ -29,8 +29,8 @@ extension Module {
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.parameter.shape.count } }
 }
 
-/// Calls `body` for each parameter in `value`. On the way there, `stranger` is the nearest value that is
-/// neither a module nor made of modules.
+/// Calls `body` for each parameter in `value`. On the way there, `stranger` is the nearest value that is neither a
+/// module nor made of modules. An optimizer is a class but no module: its moments are no parameters.
 private func search(
   _ value: Any, path: String, in stranger: (path: String, type: Any.Type)? = nil,
   _ body: (_ name: String, Parameter) -> Void

@@ -23,8 +23,7 @@ public struct Gradients {
   }
 }
 
-/// Runs `body` and returns its value, a single number, with the gradients with respect to all
-/// parameters that it read.
+/// Runs `body` and returns its value, a single number, with the gradients of all parameters that it read.
 ///
 /// Operations are recorded inside `body` only; everywhere else they cost nothing extra. A
 /// `valueWithGradients` inside another is on its own: what it returns is a constant for the outer one,
@@ -44,5 +43,5 @@ public func valueWithGradients(
     "valueWithGradients: the result has the shape \(value.shape); it must be a single number,"
       + " such as a mean or a sum")
   Tape.current = nil
-  return (value.detached, withExtendedLifetime(tape) { tape.unwind(from: value) })
+  return (value.detached, withExtendedLifetime(tape) { tape.backward(from: value) })
 }

@@ -1,21 +1,22 @@
 import Synchronization
 
+/// A map from the gradient of an op's output to that of one of its inputs.
+typealias Pullback = (Tensor) -> Tensor
+
 /// A value's place on a tape.
 struct Node: Sendable {
-  let tape: UInt32
-  let index: UInt32
+  let tape, index: UInt32
 }
 
-/// What the operations inside one `valueWithGradients` wrote down: for each input that gradients must
-/// reach, how to turn the gradient of the output into that input's.
+/// The record of the operations inside one `valueWithGradients`: for each input that a gradient must reach,
+/// the pullback from the output's gradient to that input's.
 ///
-/// A flat array, read backwards and freed on the way: linked nodes would overflow the stack when a long
-/// computation is released.
+/// A flat array, read backwards and freed on the way: the release of long chains would overflow the stack.
 final class Tape {
   struct Edge {
-    let output: UInt32
-    let input: UInt32
-    let pullback: (Tensor) -> Tensor
+    let op: StaticString
+    let output, input: UInt32
+    let pullback: Pullback
   }
 
   /// A number that no other tape of this process has.
@@ -31,8 +32,7 @@ final class Tape {
     return Node(tape: id, index: nodeCount)
   }
 
-  /// The place of a parameter, which is read here for the first time, or again after an inner scope has
-  /// read it.
+  /// The place of a parameter, new where it is read here for the first time.
   func leaf(of parameter: Parameter) -> Node {
     if let known = leaves.first(where: { $0.parameter === parameter }) { return known.node }
     let node = newNode()
@@ -40,17 +40,23 @@ final class Tape {
     return node
   }
 
-  /// Reads the tape backwards from `result`. Each edge is freed, with the values that it kept, as soon
-  /// as it has been read.
-  func unwind(from result: Tensor) -> Gradients {
+  /// The backward pass from `result`. Each edge is freed, with its values, once its pullback has run.
+  func backward(from result: Tensor) -> Gradients {
     guard let end = result.node, end.tape == id else { return Gradients(entries: []) }
     var gradients = [Tensor?](repeating: nil, count: Int(nodeCount))
     gradients[Int(end.index)] = Tensor.ones(result.shape)
+    defer { runningPullback.value = nil }
     while let edge = edges.popLast() {
       let output = Int(edge.output)
       guard let upstream = gradients[output] else { continue }
       if edges.last?.output != edge.output { gradients[output] = nil }
-      accumulate(edge.pullback(upstream), into: &gradients[Int(edge.input)])
+      runningPullback.value = UnsafeRawPointer(edge.op.utf8Start)
+      let (input, gradient) = (Int(edge.input), edge.pullback(upstream))
+      if gradients[input] == nil {
+        gradients[input] = gradient
+      } else {
+        gradients[input]!.add(gradient)
+      }
     }
     return Gradients(
       entries: leaves.compactMap { leaf in
@@ -58,21 +64,7 @@ final class Tape {
       })
   }
 
-  /// Where only this total holds its numbers, the gradient is added in place.
-  private func accumulate(_ gradient: Tensor, into total: inout Tensor?) {
-    guard var sum = total else {
-      total = gradient
-      return
-    }
-    total = nil
-    sum.add(gradient)
-    total = sum
-  }
-}
-
-extension Tape {
-  /// The tape that operations on this thread write to. Nil outside `valueWithGradients`, and while a
-  /// tape is read backwards.
+  /// The tape that this thread records on. Nil outside `valueWithGradients`, and in a backward pass.
   static var current: Tape? {
     get { pointer.value.map { Unmanaged<Tape>.fromOpaque($0).takeUnretainedValue() } }
     set {

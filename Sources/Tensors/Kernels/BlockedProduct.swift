@@ -1,6 +1,5 @@
-/// One matrix product, cut for the caches. Blocks of C run in parallel; each goes through k in slices
-/// short enough for a panel of B, sixteen columns, to stay in the first-level cache, and through a
-/// slice tile by tile.
+/// One matrix product, blocked for the caches. Blocks of C run in parallel; each goes through k in slices short
+/// enough for a panel of B, sixteen columns, to stay in the first-level cache, and through a slice by tiles.
 struct BlockedProduct {
   var a, b, c: Matrix
   var start: Tiles.Start
@@ -85,7 +84,7 @@ struct BlockedProduct {
       if let packedA {
         tiles.a = UnsafePointer(packedA.pointer + first * whole(m))
         tiles.aStep = 16
-        // Where rows begin, sixteen in a panel.
+        // The starts of the rows, sixteen in a panel.
         let offsets = rows.map { $0 / 16 * 16 * steps.count + $0 % 16 }
         offsets.withUnsafeBufferPointer {
           tiles.aRows = $0.baseAddress

@@ -11,10 +11,10 @@ final class Storage: @unchecked Sendable {
   init(count: Int) {
     self.count = count
     sizeClass = SizeClass(holding: count)
-    pointer = BufferPool.current.take(sizeClass)
+    pointer = BufferPool.current.acquire(sizeClass)
   }
 
-  deinit { BufferPool.current.give(pointer, sizeClass) }
+  deinit { BufferPool.current.release(pointer, sizeClass) }
 
   /// Floats that may be touched, at least `count`.
   var capacity: Int { sizeClass.floats }

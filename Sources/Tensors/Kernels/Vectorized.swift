@@ -19,7 +19,7 @@ func forChunks(_ count: Int, _ body: (_ start: Int, _ end: Int) -> Void) {
   }
 }
 
-/// Where the vectors of a chunk start.
+/// The starts of a chunk's vectors.
 struct Vectors: Sequence, IteratorProtocol {
   fileprivate var start: Int
   fileprivate let end: Int
@@ -55,15 +55,4 @@ func map(
   into out: UnsafeMutablePointer<Float>, _ f: (Lanes, Lanes) -> Lanes
 ) {
   forVectors(count) { for i in $0 { f(Lanes(x + i), Lanes(y + i)).store(to: out + i) } }
-}
-
-/// `out[i] = f(x[i], y[i], z[i])`. `out` may be any of them.
-@inline(__always)
-func map(
-  _ count: Int, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ z: UnsafePointer<Float>,
-  into out: UnsafeMutablePointer<Float>, _ f: (Lanes, Lanes, Lanes) -> Lanes
-) {
-  forVectors(count) {
-    for i in $0 { f(Lanes(x + i), Lanes(y + i), Lanes(z + i)).store(to: out + i) }
-  }
 }
