@@ -22,7 +22,7 @@ public enum Engine {
   }
 }
 
-/// The op, as a C string, whose pullback this thread runs; nil outside a backward pass.
+/// The place of the name, a C string, of the op whose pullback this thread runs; nil outside a backward pass.
 let runningPullback = ThreadLocal()
 
 /// Traps with `message` unless `condition` holds. For a reader's mistakes, such as shapes that do not
@@ -35,7 +35,7 @@ package func require(_ condition: Bool, _ message: @autoclosure () -> String) {
 /// Prints `message` alone on a line of standard error, in a backward pass after its op's name, and traps with it.
 @inline(never)
 package func fail(_ message: String) -> Never {
-  let op = runningPullback.value.map { String(cString: $0.assumingMemoryBound(to: UInt8.self)) }
+  let op = runningPullback.value.map { String(cString: $0.load(as: UnsafePointer<UInt8>.self)) }
   let message = op.map { "backward pass of \($0): \(message)" } ?? message
   fflush(nil)
   fputs(message + "\n", stderr)

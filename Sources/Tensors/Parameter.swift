@@ -1,4 +1,4 @@
-/// A tensor that training changes: what gradients are taken with respect to.
+/// A tensor that training changes, with respect to which gradients are taken.
 ///
 /// ```swift
 /// let w = Parameter(Tensor(0.6))

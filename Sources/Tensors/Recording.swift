@@ -49,9 +49,9 @@ extension Tensor {
   private mutating func connect(
     _ op: StaticString, to input: Tensor, on tape: Tape, _ pullback: @escaping Pullback
   ) {
-    guard let from = input.node, from.tape == tape.id else { return }
+    guard let x = input.node, x.tape == tape.id else { return }
     let to = node ?? tape.newNode()
-    tape.edges.append(Tape.Edge(op: op, output: to.index, input: from.index, pullback: pullback))
+    tape.edges.append(.init(op: op.utf8Start, output: to.index, input: x.index, pullback: pullback))
     node = to
   }
 }

@@ -14,7 +14,8 @@ struct Node: Sendable {
 /// A flat array, read backwards and freed on the way: the release of long chains would overflow the stack.
 final class Tape {
   struct Edge {
-    let op: StaticString
+    /// The name of the op, as a C string.
+    let op: UnsafePointer<UInt8>
     let output, input: UInt32
     let pullback: Pullback
   }
@@ -24,6 +25,9 @@ final class Tape {
   var edges: [Edge] = []
   private var nodeCount: UInt32 = 0
   private var leaves: [(parameter: Parameter, node: Node)] = []
+  private let runningOp = UnsafeMutablePointer<UnsafePointer<UInt8>>.allocate(capacity: 1)
+
+  deinit { runningOp.deallocate() }
 
   private static let lastID = Atomic<UInt32>(0)
 
@@ -45,23 +49,30 @@ final class Tape {
     guard let end = result.node, end.tape == id else { return Gradients(entries: []) }
     var gradients = [Tensor?](repeating: nil, count: Int(nodeCount))
     gradients[Int(end.index)] = Tensor.ones(result.shape)
+    runningPullback.value = UnsafeRawPointer(runningOp)
     defer { runningPullback.value = nil }
     while let edge = edges.popLast() {
       let output = Int(edge.output)
       guard let upstream = gradients[output] else { continue }
       if edges.last?.output != edge.output { gradients[output] = nil }
-      runningPullback.value = UnsafeRawPointer(edge.op.utf8Start)
-      let (input, gradient) = (Int(edge.input), edge.pullback(upstream))
-      if gradients[input] == nil {
-        gradients[input] = gradient
-      } else {
-        gradients[input]!.add(gradient)
-      }
+      runningOp.pointee = edge.op
+      accumulate(edge.pullback(upstream), into: &gradients[Int(edge.input)])
     }
     return Gradients(
       entries: leaves.compactMap { leaf in
         gradients[Int(leaf.node.index)].map { (leaf.parameter, $0) }
       })
+  }
+
+  /// Adds a gradient, in place where only this total holds its numbers.
+  private func accumulate(_ gradient: Tensor, into total: inout Tensor?) {
+    guard var sum = total else {
+      total = gradient
+      return
+    }
+    total = nil
+    sum.add(gradient)
+    total = sum
   }
 
   /// The tape that this thread records on. Nil outside `valueWithGradients`, and in a backward pass.

@@ -15,7 +15,6 @@ public struct Tensor: Sendable {
   /// Number of elements.
   public var count: Int { shape.count }
 
-  /// The numbers, row by row.
   package var pointer: UnsafeMutablePointer<Float> { storage.pointer }
 }
 

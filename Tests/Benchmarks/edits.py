@@ -1,4 +1,4 @@
-"""How soon `walkthrough serve` answers an edit: edits each cell of the chapters' later halves in turn.
+"""The latency of `walkthrough serve` after an edit: edits each cell of the chapters' later halves in turn.
 
 Works on a copy of the book. Each edit adds a line that prints; the time runs from the save to the event by which
 the page gets the new outputs. Ends with 1 where an answer takes longer than --most seconds.

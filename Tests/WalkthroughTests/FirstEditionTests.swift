@@ -3,7 +3,7 @@ import Testing
 
 /// Checkpoints that the book's first edition wrote, whose optimizers' state had other names. They load under
 /// their old key, and train to the same bits.
-@Suite struct FirstEditionTests {
+@Suite(.serialized) struct FirstEditionTests {
   /// The chapter that wrote them. Its code makes the key: not a letter of it may change.
   static let chapter = """
     ---

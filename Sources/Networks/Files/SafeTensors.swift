@@ -20,7 +20,7 @@ public enum SafeTensors {
     try load(model.parameters.map { ($0.name, $0.name, $0.parameter) }, from: path)
   }
 
-  /// Sets an optimizer's state to the values in a file, under these names or former ones, and throws likewise.
+  /// Sets an optimizer's state to the values in a file, under these names or former ones. Throws as above.
   public static func load(into optimizer: Optimizer, from path: String) throws {
     try load(optimizer.state, from: path)
   }

@@ -9,7 +9,7 @@ extension SafeTensors {
     var (fields, numbers) = try parts(of: data, file: file)
     // All keys but one are names of tensors; its value may be anything in files of other programs.
     let metadata = fields.removeValue(forKey: "__metadata__") as? [String: String] ?? [:]
-    // In the order of names first, so that of several faults the same is told each time.
+    // In the order of names first, so that of several faults the same one is reported each time.
     let entries = try fields.sorted { $0.key < $1.key }
       .map { try Entry($0, $1, available: numbers.count, file: file) }
     var tensors: [String: Tensor] = [:]

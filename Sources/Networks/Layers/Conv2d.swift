@@ -14,7 +14,6 @@ public struct Conv2d: Module {
   ///   - kernel: the kernel's height and width in pixels.
   ///   - stride: pixels from one window to the next.
   ///   - padding: zeros on each side; with a stride of 1, `kernel / 2` keeps the size where `kernel` is odd.
-  ///   - random: the stream that initial weights are drawn from.
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
     bias: Bool = true, random: RandomStream, initialization: Initialization = .kaimingUniform

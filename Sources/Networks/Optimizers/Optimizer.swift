@@ -17,7 +17,6 @@ public class Optimizer {
   private let momentNames: [(name: String, formerName: String)]
   private let targets: [(name: String, parameter: Parameter, moments: [Parameter])]
 
-  /// An optimizer whose moments begin at zero.
   init(
     _ model: some Module, learningRate: Float, counters: [Entry] = [],
     moments momentNames: [(name: String, formerName: String)]
@@ -41,7 +40,6 @@ public class Optimizer {
     }
   }
 
-  /// One parameter's step.
   func step(_ parameter: Parameter, _ gradient: Tensor, _ moments: [Parameter]) {}
 
   /// Everything that a training needs, besides the weights, to go on to the same bits.

@@ -3,7 +3,6 @@ public enum Activation: Sendable {
   /// The identity, and the ops of the same names.
   case none, relu, silu, gelu
 
-  /// The activation of each lane.
   @_transparent
   func value(_ x: Lanes) -> Lanes {
     switch self {

@@ -28,7 +28,7 @@ extension BlockedProduct {
       let wanted = isParallel ? 2 * Engine.threads : 1
       let readsBInRows = product.b.columnStride == 1
 
-      // A weight's gradient: k is long, and what it runs over lies in rows on both sides. Nothing need be
+      // A weight's gradient: k is long, and both operands have it along their rows. Nothing need be
       // packed, and a slice of both stays in the second-level cache while C is gone through.
       if product.a.rowStride == 1 && readsBInRows && k >= 4 * max(m, n) && m * n <= 1 << 18 {
         slice = max(64, (1 << 16) / (m + n))

@@ -16,7 +16,7 @@ struct BlockedProduct {
 
   func run() {
     // Lanes run along a row of C: one too narrow for them is computed as its transpose.
-    if n < 16 && m > n { transposed.runAsIs() } else { runAsIs() }
+    if n < 16 && m > n { transposed.runUntransposed() } else { runUntransposed() }
   }
 
   private var transposed: BlockedProduct {
@@ -26,7 +26,7 @@ struct BlockedProduct {
     return product
   }
 
-  private func runAsIs() {
+  private func runUntransposed() {
     let isParallel = m * n * k >= BlockedProduct.leastParallelWork && canRunInParallel
     let plan = Plan(self, isParallel: isParallel)
     let packedA = plan.packsA ? packed(a.transposed, plan, isParallel) : nil

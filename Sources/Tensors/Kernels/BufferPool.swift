@@ -42,9 +42,9 @@ final class BufferPool: @unchecked Sendable {
   private static var common: BufferPool { pools[0] }
 
   private static let pools: UnsafeMutablePointer<BufferPool> = {
-    let pools = UnsafeMutablePointer<BufferPool>.allocate(capacity: greatestThreadCount)
+    let pools = UnsafeMutablePointer<BufferPool>.allocate(capacity: maxThreadCount)
     let share = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 8
-    for number in 0..<greatestThreadCount {
+    for number in 0..<maxThreadCount {
       let limit = number == 0 ? share : share / Engine.threads
       (pools + number).initialize(to: BufferPool(limit: limit))
     }

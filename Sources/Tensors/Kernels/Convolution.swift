@@ -42,7 +42,6 @@ struct Convolution {
     run(x, panels, bias, into: y)
   }
 
-  /// The gradient of x from that of y.
   func inputGradient(
     _ upstream: UnsafePointer<Float>, weight: UnsafePointer<Float>,
     into gradient: UnsafeMutablePointer<Float>

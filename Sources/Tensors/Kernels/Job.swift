@@ -1,4 +1,4 @@
-/// The description of a job to the threads, in one word, so that none reads half of one and half of the next.
+/// A job's description to the threads, in one word, so that none reads half of one and half of the next.
 struct Job {
   let number: UInt32
   let chunks, participants: Int
@@ -12,7 +12,7 @@ struct Job {
     chunks * thread / participants..<chunks * (thread + 1) / participants
   }
 
-  /// A thread's word when so many chunks of its stretch are left.
+  /// A thread's word with a count of chunks left of its stretch.
   func left(_ count: Int) -> UInt64 { UInt64(number) << 32 | UInt64(count) }
 
   /// The count of chunks left in a word: none if it is a later job's. Nil while it is an earlier one's.

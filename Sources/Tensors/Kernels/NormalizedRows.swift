@@ -73,8 +73,8 @@ struct NormalizedRows {
       }
       forVectors(.none, row..<row + 1, add)
       let inverse = inverses[row]
-      let ofGradient = isCentered ? sum.total / Float(channels) : 0
-      let ofProduct = inverse >= 1 / floor ? 0 : product.total / Float(channels)
+      let ofGradient = isCentered ? sum.treeSum / Float(channels) : 0
+      let ofProduct = inverse >= 1 / floor ? 0 : product.treeSum / Float(channels)
       @_transparent func finish(_: Activation, _ vector: RowVector) {
         let rest = Lanes(dx + vector.at, width: vector.width) - ofGradient
         (inverse * (rest - normalized(x, vector) * ofProduct))
@@ -84,7 +84,6 @@ struct NormalizedRows {
     }
   }
 
-  /// A vector of channels in one row.
   private struct RowVector {
     let row, channel, width: Int
     /// Its start, counted over all rows.

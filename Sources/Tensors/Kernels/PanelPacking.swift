@@ -1,4 +1,4 @@
-/// Lays columns of B out in panels as tiles read them, each `[steps, 16]`, whatever B's strides.
+/// Packs columns of B, of any strides, into panels as tiles read them, each `[steps, 16]`.
 struct PanelPacking {
   let b: Matrix
 

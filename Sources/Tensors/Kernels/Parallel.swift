@@ -21,7 +21,7 @@ func parallel(
 }
 
 /// The most threads that share work.
-let greatestThreadCount = 64
+let maxThreadCount = 64
 
 /// True where `parallel`, called now, may use other threads: not within another call of it.
 var canRunInParallel: Bool { Engine.threads > 1 && threadRole == nil }

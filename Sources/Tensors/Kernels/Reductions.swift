@@ -14,7 +14,7 @@ enum Reduction {
   ) {
     forSlices(view, x, out) { length, x, out in
       @_transparent func add(_ x: Lanes, _ y: Lanes) -> Lanes { x + y }
-      @_transparent func total(_ lanes: Lanes) -> Float { lanes.total }
+      @_transparent func total(_ lanes: Lanes) -> Float { lanes.treeSum }
       reduce(length, view.inner, x, into: out, from: 0, add, across: total)
     }
   }

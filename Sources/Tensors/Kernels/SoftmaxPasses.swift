@@ -75,7 +75,7 @@ private struct SoftmaxLine {
     }
     if i < count { even = larger(even, vector(i, of: x, padding: -.infinity)) }
     let both = larger(even, odd)
-    let largest = isRow ? Lanes(repeating: both.greatest) : both
+    let largest = isRow ? Lanes(repeating: both.treeMax) : both
     var sum = Lanes()
     for i in 0..<count {
       let y = expOfNegative(vector(i, of: x, padding: -.infinity) - largest)
@@ -83,8 +83,8 @@ private struct SoftmaxLine {
       sum += y
     }
     // One division for a row, where a vector's would take several times as long.
-    let total = isRow ? Lanes(repeating: sum.total) : sum
-    let factor = isRow ? Lanes(repeating: (scale ?? 1) / sum.total) : (scale ?? 1) / sum
+    let total = isRow ? Lanes(repeating: sum.treeSum) : sum
+    let factor = isRow ? Lanes(repeating: (scale ?? 1) / sum.treeSum) : (scale ?? 1) / sum
     for i in 0..<count {
       let y = vector(i, of: out)
       (scale == nil ? y / total : y * factor).store(to: out + i * step, width: width(i))
@@ -98,7 +98,7 @@ private struct SoftmaxLine {
   ) {
     var sum = Lanes()
     for i in 0..<count { sum += vector(i, of: upstream) * vector(i, of: y) }
-    let mean = isRow ? Lanes(repeating: sum.total / scale) : sum / scale
+    let mean = isRow ? Lanes(repeating: sum.treeSum / scale) : sum / scale
     for i in 0..<count {
       ((vector(i, of: upstream) - mean) * vector(i, of: y))
         .store(to: dx + i * step, width: width(i))

@@ -1,5 +1,5 @@
 /// A reference-counted buffer of floats from the pool, aligned to a cache line. Its contents start
-/// undefined: a recycled buffer holds whatever its last owner wrote.
+/// undefined: a recycled buffer holds the numbers of its last owner.
 ///
 /// The capacity is a whole number of `Lanes`, so that a kernel may load or store a full vector which
 /// starts inside the buffer at a multiple of 16. A load may start anywhere inside.

@@ -29,7 +29,7 @@ final class ThreadPool: @unchecked Sendable {
   private let wakeUp = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
   private init() {
-    let count = (2 + greatestThreadCount) * ThreadPool.line
+    let count = (2 + maxThreadCount) * ThreadPool.line
     words = UnsafeMutableRawPointer.allocate(byteCount: count * 8, alignment: 128)
       .bindMemory(to: Atomic<UInt64>.self, capacity: count)
     for i in 0..<count { (words + i).initialize(to: Atomic(0)) }
@@ -79,10 +79,10 @@ final class ThreadPool: @unchecked Sendable {
   private func nextJob(_ chunks: Int) -> Job {
     let job = Job(
       number: last.number &+ 1, chunks: chunks,
-      participants: min(Engine.threads, greatestThreadCount))
+      participants: min(Engine.threads, maxThreadCount))
     // No word may become so old that it counts as new.
     if job.number % (1 << 24) == 0 {
-      for thread in 0..<greatestThreadCount {
+      for thread in 0..<maxThreadCount {
         stretchWord(thread).pointee.store(last.left(0), ordering: .relaxed)
       }
     }

@@ -1,4 +1,4 @@
-/// A block of a product, computed tile by tile: rows of A, wherever they begin, by panels of B.
+/// A block of a product, computed tile by tile: rows of A, each with its own start, by panels of B.
 struct Tiles {
   /// The rows and columns of the block in C.
   var rows, columns: Range<Int>

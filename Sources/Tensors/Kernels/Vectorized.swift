@@ -32,7 +32,7 @@ struct Vectors: Sequence, IteratorProtocol {
   }
 }
 
-/// `body` with the vectors of each chunk of `0..<count`. The loop over them stands in the body, because a
+/// `body` with the vectors of each chunk of `0..<count`. The loop over them is the body's, because a
 /// closure which another one captures is not inlined there, but called for each.
 @inline(__always)
 func forVectors(_ count: Int, _ body: (Vectors) -> Void) {

@@ -2,7 +2,7 @@
 /// neighboring outputs from sixteen products per pair of channels where the definition takes thirty-six.
 ///
 /// Windows of 4 × 4 pixels, two apart, are transformed by additions alone; each of their sixteen places is then
-/// a matrix product over channels, with the kernel transformed once for all; and the products are transformed
+/// a matrix product over channels, with the kernel transformed beforehand; and the products are transformed
 /// back. A block of windows at a time, so that all of it stays in the second-level cache.
 struct Winograd {
   private let convolution: Convolution
@@ -28,7 +28,7 @@ struct Winograd {
   ) {
     let (inputs, outputs) = (convolution.inputs, convolution.outputs)
     let kernel = transformedKernel(panels)
-    // So many windows share a reading of the kernel.
+    // Windows enough to share a reading of the kernel.
     let images = min(
       convolution.batch, max(convolution.imagesInChunk, (63 + windowsInImage) / windowsInImage))
     let (height, width) = (2 * windowRows + 2, 2 * windowColumns + 2)

@@ -7,7 +7,6 @@
 ///   - gain: `[channels]`.
 ///   - bias: `[channels]`.
 ///   - modulation: a scale and a shift for each image and channel, after gain and bias.
-///   - activation: applied last.
 public func groupNorm(
   _ x: Tensor, groups: Int, gain: Tensor, bias: Tensor, modulation: Modulation? = nil,
   activation: Activation = .none, epsilon: Float = 1e-5

@@ -86,7 +86,7 @@ private func requireImages(
   return (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
 }
 
-/// Walks over small images and the blocks of the large ones that their pixels stand for.
+/// The correspondence of the pixels of small images with the blocks of large ones.
 private struct BlockWalk {
   let size: Int
   let large, small: Shape

@@ -75,7 +75,7 @@ private func normalizedRows(
 private func sum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
   var sum = Lanes()
   forVectorsWithTail(count) { i, width in sum += Lanes(x + i, width: width) }
-  return sum.total
+  return sum.treeSum
 }
 
 /// The sum of squared distances of a row's numbers to `center`.
@@ -87,5 +87,5 @@ private func squaredDistance(
     let distance = Lanes(x + i, width: width, padding: center) - center
     sum.addProduct(distance, distance)
   }
-  return sum.total
+  return sum.treeSum
 }

@@ -11,7 +11,6 @@
 ///   - memory: learned keys and values, placed before the rows', `[2, heads, entries, width]`.
 ///   - output: `[heads · width, channels]`.
 ///   - bias: `[channels]`.
-///   - kind: the formula of each head.
 public func selfAttention(
   _ x: Tensor, projection: Tensor, memory: Tensor? = nil, output: Tensor, bias: Tensor,
   heads: Int, kind: AttentionKind = .softmax
@@ -66,7 +65,7 @@ public func selfAttention(
   }
   return y.recorded("selfAttention", [x] + weights) { upstream in
     let dx = Tensor.zeros(x.shape)
-    // Images are summed in at most sixteen groups, whatever the threads, then the groups in order.
+    // Images are summed in at most sixteen groups, on any number of threads, then the groups in order.
     let size = max(1, (batch + 15) / 16)
     let groups = (batch + size - 1) / size
     let partial = weights.map { Tensor.zeros(Shape([groups] + $0.shape.lengths)) }

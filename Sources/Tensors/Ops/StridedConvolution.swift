@@ -1,5 +1,5 @@
 /// A convolution with a stride s as one with stride 1 over blocks of s × s pixels, their channels side by
-/// side; the kernel, padded with zeros to whole blocks, likewise.
+/// side, and over the blocks of the kernel, padded with zeros to whole ones.
 func stridedConvolution(
   _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: Int, _ padding: Int
 ) -> Tensor {
