@@ -6,7 +6,7 @@ public class Adam: Optimizer {
   /// The weight decay of `AdamW`.
   fileprivate var decay: Float = 0
   private let updates: Parameter
-  /// Step size and divisor's scale in the update under way.
+  /// The step size and the divisor's scale in the current update.
   private var (rate, scale): (Float, Float) = (0, 0)
 
   /// An optimizer of a model's parameters.

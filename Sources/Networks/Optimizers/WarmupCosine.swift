@@ -9,7 +9,7 @@ import Tensors
 public struct WarmupCosine {
   /// The largest rate.
   public let peak: Float
-  /// The steps of the rise, and all steps.
+  /// The number of steps of the rise, and of the whole.
   public let warmupSteps, totalSteps: Int
 
   /// A schedule over `totalSteps`. Traps unless 0 ≤ warmupSteps < totalSteps.

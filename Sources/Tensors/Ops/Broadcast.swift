@@ -1,5 +1,5 @@
 extension Tensor {
-  /// Repeats axes of length 1, and missing ones in front, up to `shape`; traps where they are not all it takes.
+  /// Repeats axes of length 1, and missing ones in front, up to `shape`. Traps where other lengths differ.
   public func broadcast(to shape: Shape) -> Tensor {
     require(
       self.shape.broadcast(with: shape) == shape,
