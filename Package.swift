@@ -117,6 +117,7 @@ let package = Package(
         "Serving", "Book", .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
       ]),
-    .testTarget(name: "WalkthroughTests", dependencies: ["walkthrough"]),
+    .testTarget(
+      name: "WalkthroughTests", dependencies: ["walkthrough"], exclude: ["Recorded"]),
   ]
 )

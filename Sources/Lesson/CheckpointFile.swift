@@ -38,17 +38,17 @@ struct CheckpointFile {
     weights: [(name: String, tensor: Tensor)], result: some Encodable
   ) throws {
     (self.key, self.beginning, self.streams, self.step) = (key, beginning, streams, step)
-    let shelf = TensorShelf()
+    let table = TensorSideTable()
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    encoder.userInfo[TensorShelf.key] = shelf
+    encoder.userInfo[TensorSideTable.key] = table
     // Arrays of numbers are stored as tensors, not as text.
     resultText =
       try (result as? [Float]).map { try encoder.text(Tensor($0)) } ?? encoder.text(result)
     let tensors =
-      weights + shelf.tensors.enumerated().map { (CheckpointFile.resultName($0), $1) }
+      weights + table.tensors.enumerated().map { (CheckpointFile.resultName($0), $1) }
     self.weights = Dictionary(tensors.map { ($0.0, $0.1) }) { first, _ in first }
     encoder.userInfo = [:]
     let state = State(beginning: beginning, streams: streams, result: resultText)
@@ -90,7 +90,7 @@ struct CheckpointFile {
     let count = weights.keys.filter { $0.hasPrefix(CheckpointFile.resultName(nil)) }.count
     let tensors = (0..<count).compactMap { weights[CheckpointFile.resultName($0)] }
     let decoder = JSONDecoder()
-    decoder.userInfo[TensorShelf.key] = TensorShelf(tensors)
+    decoder.userInfo[TensorSideTable.key] = TensorSideTable(tensors)
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let text = Data(resultText.utf8)

@@ -9,42 +9,47 @@ final class Checkpoint {
   private let name: String
   /// The instructions; nil where nothing is cached.
   private let entry: CheckpointPlan.Entry?
-  private let models: [(name: String, parameter: Parameter)]
-  private let optimizers: [(name: String, parameter: Parameter)]
+  private let models, optimizers: [Optimizer.Entry]
   private let beginning: Beginning
 
   /// The state before the body is executed.
   private struct Beginning {
-    /// The checksum of all parameters, names and shapes included.
+    /// The checksum of all parameters, former names and shapes included: published files keep theirs.
     var checksum: UInt64
     var optimizers: [Tensor]
     var streams: [StreamPosition]
   }
 
-  init(_ name: String, models: [any Module], optimizers: [any Module]) {
+  init(_ name: String, models: [any Module], optimizers: [Optimizer]) {
     require(Checkpoint.begin(name), "checkpoint: “\(name)” is executed for a second time")
     self.name = name
     entry = CheckpointPlan.current.entries[name]
-    let all = Checkpoint.named(models + optimizers)
+    let all = Checkpoint.named(models, optimizers)
     let count = models.reduce(0) { $0 + $1.parameters.count }
     self.models = Array(all[..<count])
     self.optimizers = Array(all[count...])
-    let values = all.map { ($0.name, $0.parameter.value) }
+    let values = all.map { ($0.formerName, $0.parameter.value) }
     beginning = Beginning(
       checksum: entry == nil ? 0 : CheckpointChecksum.of(SafeTensors.encoded(values)),
       optimizers: self.optimizers.map { $0.parameter.value }, streams: StreamPosition.all)
   }
 
-  /// All parameters with unique names: those of the first model under their own, so that other programs find
-  /// them, the others with their types as prefixes.
-  private static func named(_ modules: [any Module]) -> [(name: String, parameter: Parameter)] {
-    var names: Set<String> = []
-    return modules.enumerated().flatMap { index, module in
-      let type = String(describing: type(of: module))
-      return module.parameters.map { own in
-        var name = index == 0 ? own.name : "\(type).\(own.name)"
-        if !names.insert(name).inserted { name = "\(index).\(name)" }
-        return (name, own.parameter)
+  /// All parameters. The first model's have their own names, so that other programs find them; the
+  /// others' begin with their types.
+  private static func named(
+    _ models: [any Module], _ optimizers: [Optimizer]
+  ) -> [Optimizer.Entry] {
+    let owners: [(type: Any.Type, entries: [Optimizer.Entry])] =
+      models.map { (type(of: $0), $0.parameters.map { ($0.name, $0.name, $0.parameter) }) }
+      + optimizers.map { (type(of: $0), $0.state) }
+    var (names, formerNames): (Set<String>, Set<String>) = ([], [])
+    return owners.enumerated().flatMap { index, owner in
+      func unique(_ own: String, among names: inout Set<String>) -> String {
+        let name = index == 0 ? own : "\(owner.type).\(own)"
+        return names.insert(name).inserted ? name : "\(index).\(name)"
+      }
+      return owner.entries.map {
+        (unique($0.name, among: &names), unique($0.formerName, among: &formerNames), $0.parameter)
       }
     }
   }
@@ -116,7 +121,7 @@ extension Checkpoint {
   }
 
   private func write(
-    _ parameters: [(name: String, parameter: Parameter)], _ result: some Encodable, step: Int?,
+    _ entries: [Optimizer.Entry], _ result: some Encodable, step: Int?,
     to path: String
   ) throws {
     guard let entry else { return }
@@ -124,7 +129,7 @@ extension Checkpoint {
       .filter { $0 != $1 }.map { CheckpointFile.Movement(from: $0, to: $1) }
     let file = try CheckpointFile(
       key: entry.key, parts: entry.parts, beginning: beginning.checksum, streams: moved,
-      step: step, weights: parameters.map { ($0.name, $0.parameter.value) }, result: result)
+      step: step, weights: entries.map { ($0.name, $0.parameter.value) }, result: result)
     try file.write(to: path)
   }
 
@@ -147,13 +152,11 @@ extension Checkpoint {
 
   /// Restores parameters and random streams from a file.
   ///
-  /// - Returns: false, with nothing changed, where a shape does not fit.
-  private func restore(
-    _ parameters: [(name: String, parameter: Parameter)], from file: CheckpointFile
-  ) -> Bool {
-    guard parameters.allSatisfy({ file.weights[$0.name]?.shape == $0.parameter.shape })
-    else { return false }
-    for (name, parameter) in parameters { parameter.value = file.weights[name]! }
+  /// - Returns: false, with nothing changed, if a shape does not fit.
+  private func restore(_ entries: [Optimizer.Entry], from file: CheckpointFile) -> Bool {
+    let values = entries.map { file.weights[$0.name] ?? file.weights[$0.formerName] }
+    guard zip(entries, values).allSatisfy({ $0.parameter.shape == $1?.shape }) else { return false }
+    for (entry, value) in zip(entries, values) { entry.parameter.value = value! }
     StreamPosition.all = file.streams.map(\.to)
     return true
   }

@@ -1,17 +1,18 @@
 import Tensors
 
-/// How a layer's weight begins.
+/// The distribution of a layer's weights before training.
 public enum Initialization {
   /// Uniform within ± 1/√inputs: the default of PyTorch's linear and convolution layers (He et al. 2015,
   /// with a gain for leaky rectifiers of slope √5).
   case kaimingUniform
   /// Uniform within ± √(6 / (inputs + outputs)) (Glorot and Bengio 2010).
   case xavierUniform
-  /// Normal with mean 0.
+  /// Normal with mean 0 and this standard deviation.
   case normal(deviation: Float)
+  /// All zero, such as a residual block's last layer, which then begins as the identity.
   case zeros
 
-  /// A weight in `shape`, whose values each take part in sums over `inputs` numbers and feed `outputs`.
+  /// An initial weight of this shape, for a layer whose fan-in is `inputs` and whose fan-out is `outputs`.
   public func weight(_ shape: Shape, inputs: Int, outputs: Int, random: RandomStream) -> Tensor {
     func uniform(within bound: Float) -> Tensor { random.uniform(shape, in: -bound...bound) }
     return switch self {
@@ -22,7 +23,7 @@ public enum Initialization {
     }
   }
 
-  /// A bias that belongs to the weight: uniform like it for `kaimingUniform`, as in PyTorch, else zeros.
+  /// An initial bias, `[count]`: uniform like the weight for `kaimingUniform`, as in PyTorch, else zeros.
   public func bias(_ count: Int, inputs: Int, random: RandomStream) -> Tensor {
     guard case .kaimingUniform = self else { return Tensor.zeros([count]) }
     return weight([count], inputs: inputs, outputs: count, random: random)

@@ -1,8 +1,7 @@
 import Tensors
 
 /// A part of a network: a struct or class whose properties are parameters, other modules, or arrays,
-/// tuples and optionals of these. Parameters are found by looking at the properties, so there is no list
-/// of them to forget a layer in.
+/// tuples and optionals of these. Reflection finds the parameters: there is no list to forget a layer in.
 ///
 /// ```swift
 /// struct Denoiser: Module {
@@ -29,29 +28,29 @@ extension Module {
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.parameter.shape.count } }
 }
 
-/// Calls `body` for each parameter in `value`. On the way there, `stranger` is the nearest value that is
-/// neither a module nor made of modules.
+/// Calls `body` for each parameter in `value`. On the way there, `nonModule` is the nearest value that is neither a
+/// module nor made of modules. An optimizer is a class but no module: its moments are no parameters.
 private func search(
-  _ value: Any, path: String, in stranger: (path: String, type: Any.Type)? = nil,
+  _ value: Any, path: String, in nonModule: (path: String, type: Any.Type)? = nil,
   _ body: (_ name: String, Parameter) -> Void
 ) {
   if let parameter = value as? Parameter {
-    if let stranger {
+    if let nonModule {
       fail(
-        "Module: \(stranger.path) holds the parameter \(path), but its type, \(stranger.type), is no"
+        "Module: \(nonModule.path) holds the parameter \(path), but its type, \(nonModule.type), is no"
           + " Module, so it would go untrained")
     }
     return body(path, parameter)
   }
-  var stranger = stranger
+  var nonModule = nonModule
   let module = value as? any Module
   let mirror = Mirror(reflecting: module ?? value)
   if module == nil {
     switch mirror.displayStyle {
     case .collection, .tuple: break
-    case .struct, .enum, .dictionary, .set: stranger = (path, type(of: value))
+    case .struct, .enum, .dictionary, .set: nonModule = (path, type(of: value))
     case .optional:
-      for wrapped in mirror.children { search(wrapped.value, path: path, in: stranger, body) }
+      for wrapped in mirror.children { search(wrapped.value, path: path, in: nonModule, body) }
       return
     default: return
     }
@@ -61,7 +60,7 @@ private func search(
     for (index, child) in level.children.enumerated() {
       // A tuple's labels are .0, .1 and so on.
       let name = child.label?.drop { $0 == "." } ?? "\(index)"
-      search(child.value, path: path.isEmpty ? "\(name)" : "\(path).\(name)", in: stranger, body)
+      search(child.value, path: path.isEmpty ? "\(name)" : "\(path).\(name)", in: nonModule, body)
     }
   }
 }

@@ -5,8 +5,7 @@
 #endif
 import Synchronization
 
-/// How the engine runs. Nothing here changes a result: every kernel's bits are the same on one
-/// thread and on many.
+/// Settings of the engine. None changes a result: a kernel's bits are the same on any number of threads.
 public enum Engine {
   /// Threads that kernels share, the calling one included. Starts as the environment's
   /// `WALKTHROUGH_THREADS`, else the number of cores.
@@ -23,6 +22,9 @@ public enum Engine {
   }
 }
 
+/// The place of the name, a C string, of the op whose pullback this thread runs; nil outside a backward pass.
+let runningPullback = ThreadLocal()
+
 /// Traps with `message` unless `condition` holds. For a reader's mistakes, such as shapes that do not
 /// fit: unlike `precondition`, its message survives every optimization level.
 @inline(__always)
@@ -30,9 +32,11 @@ package func require(_ condition: Bool, _ message: @autoclosure () -> String) {
   if !condition { fail(message()) }
 }
 
-/// Prints `message` alone on a line of standard error, then traps with it.
+/// Prints `message` alone on a line of standard error, in a backward pass after its op's name, and traps with it.
 @inline(never)
 package func fail(_ message: String) -> Never {
+  let op = runningPullback.value.map { String(cString: $0.load(as: UnsafePointer<UInt8>.self)) }
+  let message = op.map { "backward pass of \($0): \(message)" } ?? message
   fflush(nil)
   fputs(message + "\n", stderr)
   fatalError(message)

@@ -8,7 +8,7 @@ public struct Gradients {
     entries.first { $0.parameter === parameter }?.gradient
   }
 
-  /// The root of the sum of all gradients' squares.
+  /// The norm of all gradients together: the root of the sum of their squares.
   public var norm: Float {
     entries.reduce(Tensor(0)) { $0 + square($1.gradient).sum() }.item.squareRoot()
   }
@@ -23,12 +23,11 @@ public struct Gradients {
   }
 }
 
-/// Runs `body` and returns its value, a single number, with the gradients with respect to all
-/// parameters that it read.
+/// Runs `body` and returns its value, a single number, with the gradients of all parameters that it read.
 ///
 /// Operations are recorded inside `body` only; everywhere else they cost nothing extra. A
-/// `valueWithGradients` inside another is on its own: what it returns is a constant for the outer one,
-/// and the outer one's tensors are constants for it. Gradients of gradients are not taken.
+/// `valueWithGradients` inside another is on its own: its results are constants for the outer one, and the
+/// outer one's tensors are constants for it. Gradients of gradients are not taken.
 ///
 /// Traps if the result holds more than one number.
 public func valueWithGradients(
@@ -44,5 +43,5 @@ public func valueWithGradients(
     "valueWithGradients: the result has the shape \(value.shape); it must be a single number,"
       + " such as a mean or a sum")
   Tape.current = nil
-  return (value.detached, withExtendedLifetime(tape) { tape.unwind(from: value) })
+  return (value.detached, withExtendedLifetime(tape) { tape.backward(from: value) })
 }

@@ -1,5 +1,4 @@
-/// How the numbers of one tensor are printed: all as integers, all with four decimals, or all with an
-/// exponent.
+/// The format of one tensor's numbers: all as integers, all with four decimals, or all with an exponent.
 enum NumberFormat {
   case integer, decimal, exponent
 

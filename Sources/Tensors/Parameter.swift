@@ -1,4 +1,4 @@
-/// A tensor that training changes: what gradients are taken with respect to.
+/// A tensor that training changes, with respect to which gradients are taken.
 ///
 /// ```swift
 /// let w = Parameter(Tensor(0.6))
@@ -9,7 +9,7 @@ public final class Parameter {
   private var stored: Tensor
   private var leaf: Node?
 
-  /// A parameter that begins as `value`.
+  /// A parameter with an initial value.
   public init(_ value: Tensor) { stored = value.detached }
 
   /// Its present value. Reading it inside `valueWithGradients` makes the result depend on it. Traps when
@@ -29,12 +29,13 @@ public final class Parameter {
     }
   }
 
+  /// The shape of every value it has.
   public var shape: Shape { stored.shape }
 
   /// The numbers, to be changed in place. Tensors that were read earlier keep theirs.
-  func writable() -> UnsafeMutablePointer<Float> {
+  package func mutablePointer() -> UnsafeMutablePointer<Float> {
     requireUnread()
-    return stored.uniquePointer()
+    return stored.mutablePointer()
   }
 
   private func requireUnread() {

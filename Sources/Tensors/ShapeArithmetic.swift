@@ -9,8 +9,8 @@ extension Shape {
     return fromFront
   }
 
-  /// Memory in this shape seen as `[outer, axis, inner]`.
-  func split(at axis: Int) -> (outer: Int, axis: Int, inner: Int) {
+  /// Memory in this shape seen around an axis.
+  func split(at axis: Int) -> AxisView {
     (count(of: 0..<axis), self[unchecked: axis], count(of: axis + 1..<max(rank, axis + 1)))
   }
 
@@ -32,8 +32,7 @@ extension Shape {
   /// The first `count` axes.
   func prefix(_ count: Int) -> Shape { Shape((0..<count).lazy.map { self[unchecked: $0] }) }
 
-  /// The shape of an elementwise result: aligned at the last axis, lengths agree or one of them is 1.
-  /// Nil when they do not.
+  /// The shape of an elementwise result; nil unless, aligned at the last axis, lengths agree or one is 1.
   func broadcast(with other: Shape) -> Shape? {
     if rank < other.rank { return other.broadcast(with: self) }
     var result = self

@@ -1,21 +1,23 @@
 import Synchronization
 
+/// A map from the gradient of an op's output to that of one of its inputs.
+typealias Pullback = (Tensor) -> Tensor
+
 /// A value's place on a tape.
 struct Node: Sendable {
-  let tape: UInt32
-  let index: UInt32
+  let tape, index: UInt32
 }
 
-/// What the operations inside one `valueWithGradients` wrote down: for each input that gradients must
-/// reach, how to turn the gradient of the output into that input's.
+/// The record of the operations inside one `valueWithGradients`: for each input that a gradient must reach,
+/// the pullback from the output's gradient to that input's.
 ///
-/// A flat array, read backwards and freed on the way: linked nodes would overflow the stack when a long
-/// computation is released.
+/// A flat array, read backwards and freed on the way: the release of long chains would overflow the stack.
 final class Tape {
   struct Edge {
-    let output: UInt32
-    let input: UInt32
-    let pullback: (Tensor) -> Tensor
+    /// The name of the op, as a C string.
+    let op: UnsafePointer<UInt8>
+    let output, input: UInt32
+    let pullback: Pullback
   }
 
   /// A number that no other tape of this process has.
@@ -23,6 +25,9 @@ final class Tape {
   var edges: [Edge] = []
   private var nodeCount: UInt32 = 0
   private var leaves: [(parameter: Parameter, node: Node)] = []
+  private let runningOp = UnsafeMutablePointer<UnsafePointer<UInt8>>.allocate(capacity: 1)
+
+  deinit { runningOp.deallocate() }
 
   private static let lastID = Atomic<UInt32>(0)
 
@@ -31,8 +36,7 @@ final class Tape {
     return Node(tape: id, index: nodeCount)
   }
 
-  /// The place of a parameter, which is read here for the first time, or again after an inner scope has
-  /// read it.
+  /// The place of a parameter, new where it is read here for the first time.
   func leaf(of parameter: Parameter) -> Node {
     if let known = leaves.first(where: { $0.parameter === parameter }) { return known.node }
     let node = newNode()
@@ -40,16 +44,18 @@ final class Tape {
     return node
   }
 
-  /// Reads the tape backwards from `result`. Each edge is freed, with the values that it kept, as soon
-  /// as it has been read.
-  func unwind(from result: Tensor) -> Gradients {
+  /// The backward pass from `result`. Each edge is freed, with its values, once its pullback has run.
+  func backward(from result: Tensor) -> Gradients {
     guard let end = result.node, end.tape == id else { return Gradients(entries: []) }
     var gradients = [Tensor?](repeating: nil, count: Int(nodeCount))
     gradients[Int(end.index)] = Tensor.ones(result.shape)
+    runningPullback.value = UnsafeRawPointer(runningOp)
+    defer { runningPullback.value = nil }
     while let edge = edges.popLast() {
       let output = Int(edge.output)
       guard let upstream = gradients[output] else { continue }
       if edges.last?.output != edge.output { gradients[output] = nil }
+      runningOp.pointee = edge.op
       accumulate(edge.pullback(upstream), into: &gradients[Int(edge.input)])
     }
     return Gradients(
@@ -58,7 +64,7 @@ final class Tape {
       })
   }
 
-  /// Where only this total holds its numbers, the gradient is added in place.
+  /// Adds a gradient, in place where only this total holds its numbers.
   private func accumulate(_ gradient: Tensor, into total: inout Tensor?) {
     guard var sum = total else {
       total = gradient
@@ -68,11 +74,8 @@ final class Tape {
     sum.add(gradient)
     total = sum
   }
-}
 
-extension Tape {
-  /// The tape that operations on this thread write to. Nil outside `valueWithGradients`, and while a
-  /// tape is read backwards.
+  /// The tape that this thread records on. Nil outside `valueWithGradients`, and in a backward pass.
   static var current: Tape? {
     get { pointer.value.map { Unmanaged<Tape>.fromOpaque($0).takeUnretainedValue() } }
     set {

@@ -1,12 +1,12 @@
 /// An immutable block of float32 numbers with a shape, row by row: the last axis is contiguous.
 ///
 /// Images are channels-last, `[batch, height, width, channels]`. Copying a tensor copies a reference;
-/// every operation makes a new tensor. Shapes that do not fit trap, with a line that names the
-/// operation and both shapes.
+/// every operation makes a new tensor. Shapes that do not fit trap, in a line with the op and both shapes.
 public struct Tensor: Sendable {
   private(set) var storage: Storage
+  /// The lengths of the axes, outermost first.
   public let shape: Shape
-  /// Where this value stands on the tape that recorded it, if one did.
+  /// The place on the tape that recorded this value, if one did.
   var node: Node?
 
   /// The same numbers as a constant: no gradient flows through.
@@ -15,7 +15,7 @@ public struct Tensor: Sendable {
   /// Number of elements.
   public var count: Int { shape.count }
 
-  var pointer: UnsafeMutablePointer<Float> { storage.pointer }
+  package var pointer: UnsafeMutablePointer<Float> { storage.pointer }
 }
 
 extension Tensor {
@@ -32,7 +32,7 @@ extension Tensor {
   }
 
   /// The numbers, to be changed in place: copied first if another tensor shares the storage.
-  mutating func uniquePointer() -> UnsafeMutablePointer<Float> {
+  mutating func mutablePointer() -> UnsafeMutablePointer<Float> {
     if !isKnownUniquelyReferenced(&storage) {
       let copy = Storage(count: count)
       copy.pointer.update(from: pointer, count: count)

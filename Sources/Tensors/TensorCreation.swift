@@ -5,7 +5,7 @@ extension Tensor {
   /// A vector.
   public init(_ values: [Float]) { self.init(values, shape: [values.count]) }
 
-  /// `values` row by row in `shape`. Traps unless there are as many as the shape holds.
+  /// Values row by row in `shape`. Traps unless there are as many as the shape holds.
   public init(_ values: [Float], shape: Shape) {
     require(
       values.count == shape.count,
@@ -36,18 +36,20 @@ extension Tensor {
     self.init(rows.flatMap { $0 }, shape: [rows.count, width])
   }
 
+  /// Zero everywhere.
   public static func zeros(_ shape: Shape) -> Tensor { full(shape, 0) }
 
+  /// One everywhere.
   public static func ones(_ shape: Shape) -> Tensor { full(shape, 1) }
 
-  /// `value` everywhere.
+  /// The same value everywhere.
   public static func full(_ shape: Shape, _ value: Float) -> Tensor {
     let result = Tensor(uninitialized: shape)
     result.pointer.update(repeating: value, count: shape.count)
     return result
   }
 
-  /// `count` numbers at equal distances, both ends included.
+  /// A vector of `count` numbers at equal distances, both ends included.
   public static func linspace(from first: Float, through last: Float, count: Int) -> Tensor {
     require(count >= 0, "linspace: a count of \(count)")
     let step = (Double(last) - Double(first)) / Double(Swift.max(1, count - 1))
@@ -56,7 +58,7 @@ extension Tensor {
     return Tensor(values)
   }
 
-  /// 0, 1, … `count` − 1.
+  /// The vector 0, 1, … `count` − 1.
   public static func arange(_ count: Int) -> Tensor {
     require(count >= 0, "arange: a count of \(count)")
     return Tensor((0..<count).map { Float($0) })

@@ -1,6 +1,5 @@
 extension Tensor: CustomStringConvertible {
-  /// The numbers as nested brackets with aligned columns, then the shape. Of a long axis the first and
-  /// last three entries are shown.
+  /// The numbers in nested brackets and aligned columns, of a long axis the ends alone; then the shape.
   public var description: String {
     var shown: [Float] = []
     _ = block { value in

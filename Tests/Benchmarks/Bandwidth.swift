@@ -1,6 +1,6 @@
 import Tensors
 
-/// How fast numbers go through memory in a pass of the engine's own.
+/// The memory bandwidth of a pass of the engine's own.
 enum Bandwidth {
   /// Bytes a second, read and written, of 32 tensors negated in turn: 200 MB, which no cache of one core
   /// holds, into memory that was used before.

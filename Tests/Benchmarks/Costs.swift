@@ -2,11 +2,11 @@ import Foundation
 import Networks
 import Tensors
 
-/// Prints what each part of the U-Net's training step must cost at least, operations over the peak or
-/// bytes over the bandwidth, whichever is more, and what it costs alone, with its gradients.
+/// Prints a lower bound of the cost of each part of the U-Net's training step, operations over the peak or bytes
+/// over the bandwidth, whichever is more, beside its cost alone, with its gradients.
 ///
-/// A part is timed on inputs that the caches may still hold; in the step other tensors come between. What
-/// the parts leave unexplained is printed last.
+/// A part is timed on inputs that the caches may still hold; in the step other tensors come between. The whole
+/// step is printed last.
 func printCosts() {
   let peak = Peak.measured(threads: Engine.threads) * 1e9
   let bandwidth = Bandwidth.measured()
@@ -30,7 +30,7 @@ func printCosts() {
       part.name, part.count, operations: part.forward + part.backward, numbers: part.traffic,
       seconds: part.measured())
   }
-  // Adam reads gradient, value, mean and square and writes the latter three.
+  // Adam reads gradient, value and both moments and writes the latter three.
   add(
     "Adam", 1, operations: 0, numbers: 7 * Double(UNetInputs().network.parameterCount),
     seconds: adamSeconds())

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What this process holds.
+/// The memory of this process.
 enum Memory {
   /// Resident MB at most so far.
   static var peak: Double {
@@ -16,8 +16,8 @@ enum Memory {
   }
 }
 
-/// Runs many U-Net training steps and prints the most memory that was held up to the third and up to the
-/// last. Returns whether it grew by less than 1%.
+/// Runs many U-Net training steps and prints the peak of memory up to the third and up to the last. Returns true
+/// if it grew by less than 1%.
 func memoryStays(steps: Int) -> Bool {
   let step = UNetTraining()
   for _ in 0..<3 { step.run() }

@@ -5,7 +5,7 @@ import Tensors
 /// A piece of the U-Net's training step that can be timed alone: a layer with its gradients.
 struct Part {
   let name: String
-  /// How often it occurs in a step.
+  /// Occurrences in a step.
   var count = 1
   /// Multiplications and additions forward and backward.
   let forward, backward: Double

@@ -2,7 +2,7 @@ import Networks
 import ReferenceUNet
 import Tensors
 
-/// What both steps of the U-Net work on: 64 images of 28 × 28.
+/// The inputs of both steps of the U-Net: 64 images of 28 × 28.
 struct UNetInputs {
   static let batch = 64
   let network: UNet

@@ -5,7 +5,7 @@ from torch.nn import functional
 
 
 class Perceptron(torch.nn.Module):
-    """The Swiss Roll chapter's: two layers in common, two in each head for its own points."""
+    """The perceptron of the Swiss Roll chapter: two layers in common, two in each head for its own points."""
 
     HEADS, POINTS, WIDTH = 40, 13, 128  # a batch of 520 points
 
@@ -49,7 +49,7 @@ class ToyDenoiser(torch.nn.Module):
 
 
 def make(step):
-    """A network, its inputs and what it shall make of them."""
+    """A network, its inputs and its targets."""
     torch.manual_seed(1)
     if step == "mlp":
         shape = (Perceptron.HEADS, Perceptron.POINTS)

@@ -75,7 +75,7 @@ private struct One: Module {
     expect(model, isNear: Recorded.pytorch.rmsProp)
   }
 
-  /// Whatever the gradient's size, Adam's first step has the length of the learning rate.
+  /// Adam's first step has the length of the learning rate, whatever the gradient's size.
   @Test func adamsFirstStepByHand() {
     let model = One([1, 1, 1])
     let adam = Adam(model, learningRate: 0.1)
@@ -167,10 +167,53 @@ private struct One: Module {
     begun.train()
     try SafeTensors.save(begun, to: file.path)
     try SafeTensors.load(into: resumed, from: file.path)
+    try SafeTensors.save(begun.adam, to: file.path)
+    try SafeTensors.load(into: resumed.adam, from: file.path)
     resumed.train()
     for (one, other) in zip(whole.parameters, resumed.parameters) {
       #expect(one.parameter.value.scalars == other.parameter.value.scalars, "\(one.name)")
     }
-    #expect(whole.parameters.map(\.name).contains("adam.mean.layers.0.weight"))
+    for (one, other) in zip(whole.adam.state, resumed.adam.state) {
+      #expect(one.parameter.value.scalars == other.parameter.value.scalars, "\(one.name)")
+    }
+    #expect(!whole.parameters.map(\.name).contains { $0.contains("adam") })
+    #expect(whole.adam.state.map(\.name).contains("firstMoment.layers.0.weight"))
+  }
+
+  /// Files of the first edition have other names; other shapes and missing values are refused.
+  @Test func stateUnderItsFormerNames() throws {
+    let model = One([1, 2])
+    let (adam, rmsProp) = (AdamW(model), RMSProp(model))
+    let file = TemporaryFile()
+    let old: [(name: String, tensor: Tensor)] = [
+      ("learningRate", Tensor(0.5)), ("updates", Tensor(3)), ("mean.w", Tensor([1, -0.0])),
+      ("square.w", Tensor([4, .leastNonzeroMagnitude])),
+    ]
+    try SafeTensors.write(old, to: file.path)
+    try SafeTensors.load(into: adam, from: file.path)
+    try SafeTensors.load(into: rmsProp, from: file.path)
+    #expect(
+      adam.state.map(\.name) == ["learningRate", "updates", "firstMoment.w", "secondMoment.w"])
+    for (entry, (_, value)) in zip(adam.state, old) {
+      #expect(entry.parameter.value.scalars.map(\.bitPattern) == value.scalars.map(\.bitPattern))
+    }
+    #expect(rmsProp.state.map(\.name) == ["learningRate", "meanSquare.w"])
+    #expect(rmsProp.state[1].parameter.value.scalars == old[3].tensor.scalars)
+    #expect(adam.learningRate == 0.5 && rmsProp.learningRate == 0.5)
+
+    try SafeTensors.save(adam, to: file.path)
+    let fresh = AdamW(model)
+    try SafeTensors.load(into: fresh, from: file.path)
+    #expect(
+      zip(fresh.state, adam.state).allSatisfy {
+        $0.parameter.value.scalars == $1.parameter.value.scalars
+      })
+    let missing = #expect(throws: SafeTensorsError.self) {
+      try SafeTensors.load(into: rmsProp, from: file.path)
+    }
+    #expect(missing?.description == "\(file.path): tensor \"meanSquare.w\" is not in the file")
+    let other = AdamW(One([1]))
+    #expect(throws: SafeTensorsError.self) { try SafeTensors.load(into: other, from: file.path) }
+    #expect(other.learningRate == 1e-3)
   }
 }

@@ -1,7 +1,7 @@
 import Tensors
 
-/// How a parameter of lucidrains' U-Net lies in PyTorch, channels first and outputs before inputs, and how
-/// it lies here.
+/// The layout of a parameter of lucidrains' U-Net in PyTorch, channels first and outputs before inputs, and the
+/// layout here.
 struct PyTorchLayout {
   private enum Kind { case vector, linear, convolution, downsampling, memory, transposedMemory }
 

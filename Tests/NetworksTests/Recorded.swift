@@ -2,7 +2,7 @@ import Foundation
 import Networks
 import Tensors
 
-/// What PyTorch computed for a small network; `Recorded/record.py` made it.
+/// PyTorch's results for a small network; `Recorded/record.py` made it.
 struct Recorded: Decodable {
   struct Numbers: Decodable {
     let shape: [Int]

@@ -3,7 +3,7 @@ import Networks
 import ReferenceUNet
 import Tensors
 
-/// What PyTorch computed for lucidrains' U-Net; `Recorded/unet.py` made it.
+/// PyTorch's results for lucidrains' U-Net; `Recorded/unet.py` made it.
 struct RecordedUNet: Decodable {
   /// A parameter of PyTorch's and its gradient: the length, and entries spread evenly over it.
   struct Gradient: Decodable {
@@ -18,7 +18,7 @@ struct RecordedUNet: Decodable {
   let timesteps: [Float]
   let output: Data
   let loss: Float
-  /// How far PyTorch's own float32 is from its float64, which is recorded.
+  /// The error of PyTorch's own float32 against its float64, which is recorded.
   let float32Error: Float
   let parameters: [Gradient]
 

@@ -54,18 +54,18 @@ private func file(_ header: String, _ numbers: [Float] = []) -> Data {
   @Test func tensorsAmongOtherValues() throws {
     struct Value: Codable { var name: String, images: [Tensor], one: Tensor }
     let value = Value(name: "v", images: [Tensor([[1, 2]])], one: Tensor(3))
-    let shelf = TensorShelf()
+    let table = TensorSideTable()
     let encoder = JSONEncoder()
     let plain = try JSONDecoder().decode(Value.self, from: encoder.encode(value))
     #expect(plain.images[0].shape == [1, 2] && plain.images[0].scalars == [1, 2])
-    encoder.userInfo[TensorShelf.key] = shelf
+    encoder.userInfo[TensorSideTable.key] = table
     encoder.outputFormatting = .sortedKeys
     let data = try encoder.encode(value)
     #expect(String(decoding: data, as: UTF8.self) == #"{"images":[0],"name":"v","one":1}"#)
     let decoder = JSONDecoder()
-    decoder.userInfo[TensorShelf.key] = TensorShelf(shelf.tensors)
+    decoder.userInfo[TensorSideTable.key] = TensorSideTable(table.tensors)
     #expect(try decoder.decode(Value.self, from: data).one.item == 3)
-    decoder.userInfo[TensorShelf.key] = TensorShelf()
+    decoder.userInfo[TensorSideTable.key] = TensorSideTable()
     #expect(throws: DecodingError.self) { try decoder.decode(Value.self, from: data) }
     for shape in ["[3]", "[-1]", "[1,1,1,1,1,1,1,1,1]", "[4294967297]"] {
       #expect(throws: DecodingError.self) {
@@ -83,7 +83,7 @@ private func file(_ header: String, _ numbers: [Float] = []) -> Data {
     #expect(tensors["empty"]?.shape == [0, 3])
   }
 
-  /// What others write: metadata, another order, more tensors than asked for.
+  /// Files as other programs write them: metadata, another order, more tensors than asked for.
   @Test func filesOfOthers() throws {
     place.contents = file(
       #"{"__metadata__":{"format":"pt"},"more":{"dtype":"F32","shape":[1],"data_offsets":[28,32]},"#

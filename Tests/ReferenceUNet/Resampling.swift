@@ -1,7 +1,7 @@
 import Networks
 import Tensors
 
-/// How a stage ends: at half or twice the resolution, or at its own.
+/// The end of a stage: half or twice the resolution, or its own.
 struct Resampling: Module {
   enum Kind { case halve, double, keep }
 

@@ -1,7 +1,7 @@
 import Networks
 import Tensors
 
-/// The timestep as sines and cosines, then two layers with a GELU between.
+/// The timestep's sinusoidal embedding, then two layers with a GELU between.
 struct TimeEmbedding: Module {
   private let waves: SinusoidalEmbedding
   private let first, second: Linear

@@ -7,37 +7,8 @@ import Testing
 /// book: then count `numericsVersion` up, so that kept weights are made anew.
 /// `WALKTHROUGH_CPU=haswell swift test --filter BitsTests` runs them as compiled for another CPU.
 @Suite(.serialized) struct BitsTests {
-  /// FNV-1a over the numbers' bits, on one thread and on two.
-  func hashes(_ make: () -> [Float]) -> [String] {
-    let threads = Engine.threads
-    defer { Engine.threads = threads }
-    return [1, 2].map { count in
-      Engine.threads = count
-      var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-      for value in make() {
-        hash = (hash ^ UInt64(value.bitPattern)) &* 0x100_0000_01B3
-      }
-      return String(hash, radix: 16)
-    }
-  }
-
   func expect(_ recorded: String, _ make: () -> [Float]) {
     #expect(hashes(make) == [recorded, recorded])
-  }
-
-  func normal(_ count: Int, _ name: String) -> [Float] {
-    var values = [Float](repeating: 0, count: count)
-    Random(seed: 2020).stream(name).fillNormal(count, into: &values)
-    return values
-  }
-
-  /// Arguments of all sizes, from 10⁻¹⁰ to 10¹⁰, both signs.
-  var arguments: [Float] {
-    zip(normal(50_000, "argument"), 0...).map { x, i in
-      var scale: Float = 1e-10
-      for _ in 0..<i % 21 { scale *= 10 }
-      return x * scale
-    }
   }
 
   func mapped(_ f: (Lanes) -> Lanes) -> [Float] {
@@ -119,7 +90,7 @@ import Testing
     ] {
       expect(recorded) {
         var sums = [Float](repeating: 0, count: outer * inner)
-        Reduction.sum(outer: outer, axis: axis, inner: inner, x, into: &sums)
+        Reduction.sum((outer, axis, inner), x, into: &sums)
         return sums
       }
     }

@@ -48,7 +48,7 @@ import Testing
     #expect(abs(beyondTwo - 0.022_750_13) < 0.000_75)
   }
 
-  @Test func neighbouringSeedsAndNamesAreUnrelated() {
+  @Test func neighboringSeedsAndNamesAreUnrelated() {
     let base = normals(100_000, seed: 1, "noise")
     let others = [
       normals(100_000, seed: 2, "noise"), normals(100_000, seed: 1 | 1 << 63, "noise"),

@@ -13,7 +13,7 @@ import Testing
   func sums(outer: Int, axis: Int, inner: Int) {
     let x = numbers(outer * axis * inner)
     var out = [Float](repeating: .nan, count: outer * inner)
-    Reduction.sum(outer: outer, axis: axis, inner: inner, x, into: &out)
+    Reduction.sum((outer, axis, inner), x, into: &out)
     for o in 0..<outer {
       for i in 0..<inner {
         let column = (0..<axis).map { Double(x[(o * axis + $0) * inner + i]) }
@@ -28,7 +28,7 @@ import Testing
     var x = numbers(outer * axis * inner)
     if axis > 6 { x[(axis - 1) * inner] = .nan }
     var out = [Float](repeating: 0, count: outer * inner)
-    Reduction.max(outer: outer, axis: axis, inner: inner, x, into: &out)
+    Reduction.max((outer, axis, inner), x, into: &out)
     for o in 0..<outer {
       for i in 0..<inner {
         let column = (0..<axis).map { x[(o * axis + $0) * inner + i] }

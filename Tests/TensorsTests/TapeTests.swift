@@ -91,7 +91,7 @@ import Testing
     #expect(a.value.item == 0.125)
   }
 
-  /// Where an input is used twice, its gradients add up, and no other tensor's numbers change with them.
+  /// Gradients of an input that is used twice add up, and no other tensor's numbers change with them.
   @Test func addingUpGradientsLeavesOthersAlone() {
     let a = Parameter(Tensor([1, 2]))
     let b = Parameter(Tensor([3, 4]))
@@ -104,7 +104,7 @@ import Testing
   }
 
   /// Linked nodes would overflow the stack here when they are released.
-  @Test func aLongTapeUnwinds() {
+  @Test func aLongBackwardPass() {
     let a = Parameter(Tensor(1))
     let (value, gradients) = valueWithGradients {
       var x = a.value

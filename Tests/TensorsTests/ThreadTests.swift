@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  /// Who comes while another's job is under way runs its chunks alone; between jobs the workers fall asleep.
+  /// A caller that comes while another's job runs does its chunks alone; between jobs the workers fall asleep.
   @Test func severalCallersShareTheThreads() {
     let threads = Engine.threads
     defer { Engine.threads = threads }
@@ -73,7 +73,7 @@ import Testing
     #expect(failures.load(ordering: .relaxed) == 0)
   }
 
-  /// Whose chunks lie where, whatever the number: all of them, once.
+  /// The threads' stretches hold each chunk once, whatever the number.
   @Test func stretchesCoverAJob() {
     for (chunks, participants) in [(2, 7), (23, 2), (100, 64), (Job.greatestCount, 3)] {
       let job = Job(word: Job(number: 9, chunks: chunks, participants: participants).word)
@@ -116,7 +116,7 @@ import Testing
     for (outer, axis, inner) in [(1, 1_000_000, 1), (10, 1000, 100), (1, 50_000, 20)] {
       expectSameBits {
         var sums = [Float](repeating: 0, count: outer * inner)
-        Reduction.sum(outer: outer, axis: axis, inner: inner, x, into: &sums)
+        Reduction.sum((outer, axis, inner), x, into: &sums)
         return sums
       }
     }

@@ -1,29 +1,42 @@
 import Foundation
 import Tensors
 
-/// Files of named tensors in the safetensors format, which PyTorch, MLX and others read as well: eight
-/// bytes with the header's length, the header in JSON, then the numbers, little-endian as all machines
-/// are that this runs on.
+/// Files of named tensors in the safetensors format of PyTorch, MLX and others: eight bytes with the header's
+/// length, the header in JSON, then the numbers, little-endian like all machines that this runs on.
 public enum SafeTensors {
   /// Writes a module's parameters under their names. The file appears whole or not at all.
   public static func save(_ model: some Module, to path: String) throws {
     try write(model.parameters.map { ($0.name, $0.parameter.value) }, to: path)
   }
 
+  /// Writes an optimizer's state under its names. The file appears whole or not at all.
+  public static func save(_ optimizer: Optimizer, to path: String) throws {
+    try write(optimizer.state.map { ($0.name, $0.parameter.value) }, to: path)
+  }
+
   /// Sets a module's parameters to the values in a file. Throws, with nothing changed, unless the file
-  /// holds each of them in its shape; other tensors in it are left aside.
+  /// holds each of them in its shape; it ignores other tensors.
   public static func load(into model: some Module, from path: String) throws {
+    try load(model.parameters.map { ($0.name, $0.name, $0.parameter) }, from: path)
+  }
+
+  /// Sets an optimizer's state to the values in a file, under these names or former ones. Throws as above.
+  public static func load(into optimizer: Optimizer, from path: String) throws {
+    try load(optimizer.state, from: path)
+  }
+
+  private static func load(_ entries: [Optimizer.Entry], from path: String) throws {
     let tensors = try read(path)
-    let parameters = model.parameters
-    for (name, parameter) in parameters {
-      guard let shape = tensors[name]?.shape else {
+    let values = try entries.map { name, formerName, parameter in
+      guard let value = tensors[name] ?? tensors[formerName] else {
         throw SafeTensorsError(path, name, "is not in the file")
       }
       try ensure(
-        shape == parameter.shape, path, name,
-        "has the shape \(shape), the model expects \(parameter.shape)")
+        value.shape == parameter.shape, path, name,
+        "has the shape \(value.shape), the model expects \(parameter.shape)")
+      return value
     }
-    for (name, parameter) in parameters { parameter.value = tensors[name]! }
+    for (entry, value) in zip(entries, values) { entry.parameter.value = value }
   }
 
   /// Writes named tensors, in this order. The file appears whole or not at all.
@@ -46,8 +59,8 @@ public enum SafeTensors {
     return try decoded(data, file: path).tensors
   }
 
-  /// The bytes of a file of named tensors, in this order, with texts beside them. Padded with spaces so
-  /// that the numbers begin at a multiple of eight.
+  /// The bytes of a file of named tensors, in this order, with texts as metadata. The header is padded so that
+  /// the numbers begin at a multiple of eight.
   public static func encoded(
     _ tensors: [(name: String, tensor: Tensor)], metadata: KeyValuePairs<String, String> = [:]
   ) -> Data {

@@ -1,7 +1,10 @@
-/// What is wrong with a weights file: the file, the tensor where it is about one, and the fault.
+/// A fault of a weights file.
 public struct SafeTensorsError: Error, CustomStringConvertible {
+  /// The path.
   public let file: String
+  /// The name of the tensor at fault; nil where it is the whole file.
   public let tensor: String?
+  /// The fault, as the rest of a sentence: “is cut off”.
   public let fault: String
 
   init(_ file: String, _ tensor: String?, _ fault: String) {
@@ -13,7 +16,7 @@ public struct SafeTensorsError: Error, CustomStringConvertible {
   }
 }
 
-/// Throws unless `condition` holds: like `require`, but for what a file may have wrong.
+/// Throws unless `condition` holds: the `require` of files.
 func ensure(
   _ condition: Bool, _ file: String, _ tensor: String?, _ fault: @autoclosure () -> String
 ) throws {

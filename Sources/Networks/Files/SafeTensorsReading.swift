@@ -2,14 +2,14 @@ import Foundation
 import Tensors
 
 extension SafeTensors {
-  /// The tensors and the texts that the bytes of `file` hold. Throws as `read` does.
+  /// The tensors and the metadata in the bytes of `file`. Throws as `read` does.
   public static func decoded(
     _ data: Data, file: String
   ) throws -> (tensors: [String: Tensor], metadata: [String: String]) {
     var (fields, numbers) = try parts(of: data, file: file)
-    // All keys are names of tensors but one, and what others put there does not matter.
+    // All keys but one are names of tensors; its value may be anything in files of other programs.
     let metadata = fields.removeValue(forKey: "__metadata__") as? [String: String] ?? [:]
-    // In the order of names first, so that of several faults the same is told each time.
+    // In the order of names first, so that of several faults the same one is reported each time.
     let entries = try fields.sorted { $0.key < $1.key }
       .map { try Entry($0, $1, available: numbers.count, file: file) }
     var tensors: [String: Tensor] = [:]
@@ -30,7 +30,7 @@ extension SafeTensors {
     return (tensors, metadata)
   }
 
-  /// What the header says, and the bytes behind it.
+  /// The header's fields, and the bytes behind it.
   private static func parts(
     of data: Data, file: String
   ) throws -> (fields: [String: Any], numbers: Data) {
@@ -49,7 +49,7 @@ extension SafeTensors {
     return (fields, rest.dropFirst(Int(length)))
   }
 
-  /// What the header says of a tensor.
+  /// The header's description of a tensor.
   private struct Entry {
     let name: String
     let shape: Shape

@@ -1,16 +1,18 @@
 import Tensors
 
-/// Tensors that are set aside while what holds them is written as JSON, which keeps only their numbers
-/// on the shelf.
-public final class TensorShelf: @unchecked Sendable {
+/// A table of tensors beside a JSON text, which holds only their indices.
+public final class TensorSideTable: @unchecked Sendable {
+  /// The tensors by index.
   public fileprivate(set) var tensors: [Tensor]
+
+  /// An empty table to encode with, or a filled one to decode with.
   public init(_ tensors: [Tensor] = []) { self.tensors = tensors }
 
-  /// Where coders find the shelf.
+  /// The key of the table in a coder's `userInfo`.
   public static let key = CodingUserInfoKey(rawValue: "tensors")!
 }
 
-/// A tensor among other values: by its place on the coder's `TensorShelf`, or else by shape and numbers.
+/// A tensor among other values: its index in the coder's `TensorSideTable`, or else its shape and numbers.
 extension Tensor: Codable {
   private struct Plain: Codable {
     let shape: [Int]
@@ -18,21 +20,21 @@ extension Tensor: Codable {
   }
 
   public func encode(to encoder: any Encoder) throws {
-    guard let shelf = encoder.userInfo[TensorShelf.key] as? TensorShelf else {
+    guard let table = encoder.userInfo[TensorSideTable.key] as? TensorSideTable else {
       return try Plain(shape: shape.lengths, scalars: scalars).encode(to: encoder)
     }
-    try shelf.tensors.count.encode(to: encoder)
-    shelf.tensors.append(detached)
+    try table.tensors.count.encode(to: encoder)
+    table.tensors.append(detached)
   }
 
   public init(from decoder: any Decoder) throws {
     func corrupted(_ what: String) -> DecodingError {
       .dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: what))
     }
-    if let shelf = decoder.userInfo[TensorShelf.key] as? TensorShelf {
+    if let table = decoder.userInfo[TensorSideTable.key] as? TensorSideTable {
       let index = try Int(from: decoder)
-      guard shelf.tensors.indices.contains(index) else { throw corrupted("no such tensor") }
-      self = shelf.tensors[index]
+      guard table.tensors.indices.contains(index) else { throw corrupted("no such tensor") }
+      self = table.tensors[index]
     } else {
       let plain = try Plain(from: decoder)
       guard let shape = Shape(possible: plain.shape), shape.count == plain.scalars.count else {

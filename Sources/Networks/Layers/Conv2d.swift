@@ -1,16 +1,19 @@
 import Tensors
 
-/// Convolution over images: `[batch, height, width, inputs]` to `[batch, height′, width′, outputs]`, see
-/// `conv2d`.
+/// A convolution over images, `[batch, height, width, inputs]` to `[batch, height′, width′, outputs]`: `conv2d`.
 public struct Conv2d: Module {
   /// `[kernel, kernel, inputs, outputs]`.
   public let weight: Parameter
-  /// `[outputs]`.
+  /// `[outputs]`; nil in a layer without one.
   public let bias: Parameter?
-  private let stride: Int
-  private let padding: Int
+  private let stride, padding: Int
 
-  /// A square kernel. With a stride of 1, a padding of `kernel / 2` keeps the size where `kernel` is odd.
+  /// A layer with a square kernel. Traps on sizes below 1.
+  ///
+  /// - Parameters:
+  ///   - kernel: the kernel's height and width in pixels.
+  ///   - stride: pixels from one window to the next.
+  ///   - padding: zeros on each side; with a stride of 1, `kernel / 2` keeps the size where `kernel` is odd.
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
     bias: Bool = true, random: RandomStream, initialization: Initialization = .kaimingUniform

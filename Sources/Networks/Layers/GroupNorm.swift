@@ -3,6 +3,7 @@ import Tensors
 /// Group normalization with a gain and a bias for each channel: `[batch, …, channels]`, each image by
 /// itself (Wu and He 2018). Modulation and activation come in the same pass.
 public struct GroupNorm: Module {
+  /// The number of groups that the channels are divided into.
   public let groups: Int
   /// `[channels]`; begins as ones.
   public let gain: Parameter
@@ -19,6 +20,7 @@ public struct GroupNorm: Module {
     bias = Parameter(Tensor.zeros([channels]))
   }
 
+  /// The result has the shape of `x`; see `groupNorm`. Traps on other channels.
   public func callAsFunction(
     _ x: Tensor, modulation: Modulation? = nil, activation: Activation = .none
   ) -> Tensor {

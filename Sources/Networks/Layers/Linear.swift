@@ -1,12 +1,13 @@
 import Tensors
 
-/// x · weight + bias along the last axis: `[…, inputs]` to `[…, outputs]`.
+/// A linear layer, x · weight + bias along the last axis: `[…, inputs]` to `[…, outputs]`.
 public struct Linear: Module {
   /// `[inputs, outputs]`.
   public let weight: Parameter
-  /// `[outputs]`.
+  /// `[outputs]`; nil in a layer without one.
   public let bias: Parameter?
 
+  /// A layer whose initial weights are drawn from `random`. Traps on sizes below 1.
   public init(
     _ inputs: Int, _ outputs: Int, bias: Bool = true, random: RandomStream,
     initialization: Initialization = .kaimingUniform

@@ -6,11 +6,13 @@ public struct RMSNorm: Module {
   /// `[channels]`; begins as ones.
   public let gain: Parameter
 
+  /// A norm over `channels` numbers. Traps unless there is one.
   public init(_ channels: Int) {
     require(channels > 0, "RMSNorm: \(channels) channels")
     gain = Parameter(Tensor.ones([channels]))
   }
 
+  /// `[…, channels]` to the same; see `rmsNorm`. Traps on other channels.
   public func callAsFunction(
     _ x: Tensor, modulation: Modulation? = nil, activation: Activation = .none
   ) -> Tensor {

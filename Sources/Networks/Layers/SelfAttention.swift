@@ -1,9 +1,9 @@
 import Tensors
 
-/// Attention of an image's pixels to each other by several heads, and where asked to a few learned keys and
-/// values: `[batch, height, width, channels]` to the same, see `selfAttention`.
+/// Multi-head attention of an image's pixels to each other, and to learned keys and values where there are any:
+/// `[batch, height, width, channels]` to the same, see `selfAttention`.
 public struct SelfAttention: Module {
-  /// `[2, heads, entries, width]`.
+  /// Learned keys and values, `[2, heads, entries, width]`; nil without entries.
   public let memory: Parameter?
   /// `[channels, 3 · heads · width]`.
   public let projection: Parameter
@@ -14,6 +14,12 @@ public struct SelfAttention: Module {
   private let heads: Int
   private let kind: AttentionKind
 
+  /// A layer whose initial weights are drawn from `random`. Traps on sizes below 1.
+  ///
+  /// - Parameters:
+  ///   - heads: the heads, each with queries, keys and values of its own.
+  ///   - width: numbers in a query, a key or a value.
+  ///   - entries: learned keys and values for each head, besides the pixels' own.
   public init(
     _ channels: Int, heads: Int = 4, width: Int = 32, entries: Int = 0,
     kind: AttentionKind = .softmax, random: RandomStream,

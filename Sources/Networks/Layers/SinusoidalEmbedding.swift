@@ -1,12 +1,12 @@
 import Tensors
 
-/// Numbers such as timesteps as sines and cosines of falling frequency: `[batch]` to
-/// `[batch, dimensions]`, the sines first (Vaswani et al. 2017, as Ho et al. 2020 lay them out).
+/// The sinusoidal embedding of timesteps (Vaswani et al. 2017, section 3.5, as Ho et al. 2020 lay it out):
+/// `[batch]` to `[batch, dimensions]`, sines of falling frequency, then their cosines.
 public struct SinusoidalEmbedding: Module {
   /// `[1, dimensions / 2]`: from 1 down to 1 / period.
   private let frequencies: Tensor
 
-  /// Traps unless `dimensions` is even and at least 4.
+  /// Frequencies from 1 down to 1 / `period`. Traps unless `dimensions` is even and at least 4.
   public init(_ dimensions: Int, period: Float = 10_000) {
     require(
       dimensions >= 4 && dimensions % 2 == 0,
@@ -16,6 +16,7 @@ public struct SinusoidalEmbedding: Module {
     frequencies = Tensor((0..<half).map { Float(exp(rate * Double($0))) }, shape: [1, half])
   }
 
+  /// The embedding of each number. Traps unless `x` is `[batch]`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     require(x.shape.rank == 1, "SinusoidalEmbedding: \(x.shape) is not [batch]")
     let angles = x.expanded(at: 1) * frequencies

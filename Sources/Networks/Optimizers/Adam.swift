@@ -1,29 +1,35 @@
 import Tensors
 
-/// Adam: steps along the gradient's running mean, divided by the root of its running square
-/// (Kingma and Ba 2015, algorithm 1).
+/// Adam (Kingma and Ba 2015, algorithm 1): steps along the gradient's first moment over the root of its second.
 public class Adam: Optimizer {
-  private let beta1: Float
-  private let beta2: Float
-  private let epsilon: Float
-  /// What `AdamW` adds.
+  private let beta1, beta2, epsilon: Float
+  /// The weight decay of `AdamW`.
   fileprivate var decay: Float = 0
-  private let updates = Parameter(Tensor(0))
-  /// Of the update under way.
+  private let updates: Parameter
+  /// The step size and the divisor's scale in the current update.
   private var (rate, scale): (Float, Float) = (0, 0)
 
+  /// An optimizer of a model's parameters.
+  ///
+  /// - Parameters:
+  ///   - beta1: the share of the first moment that each update keeps, from 0 to 1.
+  ///   - beta2: that of the second.
+  ///   - epsilon: added to the root, against division by zero.
   public init(
     _ model: some Module, learningRate: Float = 1e-3, beta1: Float = 0.9, beta2: Float = 0.999,
     epsilon: Float = 1e-8
   ) {
     (self.beta1, self.beta2, self.epsilon) = (beta1, beta2, epsilon)
-    super.init(model, learningRate: learningRate, running: ["mean", "square"])
+    updates = Parameter(Tensor(0))
+    super.init(
+      model, learningRate: learningRate, counters: [("updates", "updates", updates)],
+      moments: [("firstMoment", "mean"), ("secondMoment", "square")])
   }
 
   override public func update(with gradients: Gradients) {
     updates.value = updates.value + 1
     let count = Int(updates.value.item)
-    // The running values began at zero: what they lack is made up for.
+    // The moments began at zero: this corrects their bias.
     let correction1 = 1 - power(Double(beta1), count)
     let correction2 = 1 - power(Double(beta2), count)
     rate = Float(Double(learningRate) / correction1)
@@ -31,15 +37,15 @@ public class Adam: Optimizer {
     super.update(with: gradients)
   }
 
-  override func step(_ parameter: Parameter, _ gradient: Tensor, _ running: [Parameter]) {
+  override func step(_ parameter: Parameter, _ gradient: Tensor, _ moments: [Parameter]) {
     adamStep(
-      parameter, gradient: gradient, mean: running[0], square: running[1], rate: rate, scale: scale,
-      beta1: beta1, beta2: beta2, epsilon: epsilon, decay: learningRate * decay)
+      gradient.count, parameter.mutablePointer(), gradient: gradient.pointer,
+      firstMoment: moments[0].mutablePointer(), secondMoment: moments[1].mutablePointer(),
+      rate: rate, scale: scale, beta1: beta1, beta2: beta2, epsilon: epsilon,
+      decay: learningRate * decay)
   }
 
-  override var numbers: [Mirror.Child] { super.numbers + [("updates", updates)] }
-
-  /// x to a whole power, by squaring.
+  /// A whole power of x, by squaring.
   private func power(_ x: Double, _ exponent: Int) -> Double {
     var (result, square, rest) = (1.0, x, exponent)
     while rest > 0 {
@@ -50,9 +56,9 @@ public class Adam: Optimizer {
   }
 }
 
-/// Adam that also shrinks each weight by `learningRate · decay` at every step, apart from the gradient
-/// (Loshchilov and Hutter 2019, "Decoupled weight decay regularization", algorithm 2).
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2).
 public final class AdamW: Adam {
+  /// As for `Adam`; each weight also shrinks by `learningRate · decay` at every step.
   public init(
     _ model: some Module, learningRate: Float = 1e-3, beta1: Float = 0.9, beta2: Float = 0.999,
     epsilon: Float = 1e-8, decay: Float = 0.01

@@ -3,11 +3,11 @@ import Tensors
 /// An exponential moving average of a network's parameters. Samples from averaged weights are better
 /// than from the last ones (Ho et al. 2020 use a decay of 0.9999).
 public final class MovingAverage: Module {
-  /// How much of the average each update keeps.
+  /// The share of the average that each update keeps.
   public let decay: Float
   private let targets: [(name: String, parameter: Parameter, average: Parameter)]
 
-  /// An average that begins as the parameters' present values.
+  /// An average that begins as the parameters' present values. Traps unless 0 ≤ decay < 1.
   public init(_ model: some Module, decay: Float) {
     require(
       decay >= 0 && decay < 1, "MovingAverage: a decay of \(decay); it lies from 0 to below 1")
@@ -15,10 +15,12 @@ public final class MovingAverage: Module {
     targets = model.parameters.map { ($0.name, $0.parameter, Parameter($0.parameter.value)) }
   }
 
-  /// Takes the parameters' present values in: call it after each optimizer step.
+  /// Adds the parameters' present values to the average: call it after each optimizer step.
   public func update() {
     for (_, parameter, average) in targets {
-      averageStep(average, towards: parameter.value, decay: decay)
+      averageStep(
+        average.shape.count, average.mutablePointer(), towards: parameter.value.pointer,
+        decay: decay)
     }
   }
 

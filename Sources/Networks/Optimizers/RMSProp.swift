@@ -1,20 +1,21 @@
 import Tensors
 
-/// RMSProp: steps along the gradient, divided by the root of its running square (Hinton 2012, lecture 6).
+/// RMSProp: steps along the gradient divided by the root of its running mean square (Hinton 2012, lecture 6).
 public final class RMSProp: Optimizer {
-  private let alpha: Float
-  private let epsilon: Float
+  private let alpha, epsilon: Float
 
+  /// An optimizer whose updates keep a share `alpha` of the mean square, from 0 to 1, and add `epsilon` to its
+  /// root, against division by zero.
   public init(
     _ model: some Module, learningRate: Float = 1e-2, alpha: Float = 0.99, epsilon: Float = 1e-8
   ) {
     (self.alpha, self.epsilon) = (alpha, epsilon)
-    super.init(model, learningRate: learningRate, running: ["square"])
+    super.init(model, learningRate: learningRate, moments: [("meanSquare", "square")])
   }
 
-  override func step(_ parameter: Parameter, _ gradient: Tensor, _ running: [Parameter]) {
+  override func step(_ parameter: Parameter, _ gradient: Tensor, _ moments: [Parameter]) {
     rmsPropStep(
-      parameter, gradient: gradient, square: running[0], rate: learningRate, alpha: alpha,
-      epsilon: epsilon)
+      gradient.count, parameter.mutablePointer(), gradient: gradient.pointer,
+      meanSquare: moments[0].mutablePointer(), rate: learningRate, alpha: alpha, epsilon: epsilon)
   }
 }

@@ -7,11 +7,12 @@ import Tensors
 /// adam.learningRate = schedule(step)
 /// ```
 public struct WarmupCosine {
+  /// The largest rate.
   public let peak: Float
-  public let warmupSteps: Int
-  public let totalSteps: Int
+  /// The number of steps of the rise, and of the whole.
+  public let warmupSteps, totalSteps: Int
 
-  /// Traps unless 0 ≤ warmupSteps < totalSteps.
+  /// A schedule over `totalSteps`. Traps unless 0 ≤ warmupSteps < totalSteps.
   public init(peak: Float, warmupSteps: Int, totalSteps: Int) {
     require(
       warmupSteps >= 0 && warmupSteps < totalSteps,

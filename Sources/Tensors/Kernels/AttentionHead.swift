@@ -1,23 +1,22 @@
-/// One head's attention in one image, small enough to stay in the second-level cache. What both directions need
-/// is computed when it is made, in the backward pass again, because keeping it would cost more than the
-/// arithmetic.
+/// One head's attention in one image, small enough to stay in the second-level cache. Its initializer computes
+/// the intermediate results, for the backward pass again: keeping them would cost more than the arithmetic.
 protocol AttentionHead {
   init(_ operands: AttentionOperands)
 
   /// Adds the head's part of the result, `[rows, channels]`.
   func addResult(to y: Matrix)
 
-  /// Adds what follows from the gradient of the result, `[rows, channels]`.
+  /// Adds the gradients that follow from that of the result, `[rows, channels]`.
   func addGradients(_ upstream: Matrix, to gradients: AttentionOperands)
 }
 
-/// What one head reads of an image, or where the gradients of that are added up.
+/// The operands of one head in one image, or the sums of their gradients.
 struct AttentionOperands {
-  /// What makes the queries, keys or values.
+  /// The projection to queries, keys or values.
   struct Part {
     /// `[channels, width]`.
     let weight: Matrix
-    /// Learned ones that come before those of the rows, `[entries, width]`; no queries.
+    /// Learned keys or values before those of the rows, `[entries, width]`; there are no learned queries.
     let learned: Matrix
   }
 
@@ -36,7 +35,7 @@ struct AttentionOperands {
     return result
   }
 
-  /// Adds to these gradients what follows from that of the operands' queries, keys or values.
+  /// Adds to these gradients those that follow from the gradient of the operands' queries, keys or values.
   func add(
     _ gradient: Matrix, of path: KeyPath<AttentionOperands, Part>, _ operands: AttentionOperands
   ) {

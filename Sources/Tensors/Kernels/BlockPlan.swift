@@ -1,24 +1,22 @@
 extension BlockedProduct {
-  /// How a product is cut and what is packed: a matter of speed alone, no choice here changes a bit.
+  /// The blocking of a product and the choice of packing: a matter of speed alone, which changes no bit.
   struct Plan {
     /// Steps of k in a slice: long, so that C is seldom read again; 16 columns of B are then at most
     /// 40 KB, which stream from the second-level cache if the first is too small.
     let slice: Int
 
     /// C is cut into blocks of rows by groups of columns, a block of a group to a chunk.
-    let blocks: Int
-    let blockRows: Int
-    let groups: Int
-    let groupColumns: Int
+    let blocks, blockRows: Int
+    let groups, groupColumns: Int
 
     let packsA: Bool
     let b: Columns
 
     enum Columns {
       case inPlace
-      /// By whoever needs them: where few blocks share a column.
+      /// By each block, where few blocks share a column.
       case packedPerBlock
-      /// Beforehand, for all.
+      /// Beforehand, for all blocks.
       case packedOnce
     }
 
@@ -30,16 +28,13 @@ extension BlockedProduct {
       let wanted = isParallel ? 2 * Engine.threads : 1
       let readsBInRows = product.b.columnStride == 1
 
-      // A weight's gradient: k is long, and what it runs over lies in rows on both sides. Nothing need be
+      // A weight's gradient: k is long, and both operands have it along their rows. Nothing need be
       // packed, and a slice of both stays in the second-level cache while C is gone through.
       if product.a.rowStride == 1 && readsBInRows && k >= 4 * max(m, n) && m * n <= 1 << 18 {
         slice = max(64, (1 << 16) / (m + n))
         blocks = max(1, min(tiles, isParallel ? Engine.threads : 1))
         blockRows = (tiles + blocks - 1) / blocks * rows
-        groups = 1
-        groupColumns = pairs * 32
-        packsA = false
-        b = .inPlace
+        (groups, groupColumns, packsA, b) = (1, pairs * 32, false, .inPlace)
         return
       }
 

@@ -1,6 +1,5 @@
-/// One matrix product, cut for the caches. Blocks of C run in parallel; each goes through k in slices
-/// short enough for a panel of B, sixteen columns, to stay in the first-level cache, and through a
-/// slice tile by tile.
+/// One matrix product, blocked for the caches. Blocks of C run in parallel; each goes through k in slices short
+/// enough for a panel of B, sixteen columns, to stay in the first-level cache, and through a slice by tiles.
 struct BlockedProduct {
   var a, b, c: Matrix
   var start: Tiles.Start
@@ -17,7 +16,7 @@ struct BlockedProduct {
 
   func run() {
     // Lanes run along a row of C: one too narrow for them is computed as its transpose.
-    if n < 16 && m > n { transposed.runAsIs() } else { runAsIs() }
+    if n < 16 && m > n { transposed.runUntransposed() } else { runUntransposed() }
   }
 
   private var transposed: BlockedProduct {
@@ -27,7 +26,7 @@ struct BlockedProduct {
     return product
   }
 
-  private func runAsIs() {
+  private func runUntransposed() {
     let isParallel = m * n * k >= BlockedProduct.leastParallelWork && canRunInParallel
     let plan = Plan(self, isParallel: isParallel)
     let packedA = plan.packsA ? packed(a.transposed, plan, isParallel) : nil
@@ -85,7 +84,7 @@ struct BlockedProduct {
       if let packedA {
         tiles.a = UnsafePointer(packedA.pointer + first * whole(m))
         tiles.aStep = 16
-        // Where rows begin, sixteen in a panel.
+        // The starts of the rows, sixteen in a panel.
         let offsets = rows.map { $0 / 16 * 16 * steps.count + $0 % 16 }
         offsets.withUnsafeBufferPointer {
           tiles.aRows = $0.baseAddress

@@ -32,9 +32,8 @@ struct SizeClass {
 }
 
 /// Recycles buffers by size: fresh memory costs more than arithmetic, since the first write to each
-/// page enters the kernel. Each thread that `parallel` shares work with has a pool of its own, so that they do
-/// not wait for each other; all other threads have one together. What they keep unused stays under a quarter
-/// of the machine's memory.
+/// page enters the kernel. Each thread of `parallel` has a pool of its own, so that none waits for another; all
+/// other threads share one. Unused buffers stay under a quarter of the machine's memory.
 final class BufferPool: @unchecked Sendable {
   /// This thread's.
   static var current: BufferPool { pools[threadRole ?? 0] }
@@ -43,9 +42,9 @@ final class BufferPool: @unchecked Sendable {
   private static var common: BufferPool { pools[0] }
 
   private static let pools: UnsafeMutablePointer<BufferPool> = {
-    let pools = UnsafeMutablePointer<BufferPool>.allocate(capacity: greatestThreadCount)
+    let pools = UnsafeMutablePointer<BufferPool>.allocate(capacity: maxThreadCount)
     let share = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 8
-    for number in 0..<greatestThreadCount {
+    for number in 0..<maxThreadCount {
       let limit = number == 0 ? share : share / Engine.threads
       (pools + number).initialize(to: BufferPool(limit: limit))
     }
@@ -67,7 +66,7 @@ final class BufferPool: @unchecked Sendable {
   }
 
   /// A buffer of the class, recycled if there is one.
-  func take(_ sizeClass: SizeClass) -> UnsafeMutablePointer<Float> {
+  func acquire(_ sizeClass: SizeClass) -> UnsafeMutablePointer<Float> {
     lock()
     let recycled = free[sizeClass.index].popLast()
     if recycled != nil { unusedBytes -= sizeClass.floats * 4 }
@@ -75,9 +74,8 @@ final class BufferPool: @unchecked Sendable {
     return recycled ?? allocate(sizeClass.floats)
   }
 
-  /// Takes a buffer back. Past the limit everything unused returns to the system, so that sizes no
-  /// longer asked for do not pile up.
-  func give(_ buffer: UnsafeMutablePointer<Float>, _ sizeClass: SizeClass) {
+  /// Takes a buffer back. Past the limit all unused ones return to the system: sizes no longer asked for, too.
+  func release(_ buffer: UnsafeMutablePointer<Float>, _ sizeClass: SizeClass) {
     lock()
     free[sizeClass.index].append(buffer)
     unusedBytes += sizeClass.floats * 4

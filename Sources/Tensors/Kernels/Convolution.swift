@@ -1,19 +1,13 @@
-/// A convolution with stride 1 over images `[batch, height, width, inputs]`: the sizes, and the three
-/// products that it and its gradients are.
+/// A convolution with stride 1 over images `[batch, height, width, inputs]`: its sizes, and the three products
+/// of its forward pass and its gradients.
 ///
 /// Nothing is unfolded. Images are copied into a zero-padded buffer, a few at a time so that they stay in
 /// the second-level cache; there a row of a window, `kernelWidth · inputs` numbers, lies in one stretch, and
 /// a product's k runs from stretch to stretch.
 struct Convolution {
-  var batch: Int
-  var height: Int
-  var width: Int
-  var inputs: Int
-  var outputs: Int
-  var kernelHeight: Int
-  var kernelWidth: Int
-  var paddingY: Int
-  var paddingX: Int
+  let batch, height, width, inputs, outputs: Int
+  let kernelHeight, kernelWidth: Int
+  let paddingY, paddingX: Int
 
   var paddedHeight: Int { height + 2 * paddingY }
   var paddedWidth: Int { width + 2 * paddingX }
@@ -25,7 +19,7 @@ struct Convolution {
   /// Numbers in a window.
   private var windowCount: Int { kernelHeight * kernelWidth * inputs }
 
-  /// The convolution that turns the output's gradient into the input's: padded so that it grows back.
+  /// The transposed convolution, from the output's gradient to the input's: padded up to the input's size.
   private var transposed: Convolution {
     Convolution(
       batch: batch, height: outputHeight, width: outputWidth, inputs: outputs, outputs: inputs,
@@ -33,7 +27,7 @@ struct Convolution {
       paddingY: kernelHeight - 1 - paddingY, paddingX: kernelWidth - 1 - paddingX)
   }
 
-  /// `weight` is `[kernelHeight, kernelWidth, inputs, outputs]`.
+  /// The forward pass, with a weight `[kernelHeight, kernelWidth, inputs, outputs]`.
   func forward(
     _ x: UnsafePointer<Float>, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
     into y: UnsafeMutablePointer<Float>
@@ -67,36 +61,36 @@ struct Convolution {
 
   private var panelColumns: Int { (outputs + 15) / 16 * 16 }
 
-  /// Where the rows of a window begin.
+  /// The starts of a window's rows, from the window's own start on.
   private var windowRows: [Int] { (0..<kernelHeight).map { $0 * paddedWidth * inputs } }
 
   private func run(
     _ x: UnsafePointer<Float>, _ panels: Storage, _ bias: UnsafePointer<Float>?,
     into y: UnsafeMutablePointer<Float>
   ) {
-    if Winograd.suits(self) {
+    if Winograd.applies(to: self) {
       Winograd(self).run(x, panels, bias, into: y)
       return
     }
     let images = imagesInChunk
-    let pixels = pixelOffsets(images: images)
-    let windowRows = windowRows
-    parallel(chunks: (batch + images - 1) / images) { chunk in
-      let range = chunk * images..<min(batch, (chunk + 1) * images)
-      let padded = padded(x, range)
-      Tiles(
-        rows: 0..<range.count * outputPixels, columns: 0..<outputs, a: padded.pointer,
-        aRows: pixels, aSegments: windowRows, aStep: 1,
-        steps: kernelWidth * inputs, segments: kernelHeight, b: panels.pointer, bStep: 16,
-        bPanelStride: windowCount * 16,
-        c: Matrix(
-          y + range.lowerBound * outputPixels * outputs, range.count * outputPixels, outputs),
-        start: bias.map { .columnBias($0) } ?? .zero
-      ).run(tileRows: MicroKernel.rows, panels: MicroKernel.panels)
+    withOffsets(pixelOffsets(images: images), windowRows) { pixels, windowRows in
+      parallel(chunks: (batch + images - 1) / images) { chunk in
+        let range = chunk * images..<min(batch, (chunk + 1) * images)
+        let padded = padded(x, range)
+        let c = y + range.lowerBound * outputPixels * outputs
+        Tiles(
+          rows: 0..<range.count * outputPixels, columns: 0..<outputs, a: padded.pointer,
+          aRows: pixels, aSegments: windowRows, aStep: 1,
+          steps: kernelWidth * inputs, segments: kernelHeight, b: panels.pointer, bStep: 16,
+          bPanelStride: windowCount * 16,
+          c: Matrix(c, range.count * outputPixels, outputs),
+          start: bias.map { .columnBias($0) } ?? .zero
+        ).run(tileRows: MicroKernel.rows, panels: MicroKernel.panels)
+      }
     }
   }
 
-  /// `gradient[tap][i][o] = Σ x[pixel + tap][i] · upstream[pixel][o]`: here k runs over pixels.
+  /// The weight's gradient, `gradient[tap][i][o] = Σ x[pixel + tap][i] · upstream[pixel][o]`: k runs over pixels.
   func weightGradient(
     _ x: UnsafePointer<Float>, _ upstream: UnsafePointer<Float>,
     into gradient: UnsafeMutablePointer<Float>
@@ -109,23 +103,23 @@ struct Convolution {
     let parts = min(tiles, Engine.threads)
     let pixels = pixelOffsets(images: images)
     let rowStarts = (0..<images * outputHeight).map { pixels[$0 * outputWidth] }
-    parallel(chunks: parts) { part in
-      let rows =
-        tiles * part / parts * tileRows..<min(windowCount, tiles * (part + 1) / parts * tileRows)
-      for first in stride(from: 0, to: batch, by: images) {
-        let range = first..<min(batch, first + images)
-        let padded = padded(x, range)
-        let steps = range.count * outputPixels
-        let view = Matrix(upstream + first * outputPixels * outputs, steps, outputs)
-        // Rows a large power of two apart keep one another out of the first-level cache.
-        let panels = outputs > 32 ? Storage(count: steps * panelColumns) : nil
-        if let panels {
-          PanelPacking(b: view).pack(0..<outputs, 0..<steps, into: panels.pointer)
-        }
-        taps.withUnsafeBufferPointer { taps in
+    withOffsets(taps, rowStarts) { taps, rowStarts in
+      parallel(chunks: parts) { part in
+        let rows =
+          tiles * part / parts * tileRows..<min(windowCount, tiles * (part + 1) / parts * tileRows)
+        for first in stride(from: 0, to: batch, by: images) {
+          let range = first..<min(batch, first + images)
+          let padded = padded(x, range)
+          let steps = range.count * outputPixels
+          let view = Matrix(upstream + first * outputPixels * outputs, steps, outputs)
+          // Rows a large power of two apart keep one another out of the first-level cache.
+          let panels = outputs > 32 ? Storage(count: steps * panelColumns) : nil
+          if let panels {
+            PanelPacking(b: view).pack(0..<outputs, 0..<steps, into: panels.pointer)
+          }
           Tiles(
             rows: rows, columns: 0..<outputs, a: padded.pointer,
-            aRows: taps.baseAddress! + rows.lowerBound, aSegments: rowStarts,
+            aRows: taps + rows.lowerBound, aSegments: rowStarts,
             aStep: inputs, steps: outputWidth, segments: range.count * outputHeight,
             b: panels?.pointer ?? view.pointer,
             bStep: panels == nil ? outputs : 16, bPanelStride: panels == nil ? 16 : 16 * steps,
@@ -137,12 +131,19 @@ struct Convolution {
     }
   }
 
-  /// Enough images for tiles to be whole, few enough to stay in the second-level cache.
-  var imagesInChunk: Int {
-    max(1, min(batch, (1 << 16) / max(1, paddedCount)))
+  /// `body` with two tables of offsets, which stay where they are while it runs.
+  private func withOffsets(
+    _ a: [Int], _ b: [Int], _ body: (UnsafePointer<Int>, UnsafePointer<Int>) -> Void
+  ) {
+    a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in body(a.baseAddress!, b.baseAddress!) }
+    }
   }
 
-  /// Where each output pixel's window begins.
+  /// Images in a chunk: enough for tiles to be whole, few enough to stay in the second-level cache.
+  var imagesInChunk: Int { max(1, min(batch, (1 << 16) / max(1, paddedCount))) }
+
+  /// The start of each output pixel's window.
   private func pixelOffsets(images: Int) -> [Int] {
     (0..<images * outputPixels).map { pixel in
       let (image, inside) = pixel.quotientAndRemainder(dividingBy: outputPixels)
@@ -151,7 +152,7 @@ struct Convolution {
     }
   }
 
-  /// Some images with zeros around them, where wanted up to a larger size.
+  /// Images padded with zeros to the sizes of this convolution, or to larger ones.
   func padded(
     _ x: UnsafePointer<Float>, _ images: Range<Int>, height: Int? = nil, width: Int? = nil
   ) -> Storage {

@@ -1,20 +1,9 @@
-/// What threads must know of a job, in one word, so that nobody reads half of one and half of the next.
+/// A job's description to the threads, in one word, so that none reads half of one and half of the next.
 struct Job {
   let number: UInt32
-  let chunks: Int
-  let participants: Int
+  let chunks, participants: Int
 
   static let greatestCount = 1 << 25 - 1
-
-  init(number: UInt32, chunks: Int, participants: Int) {
-    (self.number, self.chunks, self.participants) = (number, chunks, participants)
-  }
-
-  init(word: UInt64) {
-    number = UInt32(word >> 32)
-    chunks = Int(word >> 7 & UInt64(Job.greatestCount))
-    participants = Int(word & 0x7F)
-  }
 
   var word: UInt64 { UInt64(number) << 32 | UInt64(chunks) << 7 | UInt64(participants) }
 
@@ -23,12 +12,20 @@ struct Job {
     chunks * thread / participants..<chunks * (thread + 1) / participants
   }
 
-  /// What a thread's word says when so many chunks of its stretch are left.
+  /// A thread's word with a count of chunks left of its stretch.
   func left(_ count: Int) -> UInt64 { UInt64(number) << 32 | UInt64(count) }
 
-  /// How many the word says are left: none if it is a later job's. Nil while it is an earlier one's.
+  /// The count of chunks left in a word: none if it is a later job's. Nil while it is an earlier one's.
   func left(in word: UInt64) -> Int? {
     let age = Int32(bitPattern: number &- UInt32(word >> 32))
     return age > 0 ? nil : age < 0 ? 0 : Int(word & 0xFFFF_FFFF)
+  }
+}
+
+extension Job {
+  init(word: UInt64) {
+    self.init(
+      number: UInt32(word >> 32), chunks: Int(word >> 7 & UInt64(Job.greatestCount)),
+      participants: Int(word & 0x7F))
   }
 }

@@ -1,5 +1,5 @@
-/// The vector of every kernel: sixteen floats whatever the CPU's registers hold, so that the order of
-/// a reduction, hence its bits, is the same everywhere.
+/// The vector of every kernel: sixteen floats on every CPU, so that the order of a reduction, and with it its
+/// bits, is the same everywhere.
 typealias Lanes = SIMD16<Float>
 
 extension SIMD16 where Scalar == Float {
@@ -48,7 +48,7 @@ extension SIMD16 where Scalar == Float {
 
   /// The sum in a fixed tree: halves added until one is left.
   @inline(__always)
-  var total: Float {
+  var treeSum: Float {
     let eight = lowHalf + highHalf
     let four = eight.lowHalf + eight.highHalf
     let two = four.lowHalf + four.highHalf
@@ -57,7 +57,7 @@ extension SIMD16 where Scalar == Float {
 
   /// The largest number, in the same tree: without branches, which would be guessed wrong half the time.
   @inline(__always)
-  var greatest: Float {
+  var treeMax: Float {
     let eight = lowHalf.replacing(with: highHalf, where: highHalf .> lowHalf)
     let (low, high) = (eight.lowHalf, eight.highHalf)
     let four = low.replacing(with: high, where: high .> low)
@@ -68,8 +68,8 @@ extension SIMD16 where Scalar == Float {
   }
 }
 
-/// Copies part of a vector, which goes through memory: handed over in registers it would be cut into four,
-/// and with it, wherever a strip may be whole or not, all that is computed from it.
+/// Copies part of a vector through memory: passed in registers it would be split into four, and with it all
+/// arithmetic on a vector that may or may not be a tail.
 @inline(never)
 private func copy(_ count: Int, from source: UnsafeRawPointer, to target: UnsafeMutableRawPointer) {
   target.copyMemory(from: source, byteCount: count * 4)

@@ -1,22 +1,21 @@
 /// A matrix in memory: element (i, j) lies at `pointer[i * rowStride + j * columnStride]`. A transposed
 /// matrix is the same memory with its strides exchanged.
 struct Matrix {
-  private(set) var rows: Int
-  private(set) var columns: Int
+  private(set) var rows, columns: Int
   var pointer: UnsafeMutablePointer<Float>
   var rowStride: Int
   var columnStride = 1
-  /// Keeps the memory, if it is the matrix's own.
+  /// The memory, where it is the matrix's own.
   private var owner: Storage?
 
-  /// Somebody else's memory, rows one after the other or `stride` apart.
+  /// A view of memory owned elsewhere, rows one after the other or `stride` apart.
   init(_ pointer: UnsafePointer<Float>, _ rows: Int, _ columns: Int, stride: Int? = nil) {
     (self.rows, self.columns) = (rows, columns)
     self.pointer = UnsafeMutablePointer(mutating: pointer)
     rowStride = stride ?? columns
   }
 
-  /// Memory of its own, to be written next.
+  /// A matrix with memory of its own, to be written next.
   init(_ rows: Int, _ columns: Int) {
     let owner = Storage(count: rows * columns)
     self.init(owner.pointer, rows, columns)
@@ -25,6 +24,10 @@ struct Matrix {
 
   var count: Int { rows * columns }
 
+  /// Contiguous memory as rows to reduce, or as columns.
+  var rowView: AxisView { (rows, columns, 1) }
+  var columnView: AxisView { (1, rows, columns) }
+
   var transposed: Matrix {
     var result = self
     (result.rows, result.columns) = (columns, rows)
@@ -32,7 +35,7 @@ struct Matrix {
     return result
   }
 
-  /// Some of the rows.
+  /// A range of the rows.
   func rows(_ range: Range<Int>) -> Matrix {
     var result = self
     result.rows = range.count

@@ -1,26 +1,25 @@
 /// The register tile of every product: a few rows of C, one or two panels of sixteen columns, held in
 /// registers while k runs.
 ///
-/// A's rows begin where a table says, and k runs in segments that begin where another says: so one tile
-/// serves a matrix, packed or in place, and the windows of a convolution. Each element is one chain of
-/// fused multiply-adds over k in order, so the shape of a tile, and with it the CPU, does not change a bit.
+/// A table gives the starts of A's rows, another those of k's segments: so one tile serves a matrix, packed or
+/// in place, and the windows of a convolution. Each element is one chain of fused multiply-adds over k in
+/// order, so the shape of a tile, and with it the CPU, does not change a bit.
 enum MicroKernel {
   struct Operands {
     /// Steps of k in a segment.
     var steps: Int
     var segments = 1
     var a: UnsafePointer<Float>
-    /// Where each row of the tile begins, from `a` on.
+    /// The start of each row of the tile, from `a` on.
     var aRows: UnsafePointer<Int>
-    /// Where each segment begins, from a row's beginning on.
+    /// The start of each segment, from a row's start on.
     var aSegments = MicroKernel.zeroOffset
     /// From one step of k to the next.
     var aStep: Int
     /// B's panels, sixteen columns each. Segments follow one another.
     var b: UnsafePointer<Float>
-    var bStep: Int
-    var bPanelStride: Int
-    /// What the sums begin with; may be `c` itself.
+    var bStep, bPanelStride: Int
+    /// The sums' initial values; may be `c` itself.
     var start: UnsafePointer<Float>
     var startStride: Int
     var c: UnsafeMutablePointer<Float>
@@ -30,12 +29,12 @@ enum MicroKernel {
   /// `c[i][j] = start[i][j] + Σₖ a[i][k] · b[k][j]` over a tile of 1 to 8 rows and 1 or 2 panels.
   @inline(__always)
   static func run(rows: Int, panels: Int, _ operands: Operands) {
-    let areTogether = rows > 4 && operands.aRows[rows - 1] - operands.aRows[0] == rows - 1
+    let isDense = rows > 4 && operands.aRows[rows - 1] - operands.aRows[0] == rows - 1
     switch (rows, panels) {
-    case (8, 1) where areTogether: togetherEight(operands)
-    case (8, _) where areTogether: togetherEightByTwo(operands)
-    case (6, 1) where areTogether: togetherSix(operands)
-    case (6, _) where areTogether: togetherSixByTwo(operands)
+    case (8, 1) where isDense: denseEight(operands)
+    case (8, _) where isDense: denseEightByTwo(operands)
+    case (6, 1) where isDense: denseSix(operands)
+    case (6, _) where isDense: denseSixByTwo(operands)
     case (8, 1): eight(operands)
     case (8, _): eightByTwo(operands)
     case (7, 1): seven(operands)
@@ -73,23 +72,15 @@ enum MicroKernel {
   @inline(never) private static func one(_ o: Operands) { tile(1, 1, o) }
   @inline(never) private static func oneByTwo(_ o: Operands) { tile(1, 2, o) }
 
-  // Where rows lie side by side, one pointer serves all.
-  @inline(never) private static func togetherEight(_ o: Operands) {
-    tile(8, 1, areTogether: true, o)
-  }
-  @inline(never) private static func togetherEightByTwo(_ o: Operands) {
-    tile(8, 2, areTogether: true, o)
-  }
-  @inline(never) private static func togetherSix(_ o: Operands) { tile(6, 1, areTogether: true, o) }
-  @inline(never) private static func togetherSixByTwo(_ o: Operands) {
-    tile(6, 2, areTogether: true, o)
-  }
+  // Rows side by side in memory share one pointer.
+  @inline(never) private static func denseEight(_ o: Operands) { tile(8, 1, isDense: true, o) }
+  @inline(never) private static func denseEightByTwo(_ o: Operands) { tile(8, 2, isDense: true, o) }
+  @inline(never) private static func denseSix(_ o: Operands) { tile(6, 1, isDense: true, o) }
+  @inline(never) private static func denseSixByTwo(_ o: Operands) { tile(6, 2, isDense: true, o) }
 
   /// All but the operands are literals at every call: the accumulators a smaller tile does not need vanish.
   @inline(__always)
-  private static func tile(
-    _ rows: Int, _ panels: Int, areTogether: Bool = false, _ o: Operands
-  ) {
+  private static func tile(_ rows: Int, _ panels: Int, isDense: Bool = false, _ o: Operands) {
     let zero = Lanes(repeating: 0)
     @inline(__always) func begin(_ row: Int, _ panel: Int) -> Lanes {
       row < rows && panel < panels ? Lanes(o.start + row * o.startStride + panel * 16) : zero
@@ -106,7 +97,7 @@ enum MicroKernel {
     for segment in 0..<o.segments {
       let a = o.a + o.aSegments[segment]
       @inline(__always) func row(_ i: Int) -> UnsafePointer<Float> {
-        areTogether ? a + o.aRows[0] + i : i < rows ? a + o.aRows[i] : a
+        isDense ? a + o.aRows[0] + i : i < rows ? a + o.aRows[i] : a
       }
       var (a0, a1, a2, a3) = (row(0), row(1), row(2), row(3))
       var (a4, a5, a6, a7) = (row(4), row(5), row(6), row(7))

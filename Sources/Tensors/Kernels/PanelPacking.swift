@@ -1,4 +1,4 @@
-/// Lays columns of B out in panels as tiles read them, each `[steps, 16]`, whatever B's strides.
+/// Packs columns of B, of any strides, into panels as tiles read them, each `[steps, 16]`.
 struct PanelPacking {
   let b: Matrix
 
@@ -30,7 +30,7 @@ struct PanelPacking {
     let source = b.at(steps.lowerBound, column)
     let columns = min(16, b.columns - column)
     if b.rowStride == 1 {
-      forStrips(steps.count) { step, count in
+      forVectorsWithTail(steps.count) { step, count in
         transpose(source + step, columns, into: target + step * 16, count)
       }
       return
@@ -42,8 +42,7 @@ struct PanelPacking {
     }
   }
 
-  /// Sixteen steps of up to sixteen columns that lie in memory as rows, of which `steps` are wanted; zeros
-  /// past the last column.
+  /// Transposes `steps` of sixteen steps of up to sixteen columns, rows in memory; zeros past the last column.
   @inline(__always)
   private func transpose(
     _ source: UnsafePointer<Float>, _ columns: Int, into target: UnsafeMutablePointer<Float>,

@@ -1,7 +1,6 @@
 /// Runs `body` for every index in `0..<chunks`, on `Engine.threads` threads, the calling one included,
-/// and returns when all are done; on the calling thread alone unless `isWorthwhile`. Which thread runs
-/// which chunk is open, so chunks must be independent, and how the work is cut must not depend on the
-/// thread count where it could change a result.
+/// and returns when all are done; on the calling thread alone unless `isWorthwhile`. Any thread may run any
+/// chunk, so chunks must be independent, and no result may depend on the thread count through the partition.
 package func parallel(chunks: Int, if isWorthwhile: Bool = true, _ body: (Int) -> Void) {
   if isWorthwhile && chunks > 1 && canRunInParallel && ThreadPool.shared.run(chunks, body) {
     return
@@ -9,8 +8,8 @@ package func parallel(chunks: Int, if isWorthwhile: Bool = true, _ body: (Int) -
   for chunk in 0..<chunks { body(chunk) }
 }
 
-/// `body` with ranges of `0..<rows` in parallel, together long enough to be worth a thread's while, rows
-/// having `length` numbers; `least` rows in each range but the last.
+/// `body` with ranges of `0..<rows` in parallel, of rows of `length` numbers: each range but the last is long
+/// enough to be worth a thread's while, and has `least` rows.
 @inline(__always)
 func parallel(
   rows: Int, of length: Int, atLeast least: Int = 1, _ body: (Range<Int>) -> Void
@@ -22,13 +21,12 @@ func parallel(
 }
 
 /// The most threads that share work.
-let greatestThreadCount = 64
+let maxThreadCount = 64
 
-/// Whether `parallel`, called now, may have other threads: not within another call of it.
+/// True where `parallel`, called now, may use other threads: not within another call of it.
 var canRunInParallel: Bool { Engine.threads > 1 && threadRole == nil }
 
-/// Which of the threads at work for a call of `parallel` this is: 0 the one that called, the others from 1
-/// on. Nil in a thread outside.
+/// The number of this thread in a call of `parallel`: 0 for the caller, from 1 for the others, nil outside.
 var threadRole: Int? {
   get { role.value.map { Int(bitPattern: $0) - 1 } }
   set { role.value = UnsafeRawPointer(bitPattern: newValue.map { $0 + 1 } ?? 0) }

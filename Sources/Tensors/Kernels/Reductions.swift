@@ -1,45 +1,45 @@
-/// Reductions over one axis of memory seen as `[outer, axis, inner]`. Their order is fixed: slices of
-/// `sliceLength` along the axis, in each sixteen running results, a fixed tree over these, then the
-/// slices in order. Threads share out slices or columns and change nothing.
+/// Memory seen as `[outer, axis, inner]`: an axis between all axes before it and all after it.
+typealias AxisView = (outer: Int, axis: Int, inner: Int)
+
+/// Reductions over the axis of a view. Their order is fixed: slices of `sliceLength` along the axis, in each
+/// sixteen running results, a fixed tree over these, then the slices in order. Threads divide slices or
+/// columns among them and change nothing.
 enum Reduction {
-  /// Elements of the axis that one running result takes in before it is set aside: short enough that
-  /// rounding does not build up over a long axis.
+  /// Elements of the axis that one running result accumulates: few, so that rounding does not build up.
   static let sliceLength = 4096
 
   /// The sum over the axis into `out`, `[outer, inner]`.
   static func sum(
-    outer: Int, axis: Int, inner: Int, _ x: UnsafePointer<Float>,
-    into out: UnsafeMutablePointer<Float>
+    _ view: AxisView, _ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>
   ) {
-    forSlices(outer, axis, inner, x, out) { length, x, out in
+    forSlices(view, x, out) { length, x, out in
       @_transparent func add(_ x: Lanes, _ y: Lanes) -> Lanes { x + y }
-      @_transparent func total(_ lanes: Lanes) -> Float { lanes.total }
-      reduce(length, inner, x, into: out, from: 0, add, across: total)
+      @_transparent func total(_ lanes: Lanes) -> Float { lanes.treeSum }
+      reduce(length, view.inner, x, into: out, from: 0, add, across: total)
     }
   }
 
   /// The largest element over the axis into `out`, `[outer, inner]`; NaN if any is NaN.
   static func max(
-    outer: Int, axis: Int, inner: Int, _ x: UnsafePointer<Float>,
-    into out: UnsafeMutablePointer<Float>
+    _ view: AxisView, _ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>
   ) {
-    forSlices(outer, axis, inner, x, out) { length, x, out in
+    forSlices(view, x, out) { length, x, out in
       @_transparent func larger(_ x: Lanes, _ y: Lanes) -> Lanes {
         x.replacing(with: y, where: (y .> x) .| (y .!= y))
       }
       @_transparent func largest(_ lanes: Lanes) -> Float {
         (1..<16).reduce(lanes[0]) { lanes[$1] > $0 || lanes[$1].isNaN ? lanes[$1] : $0 }
       }
-      reduce(length, inner, x, into: out, from: -.infinity, larger, across: largest)
+      reduce(length, view.inner, x, into: out, from: -.infinity, larger, across: largest)
     }
   }
 
   /// `body(length, x, out)` for slices `[length, inner]` of `x`, then for their results.
   private static func forSlices(
-    _ outer: Int, _ axis: Int, _ inner: Int, _ x: UnsafePointer<Float>,
-    _ out: UnsafeMutablePointer<Float>,
+    _ view: AxisView, _ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>,
     _ body: (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
   ) {
+    let (outer, axis, inner) = view
     let slices = (axis + sliceLength - 1) / sliceLength
     if slices > 1 {
       let results = Storage(count: outer * slices * inner)
@@ -50,18 +50,18 @@ enum Reduction {
           Swift.min(sliceLength, axis - first), x + (row * axis + first) * inner,
           results.pointer + chunk * inner)
       }
-      reduceRows(outer, slices, inner, results.pointer, out, body)
+      reduceRows((outer, slices, inner), results.pointer, out, body)
     } else {
-      reduceRows(outer, axis, inner, x, out, body)
+      reduceRows(view, x, out, body)
     }
   }
 
   /// `body(length, x, out)` for each of `outer` slices.
   private static func reduceRows(
-    _ outer: Int, _ length: Int, _ inner: Int, _ x: UnsafePointer<Float>,
-    _ out: UnsafeMutablePointer<Float>,
+    _ view: AxisView, _ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>,
     _ body: (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
   ) {
+    let (outer, length, inner) = view
     parallel(rows: outer, of: length * inner) {
       for row in $0 { body(length, x + row * length * inner, out + row * inner) }
     }

@@ -10,15 +10,14 @@ struct SoftmaxHead: AttentionHead {
 
   init(_ operands: AttentionOperands) {
     self.operands = operands
-    scale = 1 / Float(operands.output.rows).squareRoot()
+    let scale = 1 / Float(operands.output.rows).squareRoot()
+    self.scale = scale
     queries = operands.projected(operands.query)
     keys = operands.projected(operands.key)
     values = operands.projected(operands.value)
-    SoftmaxHead.multiply(queries, by: scale)
+    map(queries.count, queries.pointer, into: queries.pointer) { $0 * scale }
     weights = queries * keys.transposed
-    Softmax.forward(
-      outer: weights.rows, axis: weights.columns, inner: 1, weights.pointer, times: 1,
-      into: weights.pointer)
+    Softmax.forward(weights.rowView, weights.pointer, times: 1, into: weights.pointer)
     mixed = weights * values
   }
 
@@ -29,16 +28,11 @@ struct SoftmaxHead: AttentionHead {
     gradients.output.add(mixed.transposed, times: upstream)
     let dWeights = dMixed * values.transposed
     Softmax.backward(
-      outer: weights.rows, axis: weights.columns, inner: 1, weights.pointer,
-      upstream: dWeights.pointer, into: dWeights.pointer)
+      weights.rowView, weights.pointer, upstream: dWeights.pointer, into: dWeights.pointer)
     let dQueries = dWeights * keys
-    SoftmaxHead.multiply(dQueries, by: scale)
+    map(dQueries.count, dQueries.pointer, into: dQueries.pointer) { $0 * scale }
     gradients.add(dQueries, of: \.query, operands)
     gradients.add(dWeights.transposed * queries, of: \.key, operands)
     gradients.add(weights.transposed * dMixed, of: \.value, operands)
-  }
-
-  private static func multiply(_ x: Matrix, by scale: Float) {
-    map(x.count, x.pointer, into: x.pointer) { $0 * scale }
   }
 }

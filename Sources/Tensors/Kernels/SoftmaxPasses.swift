@@ -1,11 +1,12 @@
-/// Softmax over the middle axis of memory seen as `[outer, axis, inner]`, a few blocks `[axis, inner]` to a
-/// thread, which stay in its cache: each number is read from memory once and written once.
+/// Softmax over the axis of a view, a few blocks `[axis, inner]` to a thread, which stay in its cache: each
+/// number is read from memory once and written once.
 enum Softmax {
   /// e^(x − largest) divided by its sum; or, cheaper by a rounding, times `scale` over it. `out` may be `x`.
   static func forward(
-    outer: Int, axis: Int, inner: Int, _ x: UnsafePointer<Float>, times scale: Float? = nil,
+    _ view: AxisView, _ x: UnsafePointer<Float>, times scale: Float? = nil,
     into out: UnsafeMutablePointer<Float>
   ) {
+    let (outer, axis, inner) = view
     parallel(rows: axis == 0 ? 0 : outer, of: axis * inner) { blocks in
       @_transparent func pass(_ at: Int, _ line: SoftmaxLine) {
         line.forward(x + at, scale, into: out + at)
@@ -16,9 +17,10 @@ enum Softmax {
 
   /// y (upstream − Σ upstream · y / scale), with y the forward result. `dx` may be `upstream`.
   static func backward(
-    outer: Int, axis: Int, inner: Int, _ y: UnsafePointer<Float>, times scale: Float = 1,
+    _ view: AxisView, _ y: UnsafePointer<Float>, times scale: Float = 1,
     upstream: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>
   ) {
+    let (outer, axis, inner) = view
     parallel(rows: axis == 0 ? 0 : outer, of: axis * inner) { blocks in
       @_transparent func pass(_ at: Int, _ line: SoftmaxLine) {
         line.backward(y + at, scale, upstream + at, into: dx + at)
@@ -28,7 +30,7 @@ enum Softmax {
   }
 
   /// `pass(start, line)` for a block's only row or each sixteen of its columns. Compiled for each, and apart
-  /// for narrow strips, whose calls would cost the registers.
+  /// for tails, whose calls would cost the registers.
   @_transparent
   private static func forLines(
     _ axis: Int, _ inner: Int, at start: Int, _ pass: (Int, SoftmaxLine) -> Void
@@ -50,14 +52,13 @@ enum Softmax {
   }
 }
 
-/// Strips that softmax is taken over: a row's, beside each other, or columns', below each other with a
-/// softmax in each lane.
+/// The vectors under one softmax: a row's, side by side; or columns', below each other, with one in each lane.
 private struct SoftmaxLine {
   let count: Int
-  /// From one strip's start to the next.
+  /// From one vector's start to the next.
   let step: Int
   let isRow: Bool
-  /// Numbers in the last strip of a row, or in each of columns.
+  /// Lanes in the last vector of a row, or in each of columns.
   let rest: Int
 
   @_transparent
@@ -68,24 +69,24 @@ private struct SoftmaxLine {
     var (even, odd) = (Lanes(repeating: -.infinity), Lanes(repeating: -.infinity))
     var i = 0
     while i + 1 < count {
-      even = larger(even, strip(i, of: x, padding: -.infinity))
-      odd = larger(odd, strip(i + 1, of: x, padding: -.infinity))
+      even = larger(even, vector(i, of: x, padding: -.infinity))
+      odd = larger(odd, vector(i + 1, of: x, padding: -.infinity))
       i += 2
     }
-    if i < count { even = larger(even, strip(i, of: x, padding: -.infinity)) }
+    if i < count { even = larger(even, vector(i, of: x, padding: -.infinity)) }
     let both = larger(even, odd)
-    let largest = isRow ? Lanes(repeating: both.greatest) : both
+    let largest = isRow ? Lanes(repeating: both.treeMax) : both
     var sum = Lanes()
     for i in 0..<count {
-      let y = expOfNegative(strip(i, of: x, padding: -.infinity) - largest)
+      let y = expOfNegative(vector(i, of: x, padding: -.infinity) - largest)
       y.store(to: out + i * step, width: width(i))
       sum += y
     }
     // One division for a row, where a vector's would take several times as long.
-    let total = isRow ? Lanes(repeating: sum.total) : sum
-    let factor = isRow ? Lanes(repeating: (scale ?? 1) / sum.total) : (scale ?? 1) / sum
+    let total = isRow ? Lanes(repeating: sum.treeSum) : sum
+    let factor = isRow ? Lanes(repeating: (scale ?? 1) / sum.treeSum) : (scale ?? 1) / sum
     for i in 0..<count {
-      let y = strip(i, of: out)
+      let y = vector(i, of: out)
       (scale == nil ? y / total : y * factor).store(to: out + i * step, width: width(i))
     }
   }
@@ -96,16 +97,16 @@ private struct SoftmaxLine {
     into dx: UnsafeMutablePointer<Float>
   ) {
     var sum = Lanes()
-    for i in 0..<count { sum += strip(i, of: upstream) * strip(i, of: y) }
-    let mean = isRow ? Lanes(repeating: sum.total / scale) : sum / scale
+    for i in 0..<count { sum += vector(i, of: upstream) * vector(i, of: y) }
+    let mean = isRow ? Lanes(repeating: sum.treeSum / scale) : sum / scale
     for i in 0..<count {
-      ((strip(i, of: upstream) - mean) * strip(i, of: y))
+      ((vector(i, of: upstream) - mean) * vector(i, of: y))
         .store(to: dx + i * step, width: width(i))
     }
   }
 
   @_transparent
-  private func strip(_ i: Int, of x: UnsafePointer<Float>, padding: Float = 0) -> Lanes {
+  private func vector(_ i: Int, of x: UnsafePointer<Float>, padding: Float = 0) -> Lanes {
     Lanes(x + i * step, width: width(i), padding: padding)
   }
 

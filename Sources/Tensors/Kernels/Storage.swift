@@ -1,5 +1,5 @@
 /// A reference-counted buffer of floats from the pool, aligned to a cache line. Its contents start
-/// undefined: a recycled buffer holds whatever its last owner wrote.
+/// undefined: a recycled buffer holds the numbers of its last owner.
 ///
 /// The capacity is a whole number of `Lanes`, so that a kernel may load or store a full vector which
 /// starts inside the buffer at a multiple of 16. A load may start anywhere inside.
@@ -11,10 +11,10 @@ final class Storage: @unchecked Sendable {
   init(count: Int) {
     self.count = count
     sizeClass = SizeClass(holding: count)
-    pointer = BufferPool.current.take(sizeClass)
+    pointer = BufferPool.current.acquire(sizeClass)
   }
 
-  deinit { BufferPool.current.give(pointer, sizeClass) }
+  deinit { BufferPool.current.release(pointer, sizeClass) }
 
   /// Floats that may be touched, at least `count`.
   var capacity: Int { sizeClass.floats }

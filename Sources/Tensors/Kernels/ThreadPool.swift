@@ -9,16 +9,14 @@ import Synchronization
 /// Threads which wait for work: first spinning, so that kernels in quick succession start in under a
 /// microsecond, then asleep.
 ///
-/// Each thread has its own stretch of a job's chunks, the same in every job, so that what it wrote in
-/// one kernel it mostly finds in its own cache in the next; done with it, it helps the others. What one
-/// thread writes while another polls it has a cache line of its own: on some machines it takes a third of
-/// a microsecond to hand a line over.
+/// Each thread has its own stretch of a job's chunks, the same in every job, so that its writes in one
+/// kernel are mostly still in its own cache in the next; done with it, it helps the others. A word that one
+/// thread writes while another polls it has its own cache line: handing one over may take 0.3 microseconds.
 final class ThreadPool: @unchecked Sendable {
   static let shared = ThreadPool()
 
-  /// In one line the job under way, or the last, as `Job.word`, and where its body is; in the next whether
-  /// somebody's call is under way; then a line for each thread, in which the first word is what is left of
-  /// its stretch (`Job.left`), the second how many chunks it ever finished.
+  /// One line holds the current or last job as `Job.word` and the address of its body; the next, the flag of a
+  /// running call; then one for each thread its stretch's rest (`Job.left`) and the chunks it ever finished.
   private let words: UnsafeMutablePointer<Atomic<UInt64>>
   private static let line = 16
 
@@ -31,7 +29,7 @@ final class ThreadPool: @unchecked Sendable {
   private let wakeUp = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
   private init() {
-    let count = (2 + greatestThreadCount) * ThreadPool.line
+    let count = (2 + maxThreadCount) * ThreadPool.line
     words = UnsafeMutableRawPointer.allocate(byteCount: count * 8, alignment: 128)
       .bindMemory(to: Atomic<UInt64>.self, capacity: count)
     for i in 0..<count { (words + i).initialize(to: Atomic(0)) }
@@ -48,7 +46,7 @@ final class ThreadPool: @unchecked Sendable {
   }
 
   /// Runs the chunks and returns true; or returns false, with nothing run, while another thread's call is
-  /// under way: its caller then runs them alone.
+  /// running: its caller then runs them alone.
   func run(_ chunks: Int, _ body: (Int) -> Void) -> Bool {
     if chunks > Job.greatestCount || isBusy.pointee.exchange(1, ordering: .acquiring) == 1 {
       return false
@@ -81,10 +79,10 @@ final class ThreadPool: @unchecked Sendable {
   private func nextJob(_ chunks: Int) -> Job {
     let job = Job(
       number: last.number &+ 1, chunks: chunks,
-      participants: min(Engine.threads, greatestThreadCount))
+      participants: min(Engine.threads, maxThreadCount))
     // No word may become so old that it counts as new.
     if job.number % (1 << 24) == 0 {
-      for thread in 0..<greatestThreadCount {
+      for thread in 0..<maxThreadCount {
         stretchWord(thread).pointee.store(last.left(0), ordering: .relaxed)
       }
     }
@@ -106,7 +104,7 @@ final class ThreadPool: @unchecked Sendable {
   }
 
   /// Takes chunks of the job until none is left, first one's own. Returns how many.
-  // A function of its own: what it retains it has released before the chunks count as finished.
+  // A function of its own, so that it has released its references before the chunks count as finished.
   @inline(never)
   private func runChunks(of job: Job, as thread: Int) -> UInt64 {
     var known: Body?
@@ -114,8 +112,8 @@ final class ThreadPool: @unchecked Sendable {
     for step in 0..<job.participants {
       let owner = (thread + step) % job.participants
       while let chunk = takeChunk(of: job, from: owner) {
-        // Who has a chunk knows that the job is not over. Once for all: threads would wait for one another
-        // to count the closure's references.
+        // With a chunk taken the job is not over. The body is read once for all chunks: threads would wait for
+        // one another to count the closure's references.
         let body = known ?? bodyOfJob
         known = body
         body.run(chunk)
@@ -129,11 +127,11 @@ final class ThreadPool: @unchecked Sendable {
     UnsafePointer(bitPattern: UInt(words[1].load(ordering: .relaxed)))!.pointee
   }
 
-  /// As a structure, because what generic code holds of a closure must be called through a thunk.
+  /// A structure, because a closure that generic code holds must be called through a thunk.
   private struct Body { let run: (Int) -> Void }
 
-  /// Takes a chunk by lowering what is left of a stretch: all of it where nobody has begun. Who comes late
-  /// for a job finds none left, or a later job's number, and takes nothing.
+  /// Takes a chunk by lowering the count left of a stretch: all of it where no thread has begun. A thread that
+  /// comes late for a job finds none left, or a later job's number, and takes nothing.
   private func takeChunk(of job: Job, from owner: Int) -> Int? {
     let word = stretchWord(owner)
     let stretch = job.stretch(owner)
@@ -156,7 +154,7 @@ final class ThreadPool: @unchecked Sendable {
       UnsafeMutableRawPointer(bitPattern: workers))
   }
 
-  /// A worker's life. One past the wanted count sits jobs out.
+  /// A worker's loop. One past the wanted count sits jobs out.
   private func serve(_ thread: Int) -> Never {
     threadRole = thread
     var job = Job(word: 0)

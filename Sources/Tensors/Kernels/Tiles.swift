@@ -1,12 +1,11 @@
-/// A block of a product, gone through tile by tile: rows of A, wherever they begin, by panels of B.
+/// A block of a product, computed tile by tile: rows of A, each with its own start, by panels of B.
 struct Tiles {
-  /// The first row and column of the block in C, and how many there are.
-  var rows: Range<Int>
-  var columns: Range<Int>
+  /// The rows and columns of the block in C.
+  var rows, columns: Range<Int>
 
-  /// Where row `rows.lowerBound` begins, or what the table counts from.
+  /// The start of row `rows.lowerBound`, or the base of the table's offsets.
   var a: UnsafePointer<Float>
-  /// Where the block's rows begin, from `a` on. Nil where they follow one another.
+  /// The starts of the block's rows, from `a` on. Nil where they follow one another.
   var aRows: UnsafePointer<Int>?
   /// From a row to the next where there is no table.
   var aRowStride = 0
@@ -17,13 +16,12 @@ struct Tiles {
 
   /// The panel of the first column.
   var b: UnsafePointer<Float>
-  var bStep: Int
-  var bPanelStride: Int
+  var bStep, bPanelStride: Int
 
   var c: Matrix
   var start: Start
 
-  /// What the sums begin with.
+  /// The initial value of the sums.
   enum Start {
     case zero
     /// C itself: the product is added to it.
@@ -32,7 +30,7 @@ struct Tiles {
     case rowBias(UnsafePointer<Float>)
   }
 
-  /// `tileRows` rows of `panels` panels at a time, then smaller tiles for what is left.
+  /// Computes `tileRows` rows of `panels` panels at a time, then the rest in smaller tiles.
   func run(tileRows: Int, panels width: Int) {
     withUnsafeTemporaryAllocation(of: Int.self, capacity: 8) { offsets in
       for i in 0..<8 { offsets[i] = i * aRowStride }
@@ -50,7 +48,7 @@ struct Tiles {
     while column < columns.upperBound {
       let panels = min(width, (columns.upperBound - column + 15) / 16)
       var isWhole = c.columnStride == 1 && column + panels * 16 <= columns.upperBound
-      /// What each row's sums begin with, if it is the same for all.
+      /// The initial values of a row's sums, if they are the same for all rows.
       var common: UnsafePointer<Float>?
       switch start {
       case .product: break
@@ -69,7 +67,7 @@ struct Tiles {
         if isWhole {
           MicroKernel.run(rows: height, panels: panels, operands)
         } else {
-          runAside(height, panels, row, column, operands)
+          runEdge(height, panels, row, column, operands)
         }
         row += height
       }
@@ -78,9 +76,9 @@ struct Tiles {
     }
   }
 
-  /// Runs a tile that reaches past the block's edge, or whose columns are apart, in a buffer of its own.
+  /// Runs an edge tile, which reaches past the block, or one whose columns are apart, in a buffer of its own.
   @inline(never)
-  private func runAside(
+  private func runEdge(
     _ height: Int, _ panels: Int, _ row: Int, _ column: Int, _ operands: MicroKernel.Operands
   ) {
     // Eight rows of thirty-two, on the stack.
@@ -103,7 +101,7 @@ struct Tiles {
     }
   }
 
-  /// What the sums of one row begin with.
+  /// Writes the initial values of one row's sums.
   private func begin(_ row: Int, _ columns: Range<Int>, _ target: UnsafeMutablePointer<Float>) {
     switch start {
     case .zero: break

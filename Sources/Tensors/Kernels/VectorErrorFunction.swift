@@ -1,7 +1,6 @@
 // The normal distribution on `Lanes`.
 
-/// The error function 2/√π ∫₀ˣ e^(−t²) dt, off by less than one unit in the last place (polynomials:
-/// Juffa, erff).
+/// The error function 2/√π ∫₀ˣ e^(−t²) dt within a unit in the last place (polynomials: Juffa, erff).
 @_transparent
 func erf(_ x: Lanes) -> Lanes {
   let (t, square) = (magnitude(x), x * x)

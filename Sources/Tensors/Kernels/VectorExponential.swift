@@ -83,7 +83,7 @@ func sigmoid(_ x: Lanes) -> Lanes {
 /// ln(1 + eˣ), without overflow.
 @_transparent
 func softplus(_ x: Lanes) -> Lanes {
-  // ln(1 + z) with what rounding 1 + z lost put back.
+  // ln(1 + z), corrected for the rounding of 1 + z.
   let z = exp(-magnitude(x))
   let u = 1 + z
   return x.replacing(with: 0, where: x .< 0) + (log(u) + (z - (u - 1)) / u)

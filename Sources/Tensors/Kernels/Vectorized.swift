@@ -19,7 +19,7 @@ func forChunks(_ count: Int, _ body: (_ start: Int, _ end: Int) -> Void) {
   }
 }
 
-/// Where the vectors of a chunk start.
+/// The starts of a chunk's vectors.
 struct Vectors: Sequence, IteratorProtocol {
   fileprivate var start: Int
   fileprivate let end: Int
@@ -32,7 +32,7 @@ struct Vectors: Sequence, IteratorProtocol {
   }
 }
 
-/// `body` with the vectors of each chunk of `0..<count`. The loop over them stands in the body, because a
+/// `body` with the vectors of each chunk of `0..<count`. The loop over them is the body's, because a
 /// closure which another one captures is not inlined there, but called for each.
 @inline(__always)
 func forVectors(_ count: Int, _ body: (Vectors) -> Void) {
@@ -55,15 +55,4 @@ func map(
   into out: UnsafeMutablePointer<Float>, _ f: (Lanes, Lanes) -> Lanes
 ) {
   forVectors(count) { for i in $0 { f(Lanes(x + i), Lanes(y + i)).store(to: out + i) } }
-}
-
-/// `out[i] = f(x[i], y[i], z[i])`. `out` may be any of them.
-@inline(__always)
-func map(
-  _ count: Int, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ z: UnsafePointer<Float>,
-  into out: UnsafeMutablePointer<Float>, _ f: (Lanes, Lanes, Lanes) -> Lanes
-) {
-  forVectors(count) {
-    for i in $0 { f(Lanes(x + i), Lanes(y + i), Lanes(z + i)).store(to: out + i) }
-  }
 }

@@ -5,10 +5,9 @@ extension MicroKernel {
   /// Panels of a tile.
   static let panels = isWide ? 2 : 1
 
-  /// Whether this CPU holds eight rows by two panels in registers, as AVX-512's thirty-two do. Six rows
-  /// by one panel fill AVX2's sixteen, where the wide tile spills and runs three times slower. Which
-  /// registers the compiler was given is not known in the source, so both tiles race once, for some
-  /// microseconds; the bits are the same whichever wins.
+  /// True where this CPU holds eight rows by two panels in registers, as AVX-512's thirty-two do. Six rows
+  /// by one panel fill AVX2's sixteen, where the wide tile spills and runs three times slower. The source cannot
+  /// know the registers the compiler was given, so both tiles race once, for microseconds; bits do not depend on it.
   private static let isWide: Bool = {
     let (a, b, c) = (Matrix(48, 64), Matrix(64, 32), Matrix(48, 32))
     for matrix in [a, b, c] { matrix.pointer.update(repeating: 0, count: matrix.count) }
@@ -24,8 +23,7 @@ extension MicroKernel {
     return fastest(rows: 8, panels: 2) * 10 < fastest(rows: 6, panels: 1) * 9
   }()
 
-  /// Rows of the next tile when so many are left: the last two share theirs evenly, since a low tile has too
-  /// few sums in flight.
+  /// Rows of the next tile: the last two share theirs evenly, since a low tile has too few sums in flight.
   @inline(__always)
   static func height(of rowsLeft: Int, tile: Int) -> Int {
     rowsLeft <= tile ? rowsLeft : rowsLeft < 2 * tile ? (rowsLeft + 1) / 2 : tile

@@ -1,8 +1,8 @@
 /// A 3 × 3 convolution by minimal filtering F(2 × 2, 3 × 3) (Winograd 1980; Lavin and Gray 2016): four
-/// neighbouring outputs from sixteen products per pair of channels where the definition takes thirty-six.
+/// neighboring outputs from sixteen products per pair of channels where the definition takes thirty-six.
 ///
 /// Windows of 4 × 4 pixels, two apart, are transformed by additions alone; each of their sixteen places is then
-/// a matrix product over channels, with the kernel transformed once for all; and the products are transformed
+/// a matrix product over channels, with the kernel transformed beforehand; and the products are transformed
 /// back. A block of windows at a time, so that all of it stays in the second-level cache.
 struct Winograd {
   private let convolution: Convolution
@@ -15,8 +15,8 @@ struct Winograd {
     windowColumns = (convolution.outputWidth + 1) / 2
   }
 
-  /// Whether there is enough to gain: 3 × 3, and channels that fill vectors.
-  static func suits(_ convolution: Convolution) -> Bool {
+  /// True for 3 × 3 kernels between channels that fill vectors.
+  static func applies(to convolution: Convolution) -> Bool {
     convolution.kernelHeight == 3 && convolution.kernelWidth == 3
       && convolution.inputs % 16 == 0 && convolution.outputs % 16 == 0
   }
@@ -27,8 +27,8 @@ struct Winograd {
     into y: UnsafeMutablePointer<Float>
   ) {
     let (inputs, outputs) = (convolution.inputs, convolution.outputs)
-    let kernel = transformed(panels)
-    // So many windows share a reading of the kernel.
+    let kernel = transformedKernel(panels)
+    // Windows enough to share a reading of the kernel.
     let images = min(
       convolution.batch, max(convolution.imagesInChunk, (63 + windowsInImage) / windowsInImage))
     let (height, width) = (2 * windowRows + 2, 2 * windowColumns + 2)
@@ -44,7 +44,7 @@ struct Winograd {
         let count = min(block, windows - first)
         for window in 0..<count {
           let (image, row, column) = place(ofWindow: first + window)
-          filter(
+          transformInput(
             padded.pointer + ((image * height + row) * width + column) * inputs,
             width * inputs, into: filtered.pointer + window * inputs, count * inputs)
         }
@@ -60,7 +60,7 @@ struct Winograd {
         }
         for window in 0..<count {
           let (image, row, column) = place(ofWindow: first + window)
-          finish(
+          transformOutput(
             sums.pointer + window * outputs, count * outputs, bias, row, column,
             into: y + (range.lowerBound + image) * convolution.outputPixels * outputs)
         }
@@ -70,7 +70,7 @@ struct Winograd {
 
   private var windowsInImage: Int { windowRows * windowColumns }
 
-  /// Its image, counted from a chunk's first, and its first output's row and column there.
+  /// A window's image, counted from a chunk's first, and its first output's row and column there.
   @inline(__always)
   private func place(ofWindow window: Int) -> (image: Int, row: Int, column: Int) {
     let (image, inside) = window.quotientAndRemainder(dividingBy: windowsInImage)
@@ -80,8 +80,22 @@ struct Winograd {
 
   private typealias Four = (Lanes, Lanes, Lanes, Lanes)
 
-  /// The kernel's places, `[16, outputs / 16, inputs, 16]`.
-  private func transformed(_ panels: Storage) -> Storage {
+  /// Four vectors, `stride` apart.
+  @inline(__always)
+  private func load(_ x: UnsafePointer<Float>, _ stride: Int) -> Four {
+    (Lanes(x), Lanes(x + stride), Lanes(x + 2 * stride), Lanes(x + 3 * stride))
+  }
+
+  @inline(__always)
+  private func store(_ x: Four, to target: UnsafeMutablePointer<Float>, _ stride: Int) {
+    x.0.store(to: target)
+    x.1.store(to: target + stride)
+    x.2.store(to: target + 2 * stride)
+    x.3.store(to: target + 3 * stride)
+  }
+
+  /// The kernel's transform, `[16, outputs / 16, inputs, 16]`.
+  private func transformedKernel(_ panels: Storage) -> Storage {
     let (inputs, outputs) = (convolution.inputs, convolution.outputs)
     let result = Storage(count: 16 * inputs * outputs)
     @inline(__always) func spread(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Four {
@@ -96,12 +110,7 @@ struct Winograd {
         let columns = [0, 1, 2].map { spread(tap(0, $0), tap(1, $0), tap(2, $0)) }
         let target = result.pointer + (panel * inputs + i) * 16
         @inline(__always) func store(_ row: Int, _ a: Lanes, _ b: Lanes, _ c: Lanes) {
-          let places = spread(a, b, c)
-          let stride = inputs * outputs
-          places.0.store(to: target + (4 * row) * stride)
-          places.1.store(to: target + (4 * row + 1) * stride)
-          places.2.store(to: target + (4 * row + 2) * stride)
-          places.3.store(to: target + (4 * row + 3) * stride)
+          self.store(spread(a, b, c), to: target + 4 * row * inputs * outputs, inputs * outputs)
         }
         store(0, columns[0].0, columns[1].0, columns[2].0)
         store(1, columns[0].1, columns[1].1, columns[2].1)
@@ -112,9 +121,9 @@ struct Winograd {
     return result
   }
 
-  /// One window's places, `stride` apart.
+  /// The input's transform: one window's sixteen places, `stride` apart.
   @inline(__always)
-  private func filter(
+  private func transformInput(
     _ source: UnsafePointer<Float>, _ rowStride: Int, into target: UnsafeMutablePointer<Float>,
     _ stride: Int
   ) {
@@ -125,18 +134,11 @@ struct Winograd {
     var i = 0
     while i < inputs {
       @inline(__always) func column(_ j: Int) -> Four {
-        let at = source + j * inputs + i
-        return apart(
-          (Lanes(at), Lanes(at + rowStride), Lanes(at + 2 * rowStride), Lanes(at + 3 * rowStride)))
+        apart(load(source + j * inputs + i, rowStride))
       }
       let (a, b, c, d) = (column(0), column(1), column(2), column(3))
       @inline(__always) func store(_ row: Int, _ x: Four) {
-        let places = apart(x)
-        let at = target + 4 * row * stride + i
-        places.0.store(to: at)
-        places.1.store(to: at + stride)
-        places.2.store(to: at + 2 * stride)
-        places.3.store(to: at + 3 * stride)
+        self.store(apart(x), to: target + 4 * row * stride + i, stride)
       }
       store(0, (a.0, b.0, c.0, d.0))
       store(1, (a.1, b.1, c.1, d.1))
@@ -146,9 +148,9 @@ struct Winograd {
     }
   }
 
-  /// The four outputs of a window from its places, `stride` apart.
+  /// The inverse transform: the four outputs of a window from its places, `stride` apart.
   @inline(__always)
-  private func finish(
+  private func transformOutput(
     _ sums: UnsafePointer<Float>, _ stride: Int, _ bias: UnsafePointer<Float>?, _ row: Int,
     _ column: Int, into image: UnsafeMutablePointer<Float>
   ) {
@@ -162,9 +164,7 @@ struct Winograd {
         (x.0 + x.1 + x.2, x.1 - x.2 - x.3)
       }
       @inline(__always) func column(_ j: Int) -> (Lanes, Lanes) {
-        let at = sums + j * stride + o
-        return together(
-          (Lanes(at), Lanes(at + 4 * stride), Lanes(at + 8 * stride), Lanes(at + 12 * stride)))
+        together(load(sums + j * stride + o, 4 * stride))
       }
       let (a, b, c, d) = (column(0), column(1), column(2), column(3))
       var (top, bottom) = (together((a.0, b.0, c.0, d.0)), together((a.1, b.1, c.1, d.1)))

@@ -1,7 +1,6 @@
 /// A number of about 106 bits as the unevaluated sum of two doubles (Dekker 1971; Knuth's two-sum).
 struct DoubleDouble {
-  let high: Double
-  let low: Double
+  let high, low: Double
 
   init(_ high: Double, _ low: Double = 0) {
     self.high = high

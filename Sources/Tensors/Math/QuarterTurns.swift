@@ -1,5 +1,4 @@
-/// An angle in radians as a whole number of quarter turns and what is left, within ± π/4: the first
-/// step of every sine and cosine.
+/// An angle in radians as quarter turns and a remainder within ± π/4: the first step of a sine or cosine.
 struct QuarterTurns {
   /// Meaningful in its last two bits.
   let count: Int
@@ -22,8 +21,7 @@ struct QuarterTurns {
     return (Int(n), DoubleDouble(larger: second.high, smaller: tail))
   }
 
-  /// Multiplies by exactly those bits of 2/π which neither make whole turns nor fall below precision
-  /// (Payne and Hanek 1983).
+  /// Multiplies by the bits of 2/π between whole turns and the precision (Payne and Hanek 1983).
   private static func large(_ x: Double) -> (Int, DoubleDouble) {
     // |x| = significand · 2^exponent, an integer of 53 bits scaled up.
     let significand = x.significandBitPattern | 1 << 52

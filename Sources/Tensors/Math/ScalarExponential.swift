@@ -34,8 +34,7 @@ func exponential(_ x: DoubleDouble) -> Double {
   return (1 + minusOne) * powerOfTwo(n >> 1) * powerOfTwo(n - (n >> 1))
 }
 
-/// n and eʳ − 1 with x = n ln 2 + r, |r| ≤ ln 2 / 2. The rational approximation is fdlibm's (Sun
-/// Microsystems 1993).
+/// n and eʳ − 1 with x = n ln 2 + r, |r| ≤ ln 2 / 2, by the rational function of fdlibm (Sun Microsystems 1993).
 private func exponentialMinusOneReduced(_ x: DoubleDouble) -> (n: Int, minusOne: Double) {
   let n = (x.high * 1.442_695_040_888_963_4).rounded(.toNearestOrEven)
   let high = n.times(-0x1.62e42feep-1, plus: x.high)

@@ -1,5 +1,4 @@
-// A float's result is a double's, rounded.
-
+/// The same functions of a float: a double's result, rounded.
 @_disfavoredOverload public func exp(_ x: Float) -> Float { Float(exp(Double(x))) }
 @_disfavoredOverload public func log(_ x: Float) -> Float { Float(log(Double(x))) }
 @_disfavoredOverload public func log2(_ x: Float) -> Float { Float(log2(Double(x))) }

@@ -1,7 +1,6 @@
-/// Softmax attention (Vaswani et al. 2017): softmax(q kᵀ / √d) v.
-///
-/// `[…, n, d]` × `[…, m, d]` × `[…, m, e]` gives `[…, n, e]`. The axes in front, such as batch and heads,
-/// are equal.
+/// Scaled dot-product attention (Vaswani et al. 2017, equation 1): softmax(q kᵀ / √d) v.
+/// Queries `[…, n, d]`, keys `[…, m, d]` and values `[…, m, e]` give `[…, n, e]`. Traps unless the axes in front,
+/// such as batch and heads, are equal.
 public func attention(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
   let scale = attentionScale("attention", q, k, v)
   // Scaling q costs less than scaling the scores.
@@ -10,10 +9,7 @@ public func attention(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
 }
 
 /// Attention whose cost grows with n rather than n² (Shen et al. 2021, "Efficient attention"):
-/// (softmax of q over d / √d) · ((softmax of k over m)ᵀ v).
-///
-/// `[…, n, d]` × `[…, m, d]` × `[…, m, e]` gives `[…, n, e]`. The axes in front, such as batch and heads,
-/// are equal.
+/// (softmax of q over d / √d) · ((softmax of k over m)ᵀ v). Shapes and traps are those of `attention`.
 public func linearAttention(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
   let scale = attentionScale("linearAttention", q, k, v)
   let queries = softmax(q, axis: q.shape.rank - 1, times: scale)

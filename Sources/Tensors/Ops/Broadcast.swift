@@ -1,22 +1,22 @@
 extension Tensor {
-  /// Repeats axes of length 1, and missing ones in front, up to `shape`. The gradient sums over them.
+  /// Repeats axes of length 1, and missing ones in front, up to `shape`. Traps where other lengths differ.
   public func broadcast(to shape: Shape) -> Tensor {
     require(
       self.shape.broadcast(with: shape) == shape,
       "broadcast: \(self.shape) does not broadcast to \(shape)")
     let source = self.shape
-    return spread(to: shape).recorded(self) { $0.summed(to: source) }
+    return constant(broadcastTo: shape).recorded("broadcast", self) { $0.unbroadcast(to: source) }
   }
 
-  /// The numbers laid out in `shape`, unrecorded: in this tensor's own storage where none repeats.
-  func spread(to shape: Shape) -> Tensor {
+  /// The broadcast numbers, unrecorded: in this tensor's own storage where none repeats.
+  func constant(broadcastTo shape: Shape) -> Tensor {
     if count == shape.count { return viewed(as: shape) }
     let result = Tensor(uninitialized: shape)
     if result.count > 0 { copy(RowPlan(self.shape, shape, into: shape), into: result) }
     return result
   }
 
-  /// Copies the rows of a plan, which are contiguous here too or one number each.
+  /// Copies the rows of a plan whose inputs are contiguous too, or one number each.
   func copy(_ plan: RowPlan, into result: Tensor) {
     parallel(rows: plan.rows, of: plan.rowLength) { rows in
       for row in rows {
@@ -31,15 +31,14 @@ extension Tensor {
     }
   }
 
-  /// Sums over the axes along which `shape` would be repeated to become this tensor's shape: how a
-  /// gradient flows back through broadcasting.
-  func summed(to shape: Shape) -> Tensor {
+  /// Sums over the axes along which `shape` is repeated to become this tensor's: broadcasting's pullback.
+  func unbroadcast(to shape: Shape) -> Tensor {
     if self.shape == shape { return self }
     let missing = self.shape.rank - shape.rank
     func isRepeated(_ axis: Int) -> Bool {
       self.shape[unchecked: axis] != 1 && (axis < missing || shape[unchecked: axis - missing] == 1)
     }
-    // Neighbouring axes are summed in one pass, from the last ones on.
+    // Neighboring axes are summed in one pass, from the last ones on.
     var (result, axis, inner) = (self, self.shape.rank, 1)
     while axis > 0 {
       var length = 1
@@ -50,7 +49,7 @@ extension Tensor {
       if length != 1 {
         let outer = self.shape.prefix(axis).count
         let sums = Tensor(uninitialized: [outer, inner])
-        Reduction.sum(outer: outer, axis: length, inner: inner, result.pointer, into: sums.pointer)
+        Reduction.sum((outer, length, inner), result.pointer, into: sums.pointer)
         result = sums
       }
       if axis > 0 {
@@ -61,9 +60,9 @@ extension Tensor {
     return result.viewed(as: shape)
   }
 
-  /// This value, to which `bias` has been added along the last axis.
-  func recorded(bias: Tensor?) -> Tensor {
+  /// This value, to which `op` has added `bias` along the last axis.
+  func recorded(_ op: StaticString, bias: Tensor?) -> Tensor {
     guard let bias else { return self }
-    return recorded(bias) { $0.summed(to: bias.shape) }
+    return recorded(op, bias) { $0.unbroadcast(to: bias.shape) }
   }
 }

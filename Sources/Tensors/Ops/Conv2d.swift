@@ -1,13 +1,14 @@
 /// Convolution as networks use the word, cross-correlation: `y[b, y, x, o] = bias[o] +
 /// Σ x[b, y·stride + r − padding, x·stride + s − padding, i] · weight[r, s, i, o]`, with zeros past the
-/// image's edges.
+/// image's edges. Traps where the shapes do not fit.
 ///
-/// - x: `[batch, height, width, inputs]`
-/// - weight: `[kernelHeight, kernelWidth, inputs, outputs]`
-/// - bias: `[outputs]`
-///
-/// Gives `[batch, (height + 2 padding − kernelHeight) / stride + 1, …, outputs]`. Traps where the shapes do not
-/// fit, and on a padding as large as the kernel.
+/// - Parameters:
+///   - x: images, `[batch, height, width, inputs]`.
+///   - weight: the kernel, `[kernelHeight, kernelWidth, inputs, outputs]`.
+///   - bias: `[outputs]`.
+///   - stride: pixels from one window to the next, along both axes.
+///   - padding: rows and columns of zeros on each side, fewer than the kernel has.
+/// - Returns: `[batch, (height + 2 padding − kernelHeight) / stride + 1, …, outputs]`.
 public func conv2d(
   _ x: Tensor, weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0
 ) -> Tensor {
@@ -28,7 +29,7 @@ public func conv2d(
     into: result.pointer)
   let shape = x.shape
   return result.recorded(
-    x,
+    "conv2d", x,
     { upstream in
       if inputs < 8 && outputs > 1 && kernel.0 == kernel.1 {
         return narrowConvolution(upstream, reversed(weight), nil, kernel.0 - 1 - padding)
@@ -45,11 +46,10 @@ public func conv2d(
       return gradient
     }
   )
-  .recorded(bias: bias)
+  .recorded("conv2d", bias: bias)
 }
 
-/// The kernel that takes the output's gradient back to the input: taps in reverse order, inputs and outputs
-/// exchanged.
+/// The kernel of the input's gradient: taps in reverse order, inputs and outputs exchanged.
 private func reversed(_ weight: Tensor) -> Tensor {
   let (height, width, i, o) = (weight.shape[0], weight.shape[1], weight.shape[2], weight.shape[3])
   return weight.reshaped([height * width, i, o]).rows((0..<height * width).reversed())

@@ -1,5 +1,5 @@
-/// A tensor whose vectors `write` puts in place, a chunk at a time. For functions too long to be inlined: a
-/// vector that crosses a call is cut into four, and so is all that is done to it.
+/// A tensor whose vectors `write` stores, a chunk at a time. For functions too long to be inlined: a vector
+/// that crosses a call is split into four, and the arithmetic on it with it.
 @inline(__always)
 func filled(
   _ shape: Shape, _ write: (_ out: UnsafeMutablePointer<Float>, _ vectors: Vectors) -> Void
@@ -38,8 +38,8 @@ func elementwise(
   let plan = RowPlan(x.shape, y.shape, into: shape)
   let length = plan.rowLength
   if length < 16 && plan.rows > 1 {
-    // Rows too short for a vector: spreading the inputs out first costs less.
-    return elementwise(x.spread(to: shape), sameShape: y.spread(to: shape), f)
+    // Rows too short for a vector: broadcasting the inputs first costs less.
+    return elementwise(x.constant(broadcastTo: shape), sameShape: y.constant(broadcastTo: shape), f)
   }
   parallel(rows: plan.rows, of: length) { rows in
     for row in rows {
@@ -47,12 +47,16 @@ func elementwise(
       let (x, y, out) = (x.pointer + start.x, y.pointer + start.y, result.pointer + row * length)
       if plan.stepX == 0 {
         let first = Lanes(repeating: x.pointee)
-        forStrips(length) { f(first, Lanes(y + $0, width: $1)).store(to: out + $0, width: $1) }
+        forVectorsWithTail(length) {
+          f(first, Lanes(y + $0, width: $1)).store(to: out + $0, width: $1)
+        }
       } else if plan.stepY == 0 {
         let second = Lanes(repeating: y.pointee)
-        forStrips(length) { f(Lanes(x + $0, width: $1), second).store(to: out + $0, width: $1) }
+        forVectorsWithTail(length) {
+          f(Lanes(x + $0, width: $1), second).store(to: out + $0, width: $1)
+        }
       } else {
-        forStrips(length) {
+        forVectorsWithTail(length) {
           f(Lanes(x + $0, width: $1), Lanes(y + $0, width: $1)).store(to: out + $0, width: $1)
         }
       }

@@ -1,36 +1,37 @@
-// The exponential family and roots. Vector polynomials of our own: errors under two units in the last
+// The exponential family and roots, by vector polynomials of our own: errors under two units in the last
 // place, the same bits on every machine.
 
-/// eˣ.
+/// The exponential eˣ: infinite above 88.72.
 public func exp(_ x: Tensor) -> Tensor {
   let y = filled(x.shape) { out, vectors in
     for i in vectors { exp(Lanes(x.pointer + i)).store(to: out + i) }
   }
-  return y.recorded(x) { $0 * y }
+  return y.recorded("exp", x) { $0 * y }
 }
 
 /// The natural logarithm: −∞ at 0, NaN below.
 public func log(_ x: Tensor) -> Tensor {
   filled(x.shape) { out, vectors in
     for i in vectors { log(Lanes(x.pointer + i)).store(to: out + i) }
-  }.recorded(x) { $0 / x }
+  }.recorded("log", x) { $0 / x }
 }
 
 /// The square root: NaN below 0.
 public func sqrt(_ x: Tensor) -> Tensor {
   let y = elementwise(x) { $0.squareRoot() }
-  return y.recorded(x) { elementwise($0, sameShape: y) { 0.5 * $0 / $1 } }
+  return y.recorded("sqrt", x) { elementwise($0, sameShape: y) { 0.5 * $0 / $1 } }
 }
 
-/// x².
+/// The square x².
 public func square(_ x: Tensor) -> Tensor {
-  elementwise(x) { $0 * $0 }.recorded(x) { elementwise($0, sameShape: x) { 2 * $0 * $1 } }
+  elementwise(x) { $0 * $0 }
+    .recorded("square", x) { elementwise($0, sameShape: x) { 2 * $0 * $1 } }
 }
 
 /// x to a power. Whole powers up to 64 are repeated products, hence exact for negative numbers too;
 /// others are e to the power times log x, NaN below 0.
 public func pow(_ x: Tensor, _ power: Float) -> Tensor {
-  raised(x, to: power).recorded(x) { upstream in
+  raised(x, to: power).recorded("pow", x) { upstream in
     power == 0
       ? Tensor.zeros(x.shape)
       : elementwise(upstream, sameShape: raised(x, to: power - 1)) { power * $0 * $1 }

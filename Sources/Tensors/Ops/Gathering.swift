@@ -1,6 +1,6 @@
 extension Tensor {
-  /// The entries of the first axis with these indices, in their order; an index may come repeatedly.
-  /// The gradient adds up what an entry was used for.
+  /// The entries of the first axis with these indices, `[indices, …]`: `take` of other libraries. An index may
+  /// come repeatedly; its gradients add up. Traps on an index out of range.
   public func rows(_ indices: [Int]) -> Tensor {
     require(shape.rank > 0, "rows: a single number has no rows")
     let (source, (_, available, width)) = (shape, shape.split(at: 0))
@@ -11,7 +11,7 @@ extension Tensor {
         "rows: \(index) is out of range: the first axis of \(shape) has \(available)")
       (result.pointer + position * width).update(from: pointer + index * width, count: width)
     }
-    return result.recorded(self) { upstream in
+    return result.recorded("rows", self) { upstream in
       let sums = Tensor.zeros(source)
       for (position, index) in indices.enumerated() {
         let (row, sum) = (upstream.pointer + position * width, sums.pointer + index * width)

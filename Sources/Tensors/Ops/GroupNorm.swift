@@ -1,7 +1,12 @@
-/// Group normalization (Wu and He 2018), then modulation and activation, in one pass: each group of
-/// neighbouring channels less its mean over the image, divided by √(variance + ε), · gain + bias.
+/// Group normalization (Wu and He 2018, equation 1), then modulation and activation, in one pass: each group
+/// of neighboring channels less its mean over the image, divided by √(variance + ε), · gain + bias.
 ///
-/// `x` is `[batch, …, channels]`, `gain` and `bias` are `[channels]`.
+/// - Parameters:
+///   - x: `[batch, …, channels]`.
+///   - groups: a divisor of the channels; traps on others.
+///   - gain: `[channels]`.
+///   - bias: `[channels]`.
+///   - modulation: a scale and a shift for each image and channel, after gain and bias.
 public func groupNorm(
   _ x: Tensor, groups: Int, gain: Tensor, bias: Tensor, modulation: Modulation? = nil,
   activation: Activation = .none, epsilon: Float = 1e-5
@@ -12,7 +17,7 @@ public func groupNorm(
   require(
     groups > 0 && channels % groups == 0,
     "groupNorm: the \(channels) channels of \(x.shape) do not divide into \(groups) groups")
-  // Each channel's mean and inverse deviation, those of its group.
+  // Each channel's mean and inverse standard deviation, those of its group.
   let (means, inverses) = affine.zeroSums()
   let y = Tensor(uninitialized: x.shape)
 
@@ -32,7 +37,7 @@ public func groupNorm(
     let values = x.pointer + image * pixels * channels
     let (mean, inverse) = (means.pointer + image * channels, inverses.pointer + image * channels)
     // An image stays in the second-level cache for all three passes.
-    Reduction.sum(outer: 1, axis: pixels, inner: channels, values, into: mean)
+    Reduction.sum((1, pixels, channels), values, into: mean)
     average(mean)
     addSquaredDistances(pixels, channels, values, to: mean, into: inverse)
     average(inverse)
@@ -41,10 +46,10 @@ public func groupNorm(
       .forward(activation, image * pixels..<(image + 1) * pixels, x.pointer, into: y.pointer)
   }
 
-  return y.recorded([x] + affine.inputs) { upstream in
+  return y.recorded("groupNorm", [x] + affine.inputs) { upstream in
     let dx = Tensor(uninitialized: x.shape)
     let (dScale, dShift) = affine.zeroSums()
-    // For each channel the means over its group of the gradient and of its product with the normalized.
+    // Group means of dŷ and dŷ · x̂, for each channel.
     let (ofGradient, ofProduct) = affine.zeroSums()
     parallel(chunks: affine.segments) { image in
       let passes = affine.passes(of: image, means, inverses)
@@ -59,7 +64,7 @@ public func groupNorm(
       }
       average(ofGradient)
       average(ofProduct)
-      passes.finish(
+      passes.inputGradient(
         range, x.pointer, dx.pointer, ofGradient: ofGradient, ofProduct: ofProduct)
     }
     return [dx] + affine.gradients(dScale, dShift)
@@ -73,7 +78,7 @@ private func addSquaredDistances(
 ) {
   for row in 0..<rows {
     let x = x + row * channels
-    forStrips(channels) { i, width in
+    forVectorsWithTail(channels) { i, width in
       let distance = Lanes(x + i, width: width) - Lanes(means + i, width: width)
       Lanes(out + i, width: width).addingProduct(distance, distance)
         .store(to: out + i, width: width)

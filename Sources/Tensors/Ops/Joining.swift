@@ -1,4 +1,4 @@
-/// Puts tensors one after another along an axis. All other axes must agree.
+/// Puts tensors one after another along an axis. Traps unless there is one and all other axes agree.
 public func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
   guard let first = tensors.first else { fail("concatenate: nothing to put together") }
   let axis = first.shape.resolved(axis, for: "concatenate")
@@ -17,13 +17,13 @@ public func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
     copyRows(
       outer, width, from: tensor.pointer, every: width,
       into: result.pointer + start * inner, every: length * inner)
-    result = result.recorded(tensor) { $0.slice(axis: axis, range) }
+    result = result.recorded("concatenate", tensor) { $0.slice(axis: axis, range) }
     start = range.upperBound
   }
   return result
 }
 
-/// Puts tensors of one shape along a new first axis.
+/// Puts tensors of one shape along a new first axis, `[tensors, …]`. Traps where shapes differ.
 public func stack(_ tensors: [Tensor]) -> Tensor {
   if let other = tensors.first(where: { $0.shape != tensors[0].shape }) {
     fail("stack: \(tensors[0].shape) and \(other.shape) differ")

@@ -1,10 +1,10 @@
-/// The mean of squared differences over everything. Both shapes must be equal: broadcasting here is
-/// nearly always a mistake, `[batch]` against `[batch, 1]` would compare each with each.
+/// The mean squared error over all elements. Traps unless both shapes are equal: broadcasting here is nearly
+/// always a mistake, `[batch]` against `[batch, 1]` would compare each with each.
 public func mse(_ prediction: Tensor, _ target: Tensor) -> Tensor {
   meanLoss("mse", prediction, target, { $0 * $0 }, slope: { 2 * $0 })
 }
 
-/// The mean of absolute differences over everything. Both shapes must be equal.
+/// The mean absolute error over all elements. Traps unless both shapes are equal.
 public func l1(_ prediction: Tensor, _ target: Tensor) -> Tensor {
   meanLoss("l1", prediction, target, { magnitude($0) }) { difference in
     copySign(of: difference, to: Lanes(repeating: 1))
@@ -12,9 +12,8 @@ public func l1(_ prediction: Tensor, _ target: Tensor) -> Tensor {
   }
 }
 
-/// The mean over everything of half the squared difference where that is at most `delta`, else of
-/// delta · (|difference| − delta / 2): large errors count less than squared (Huber 1964). Both shapes must
-/// be equal.
+/// The Huber loss (1964), a mean over all elements: half the squared difference up to `delta`, beyond it
+/// delta · (|difference| − delta / 2). Traps unless both shapes are equal and `delta` is positive.
 public func huber(_ prediction: Tensor, _ target: Tensor, delta: Float = 1) -> Tensor {
   require(delta > 0, "huber: a delta of \(delta)")
   // With c the difference brought within ± delta, both branches are c · (difference − c / 2).
@@ -28,9 +27,11 @@ public func huber(_ prediction: Tensor, _ target: Tensor, delta: Float = 1) -> T
   }
 }
 
-/// The mean negative logarithm of the probability that softmax gives to each row's label.
+/// The cross-entropy of softmax with the labels: the mean over the batch of −ln of the label's probability.
 ///
-/// `logits` is `[batch, classes]`, `labels` holds `batch` classes counted from 0.
+/// - Parameters:
+///   - logits: `[batch, classes]`.
+///   - labels: a class for each row, counted from 0. Traps on one out of range.
 public func crossEntropy(_ logits: Tensor, labels: [Int]) -> Tensor {
   require(
     logits.shape.rank == 2 && logits.shape[0] == labels.count,
@@ -43,7 +44,8 @@ public func crossEntropy(_ logits: Tensor, labels: [Int]) -> Tensor {
       label >= 0 && label < classes, "crossEntropy: the label \(label) among \(classes) classes")
     return constant.pointer[row * classes + label]
   }
-  return (logSumExp(constant) - Tensor(chosen)).mean().recorded(logits) { upstream in
+  return (logSumExp(constant) - Tensor(chosen)).mean().recorded("crossEntropy", logits) {
+    upstream in
     // softmax − 1 at the label, over the number of rows.
     let share = upstream.item / Float(max(1, rows))
     let result = softmax(constant) * share
@@ -69,5 +71,5 @@ private func meanLoss(
     return elementwise(difference) { slope($0) * share }
   }
   return elementwise(difference, loss).mean()
-    .recorded(prediction, { gradient($0.item) }, target, { gradient(-$0.item) })
+    .recorded(op, prediction, { gradient($0.item) }, target, { gradient(-$0.item) })
 }

@@ -1,5 +1,5 @@
-/// The matrix product of `[…, m, k]` and `[…, k, n]`, giving `[…, m, n]`. Axes in front must agree; or
-/// the second is one matrix `[k, n]`, used for all of the first.
+/// The matrix product of `[…, m, k]` and `[…, k, n]`: `[…, m, n]`. The axes in front agree, or the second
+/// factor is one matrix `[k, n]` for all of the first. Traps where the shapes do not fit.
 public func matmul(_ x: Tensor, _ y: Tensor) -> Tensor {
   require(
     x.shape.rank >= 2 && y.shape.rank >= 2,
@@ -16,7 +16,7 @@ public func matmul(_ x: Tensor, _ y: Tensor) -> Tensor {
   return product(x, y)
 }
 
-/// x · weight + bias, in one pass: `[…, inputs]` × `[inputs, outputs]` + `[outputs]`.
+/// x · weight + bias in one pass: `[…, inputs]` × `[inputs, outputs]` + `[outputs]`. Traps on other shapes.
 public func affine(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
   require(
     weight.shape.rank == 2 && bias.shape == [weight.shape[1]],
@@ -32,7 +32,7 @@ public func affine(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
 func rowProduct(_ x: Tensor, _ weight: Tensor, bias: Tensor?) -> Tensor {
   let last = x.shape.rank - 1
   let rows = x.reshaped(to: [x.shape.prefix(last).count, x.shape[-1]])
-  return product(rows, weight, bias: bias).recorded(bias: bias)
+  return product(rows, weight, bias: bias).recorded("affine", bias: bias)
     .reshaped(to: x.shape.replacing(last, with: weight.shape[1]))
 }
 
@@ -47,18 +47,22 @@ func product(
   let rank = x.shape.rank
   let shape = x.shape.replacing(rank - 2, with: m).replacing(rank - 1, with: n)
   let result =
-    k == 0 ? (bias ?? Tensor(0)).spread(to: shape) : Tensor(uninitialized: shape)
+    k == 0 ? (bias ?? Tensor(0)).constant(broadcastTo: shape) : Tensor(uninitialized: shape)
   let matrices = k == 0 ? 0 : result.count / max(1, m * n)
   let start = bias.map { Tiles.Start.columnBias($0.pointer) } ?? .zero
+  /// The matrix at `index` among those that the last two axes make.
+  func matrix(_ index: Int, of x: Tensor) -> Matrix {
+    Matrix(x.pointer + index * x.shape[-2] * x.shape[-1], x.shape[-2], x.shape[-1])
+  }
   // Small products run side by side; large ones one after another, each on all threads.
   parallel(chunks: matrices, if: matrices >= Engine.threads && m * n * k <= 1 << 22) { i in
-    let (a, b) = (x.matrix(i), y.matrix(i))
+    let (a, b) = (matrix(i, of: x), matrix(i, of: y))
     multiply(
-      transposeX ? a.transposed : a, transposeY ? b.transposed : b, into: result.matrix(i),
+      transposeX ? a.transposed : a, transposeY ? b.transposed : b, into: matrix(i, of: result),
       start: start)
   }
   return result.recorded(
-    x,
+    "matmul", x,
     {
       transposeX
         ? product(y, $0, transposeX: transposeY, transposeY: true)
@@ -70,12 +74,4 @@ func product(
         ? product($0, x, transposeX: true, transposeY: transposeX)
         : product(x, $0, transposeX: !transposeX)
     })
-}
-
-extension Tensor {
-  /// Of the matrices that the last two axes are, the one at `index`.
-  fileprivate func matrix(_ index: Int) -> Matrix {
-    let (rows, columns) = (shape[-2], shape[-1])
-    return Matrix(pointer + index * rows * columns, rows, columns)
-  }
 }

@@ -1,91 +1,12 @@
-/// A scale and a shift for each image and channel, `[batch, channels]` each, that a normalized image y
-/// is modulated with: y · (1 + scale) + shift. How a U-Net's blocks are told the time (Perez et al. 2018,
-/// "FiLM").
+/// A scale and a shift for each image and channel that a normalized image y is modulated with,
+/// y · (1 + scale) + shift: FiLM (Perez et al. 2018), which conditions a U-Net's blocks on the timestep.
 public struct Modulation {
-  public var scale: Tensor
-  public var shift: Tensor
+  /// `[batch, channels]`, like the shift.
+  public var scale, shift: Tensor
 
+  /// Traps, once it is used, unless both are `[batch, channels]` of the modulated images.
   public init(scale: Tensor, shift: Tensor) {
     self.scale = scale
     self.shift = shift
-  }
-}
-
-/// Gain, bias and modulation of a normalization as one scale and one shift. Rows that share them make a
-/// segment: an image where modulated, else any stretch short enough to share out among threads.
-struct FoldedAffine {
-  let channels, segments, rowsInSegment: Int
-  private let byImage: Bool
-  private let gain: Tensor
-  private let bias: Tensor?
-  /// 1 + the modulation's scale.
-  private let amplitude: Tensor?
-  private let scale, shift: Tensor
-  /// What `gradients` are with respect to, as given.
-  let inputs: [Tensor]
-
-  init(
-    _ op: StaticString, _ x: Tensor, gain: Tensor, bias: Tensor?, modulation: Modulation?,
-    byImage: Bool
-  ) {
-    require(x.shape.rank >= 1, "\(op): a single number has no channels")
-    let channels = x.shape[-1]
-    require(
-      gain.shape == [channels] && (bias == nil || bias!.shape == [channels]),
-      "\(op): \(x.shape) has \(channels) channels, but the gain's shape is \(gain.shape)"
-        + (bias.map { " and the bias's \($0.shape)" } ?? ""))
-    (self.channels, self.byImage) = (channels, byImage)
-    let rows = x.count / max(1, channels)
-    if byImage || modulation != nil {
-      require(x.shape.rank >= 2, "\(op): \(x.shape) has no axis of images")
-      segments = x.shape[0]
-      rowsInSegment = rows / max(1, segments)
-    } else {
-      rowsInSegment = max(16, 16_384 / max(1, channels))
-      segments = (rows + rowsInSegment - 1) / rowsInSegment
-    }
-    inputs = [gain, bias, modulation?.scale, modulation?.shift].compactMap { $0 }
-    (self.gain, self.bias) = (gain.detached, bias?.detached)
-    guard let modulation else {
-      (amplitude, scale, shift) = (nil, self.gain, self.bias ?? Tensor.zeros([channels]))
-      return
-    }
-    require(
-      modulation.scale.shape == [segments, channels]
-        && modulation.shift.shape == [segments, channels],
-      "\(op): \(x.shape) is modulated by \([segments, channels]), not by a scale of shape"
-        + " \(modulation.scale.shape) and a shift of shape \(modulation.shift.shape)")
-    let (amplitude, shift) = (1 + modulation.scale.detached, modulation.shift.detached)
-    self.amplitude = amplitude
-    scale = self.gain * amplitude
-    self.shift = self.bias.map { $0 * amplitude + shift } ?? shift
-  }
-
-  /// The passes over the rows of a segment, from means and inverse deviations: `[segments, channels]` if
-  /// `byImage`, else `[rows]`.
-  func passes(of segment: Int, _ means: Tensor, _ inverses: Tensor) -> NormalizedRows {
-    let first = segment * channels
-    let (modulated, normalized) = (amplitude == nil ? 0 : first, byImage ? first : 0)
-    return NormalizedRows(
-      channels: channels, scale: scale.pointer + modulated, shift: shift.pointer + modulated,
-      means: means.pointer + normalized, inverses: inverses.pointer + normalized,
-      isByRow: !byImage)
-  }
-
-  /// Sums over each segment to begin with, `[segments, channels]` twice.
-  func zeroSums() -> (Tensor, Tensor) {
-    (Tensor.zeros([segments, channels]), Tensor.zeros([segments, channels]))
-  }
-
-  /// The gradients of `inputs` from those of scale and shift summed over each segment,
-  /// `[segments, channels]`.
-  func gradients(_ dScale: Tensor, _ dShift: Tensor) -> [Tensor] {
-    func summed(_ gradient: Tensor) -> Tensor {
-      (amplitude.map { $0 * gradient } ?? gradient).sum(axis: 0)
-    }
-    let ofAffine = [summed(dScale)] + (bias == nil ? [] : [summed(dShift)])
-    if amplitude == nil { return ofAffine }
-    let ofModulation = gain * dScale
-    return ofAffine + [bias.map { ofModulation + $0 * dShift } ?? ofModulation, dShift]
   }
 }

@@ -5,26 +5,24 @@ extension Tensor {
   /// The mean of all numbers.
   public func mean() -> Tensor { reshaped([count]).mean(axis: 0) }
 
-  /// The sum over one axis, which goes away unless it is kept with length 1.
+  /// The sum over one axis, −1 being the last, which goes away unless it is kept with length 1.
   public func sum(axis: Int, keepingDimension keeps: Bool = false) -> Tensor {
     let axis = shape.resolved(axis, for: "sum")
-    let (outer, length, inner) = shape.split(at: axis)
-    let kept = shape.replacing(axis, with: 1)
-    let source = shape
+    let (source, kept) = (shape, shape.replacing(axis, with: 1))
     let result = Tensor(uninitialized: keeps ? kept : shape.removing(axis))
-    Reduction.sum(outer: outer, axis: length, inner: inner, pointer, into: result.pointer)
-    return result.recorded(self) { $0.viewed(as: kept).spread(to: source) }
+    Reduction.sum(shape.split(at: axis), pointer, into: result.pointer)
+    return result.recorded("sum", self) { $0.viewed(as: kept).constant(broadcastTo: source) }
   }
 
-  /// The mean over one axis, which goes away unless it is kept with length 1.
+  /// The mean over one axis, as `sum`; NaN over an axis of length 0.
   public func mean(axis: Int, keepingDimension keeps: Bool = false) -> Tensor {
     sum(axis: axis, keepingDimension: keeps) / Float(shape[axis])
   }
 
-  /// The mean squared distance from the mean of all numbers: divided by their count, not by one less.
+  /// The variance of all numbers: squared distances from the mean over the count, not over one less.
   public func variance() -> Tensor { reshaped([count]).variance(axis: 0) }
 
-  /// The mean squared distance from the mean over one axis: divided by its length, not by one less.
+  /// The variance over one axis, as `sum`: divided by its length, not by one less.
   public func variance(axis: Int, keepingDimension keeps: Bool = false) -> Tensor {
     square(self - mean(axis: axis, keepingDimension: true))
       .mean(axis: axis, keepingDimension: keeps)

@@ -1,5 +1,5 @@
-/// A convolution to a few channels, too few to fill a vector: one matrix product takes each pixel to what it
-/// gives through every tap of the kernel, and these are then summed where they fall.
+/// A convolution to a few channels, too few to fill a vector: one matrix product takes each pixel to its
+/// contributions through every tap of the kernel, which are then added up in the pixels they fall on.
 func narrowConvolution(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ padding: Int) -> Tensor {
   let kernel = (height: weight.shape[0], width: weight.shape[1])
   let (inputs, outputs) = (weight.shape[2], weight.shape[3])
@@ -20,7 +20,7 @@ private func folded(
   let (shape, pixels) = (z.shape, batch * height * width)
   let rows = height + 2 * padding - kernel.height + 1
   let columns = width + 2 * padding - kernel.width + 1
-  /// `pass` with each row of an image that a tap gives to: where it begins in z and in y, and its length.
+  /// `pass` for each row of an image that a tap contributes to: its start in z and in y, and its length.
   @_transparent
   func forRuns(_ image: Int, _ pass: (_ z: Int, _ y: Int, _ count: Int) -> Void) {
     for r in 0..<kernel.height {
@@ -49,7 +49,7 @@ private func folded(
     }
     forRuns(image, add)
   }
-  return result.recorded(z) { upstream in
+  return result.recorded("conv2d", z) { upstream in
     let gradient = Tensor.zeros(shape)
     parallel(chunks: batch, if: shape.count > 1 << 14) { image in
       @_transparent func copy(_ to: Int, _ from: Int, _ count: Int) {

@@ -1,22 +1,23 @@
-// Images in other sizes. `[batch, height, width, channels]` all of them.
+// Images in other sizes, `[batch, height, width, channels]`. Each op traps on other ranks and on a size of 0.
 
-/// Repeats each pixel `factor` times along height and width.
+/// Nearest-neighbor upsampling: repeats each pixel `factor` times along height and width.
 public func upsampleNearest(_ x: Tensor, factor: Int = 2) -> Tensor {
   let (batch, height, width, channels) = requireImages("upsampleNearest", x, factor)
   let walk = BlockWalk(size: factor, large: [batch, height * factor, width * factor, channels])
-  return walk.spread(x).recorded(x) { walk.summed($0) }
+  return walk.repeated(x).recorded("upsampleNearest", x) { walk.summed($0) }
 }
 
-/// The mean of each block of `size` × `size` pixels. What is left at the far edges is dropped.
+/// Average pooling: the mean of each block of `size` × `size` pixels; incomplete blocks at the far edges drop out.
 public func averagePool(_ x: Tensor, size: Int = 2) -> Tensor {
   requireImages("averagePool", x, size)
   let walk = BlockWalk(size: size, large: x.shape)
   let share = 1 / Float(size * size)
-  return walk.summed(x, times: share).recorded(x) { walk.spread($0, times: share) }
+  return walk.summed(x, times: share)
+    .recorded("averagePool", x) { walk.repeated($0, times: share) }
 }
 
-/// The largest of each block of `size` × `size` pixels, channel by channel. What is left at the far edges
-/// is dropped. The gradient goes to the first of those that are equally large, row by row.
+/// Max pooling: the largest of each block of `size` × `size` pixels, channel by channel. Incomplete blocks at
+/// the far edges are dropped. The gradient goes to the first of equal maxima, row by row.
 public func maxPool(_ x: Tensor, size: Int = 2) -> Tensor {
   requireImages("maxPool", x, size)
   let walk = BlockWalk(size: size, large: x.shape)
@@ -33,7 +34,7 @@ public func maxPool(_ x: Tensor, size: Int = 2) -> Tensor {
     }
     walk.forPixels(of: row, pool)
   }
-  return y.recorded(x) { upstream in
+  return y.recorded("maxPool", x) { upstream in
     let dx = walk.uninitializedLarge()
     walk.forRows { row in
       @_transparent func spread(_ block: Int, _ pixel: Int, _ width: Int) {
@@ -52,8 +53,8 @@ public func maxPool(_ x: Tensor, size: Int = 2) -> Tensor {
   }
 }
 
-/// Blocks of pixels laid into channels: `[b, h, w, c]` to `[b, h/s, w/s, s·s·c]`; channel ch of the pixel
-/// (dy, dx) in a block becomes channel (dy·s + dx)·c + ch.
+/// Rearranges blocks of pixels into channels: `[b, h, w, c]` to `[b, h/s, w/s, s·s·c]`; channel ch of the
+/// pixel (dy, dx) in a block becomes channel (dy·s + dx)·c + ch. Traps where s does not divide h and w.
 public func spaceToDepth(_ x: Tensor, block s: Int = 2) -> Tensor {
   let (batch, height, width, channels) = requireImages("spaceToDepth", x, s)
   require(
@@ -64,7 +65,7 @@ public func spaceToDepth(_ x: Tensor, block s: Int = 2) -> Tensor {
     .reshaped(to: [batch, height / s, width / s, s * s * channels])
 }
 
-/// What `spaceToDepth` does, undone.
+/// The inverse of `spaceToDepth`, channels to blocks of pixels. Traps where s² does not divide the channels.
 public func depthToSpace(_ x: Tensor, block s: Int = 2) -> Tensor {
   let (batch, height, width, channels) = requireImages("depthToSpace", x, s)
   require(
@@ -85,7 +86,7 @@ private func requireImages(
   return (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
 }
 
-/// Walks over small images and the blocks of the large ones that their pixels stand for.
+/// The correspondence of the pixels of small images with the blocks of large ones.
 private struct BlockWalk {
   let size: Int
   let large, small: Shape
@@ -101,7 +102,7 @@ private struct BlockWalk {
   }
 
   /// Each pixel times `scale` over its whole block, zeros past the last block.
-  func spread(_ x: Tensor, times scale: Float = 1) -> Tensor {
+  func repeated(_ x: Tensor, times scale: Float = 1) -> Tensor {
     let result = uninitializedLarge()
     forRows { row in
       @_transparent func spread(_ block: Int, _ pixel: Int, _ width: Int) {
@@ -137,20 +138,19 @@ private struct BlockWalk {
   /// `body` with each row of the small images, in parallel.
   func forRows(_ body: (Int) -> Void) { parallel(chunks: small[0] * small[1], body) }
 
-  /// `pass(block, pixel, width)` with where a strip of the channels begins in a block's first pixel and in
-  /// the small image's, for each.
+  /// `pass(block, pixel, width)` with each vector's start in a block's first pixel and in the small image's.
   @_transparent
   func forPixels(of row: Int, _ pass: (_ block: Int, _ pixel: Int, _ width: Int) -> Void) {
     let (image, y) = row.quotientAndRemainder(dividingBy: small[1])
     let first = (image * large[1] + y * size) * rowStep
     for x in 0..<small[2] {
       let (block, pixel) = (first + x * size * channels, (row * small[2] + x) * channels)
-      @_transparent func strip(_ i: Int, _ width: Int) { pass(block + i, pixel + i, width) }
-      forStrips(channels, strip)
+      @_transparent func vector(_ i: Int, _ width: Int) { pass(block + i, pixel + i, width) }
+      forVectorsWithTail(channels, vector)
     }
   }
 
-  /// `pass` with where the strip begins in each pixel of the block, row by row.
+  /// `pass` with the vector's start in each pixel of the block, row by row.
   @_transparent
   func forBlock(_ block: Int, _ pass: (Int) -> Void) {
     for y in 0..<size {

@@ -1,5 +1,5 @@
 extension Tensor {
-  /// The same numbers, row by row, in another shape. One length may be −1: what is left for it.
+  /// The same numbers in another shape. One length may be −1, given by the others. Traps where counts differ.
   public func reshaped(_ lengths: [Int]) -> Tensor {
     var complete = lengths
     if let open = lengths.firstIndex(of: -1) {
@@ -12,16 +12,16 @@ extension Tensor {
     return reshaped(to: Shape(complete))
   }
 
-  /// The same numbers, row by row, in another shape.
+  /// The same numbers, row by row, in another shape. Traps where counts differ.
   public func reshaped(to target: Shape) -> Tensor {
     require(
       target.count == count,
       "reshaped: \(shape) holds \(count) numbers, \(target) would hold \(target.count)")
     let source = shape
-    return viewed(as: target).recorded(self) { $0.viewed(as: source) }
+    return viewed(as: target).recorded("reshaped", self) { $0.viewed(as: source) }
   }
 
-  /// Adds an axis of length 1 before the given one; −1 adds it at the end.
+  /// Inserts an axis of length 1 before the given one; −1 appends it (`unsqueeze` of PyTorch).
   public func expanded(at axis: Int) -> Tensor {
     let position = axis < 0 ? axis + shape.rank + 1 : axis
     require(
@@ -30,7 +30,7 @@ extension Tensor {
     return reshaped(to: shape.inserting(1, at: position))
   }
 
-  /// Takes an axis of length 1 away.
+  /// Removes an axis of length 1. Traps on another length.
   public func squeezed(at axis: Int) -> Tensor {
     let axis = shape.resolved(axis, for: "squeezed")
     require(

@@ -1,7 +1,6 @@
-/// Root-mean-square normalization over the last axis (Zhang and Sennrich 2019), then modulation and
-/// activation, in one pass: x / max(‖x‖, 10⁻¹²) · √channels · gain.
-///
-/// `x` is `[…, channels]`, `[batch, …, channels]` if modulated; `gain` is `[channels]`.
+/// Root-mean-square normalization over the last axis (Zhang and Sennrich 2019, equation 4), then modulation
+/// and activation, in one pass: x / max(‖x‖, 10⁻¹²) · √channels · gain, for x `[…, channels]`, or
+/// `[batch, …, channels]` if modulated, with a gain `[channels]`. Traps on other shapes.
 public func rmsNorm(
   _ x: Tensor, gain: Tensor, modulation: Modulation? = nil, activation: Activation = .none
 ) -> Tensor {
@@ -11,16 +10,14 @@ public func rmsNorm(
 }
 
 /// Layer normalization over the last axis (Ba, Kiros and Hinton 2016):
-/// (x − mean) / √(variance + ε) · gain + bias.
-///
-/// `x` is `[…, channels]`, `gain` and `bias` are `[channels]`.
+/// (x − mean) / √(variance + ε) · gain + bias, for x `[…, channels]` with gain and bias `[channels]`.
 public func layerNorm(_ x: Tensor, gain: Tensor, bias: Tensor, epsilon: Float = 1e-5) -> Tensor {
   normalizedRows(
     "layerNorm", x, gain: gain, bias: bias, nil, .none, isCentered: true, epsilon: epsilon)
 }
 
 /// Each row less its mean, if `isCentered`, divided by the root of its mean square + ε, or by `floor` if
-/// that is more. Each row's mean and divisor are kept, all else is found again from x.
+/// that is more. Each row's mean and divisor are kept, all else is computed again from x.
 private func normalizedRows(
   _ op: StaticString, _ x: Tensor, gain: Tensor, bias: Tensor?, _ modulation: Modulation?,
   _ activation: Activation, isCentered: Bool, epsilon: Float = 0, floor: Float = 0
@@ -55,7 +52,7 @@ private func normalizedRows(
       .forward(activation, first..<end, x.pointer, into: y.pointer)
   }
 
-  return y.recorded([x] + affine.inputs) { upstream in
+  return y.recorded(op, [x] + affine.inputs) { upstream in
     let dx = Tensor(uninitialized: x.shape)
     let (dScale, dShift) = affine.zeroSums()
     parallel(chunks: affine.segments) { segment in
@@ -66,7 +63,8 @@ private func normalizedRows(
         passes.backward(
           activation, range, x.pointer, upstream: upstream.pointer, into: dx.pointer,
           dScale.pointer + segment * channels, dShift.pointer + segment * channels)
-        passes.finishRows(range, x.pointer, dx.pointer, isCentered: isCentered, floor: floor)
+        passes.inputGradientByRow(
+          range, x.pointer, dx.pointer, isCentered: isCentered, floor: floor)
       }
     }
     return [dx] + affine.gradients(dScale, dShift)
@@ -76,8 +74,8 @@ private func normalizedRows(
 /// The sum of a row.
 private func sum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
   var sum = Lanes()
-  forStrips(count) { i, width in sum += Lanes(x + i, width: width) }
-  return sum.total
+  forVectorsWithTail(count) { i, width in sum += Lanes(x + i, width: width) }
+  return sum.treeSum
 }
 
 /// The sum of squared distances of a row's numbers to `center`.
@@ -85,9 +83,9 @@ private func squaredDistance(
   _ x: UnsafePointer<Float>, _ count: Int, to center: Float
 ) -> Float {
   var sum = Lanes()
-  forStrips(count) { i, width in
+  forVectorsWithTail(count) { i, width in
     let distance = Lanes(x + i, width: width, padding: center) - center
     sum.addProduct(distance, distance)
   }
-  return sum.total
+  return sum.treeSum
 }

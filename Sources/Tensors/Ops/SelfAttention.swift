@@ -1,14 +1,16 @@
-/// Attention of an image's pixels, or a sequence's rows, to each other, by several heads, with the products
-/// before and after it: queries, keys and values are x · projection, each head mixes its own, and the result
-/// is all heads side by side · output + bias.
-///
-/// - x: `[batch, …, channels]`; all axes between count as rows.
-/// - projection: `[channels, 3 · heads · width]`: queries, keys, values, in each head after head.
-/// - memory: learned keys and values that stand before the rows', `[2, heads, entries, width]`.
-/// - output: `[heads · width, channels]`, bias: `[channels]`.
+/// Multi-head self-attention over an image's pixels or a sequence's rows (Vaswani et al. 2017), with its
+/// projections: queries, keys and values are x · projection, each head attends with its own, and the result is
+/// all heads side by side · output + bias, `[batch, …, channels]`. Traps where the shapes do not fit.
 ///
 /// One head of one image at a time, so that nothing between x and the result leaves the cache; the backward
 /// pass computes it again.
+///
+/// - Parameters:
+///   - x: `[batch, …, channels]`; all axes between count as rows.
+///   - projection: `[channels, 3 · heads · width]`: queries, keys, values, in each head after head.
+///   - memory: learned keys and values, placed before the rows', `[2, heads, entries, width]`.
+///   - output: `[heads · width, channels]`.
+///   - bias: `[channels]`.
 public func selfAttention(
   _ x: Tensor, projection: Tensor, memory: Tensor? = nil, output: Tensor, bias: Tensor,
   heads: Int, kind: AttentionKind = .softmax
@@ -27,11 +29,11 @@ public func selfAttention(
   let (batch, rows) = (x.shape[0], x.count / max(1, x.shape[0] * channels))
   let weights = [projection, output, memory].compactMap { $0 }
 
-  /// An image's rows in x, or in what has its shape.
+  /// An image's rows in x, or in a tensor of its shape.
   func image(_ index: Int, of x: Tensor) -> Matrix {
     Matrix(x.pointer + index * rows * channels, rows, channels)
   }
-  /// A head's part of the weights, or of what lies as they do.
+  /// A head's part of the weights, or of their gradients.
   func operands(
     _ head: Int, _ x: Matrix, _ weights: [UnsafeMutablePointer<Float>]
   ) -> AttentionOperands {
@@ -55,15 +57,15 @@ public func selfAttention(
   }
 
   // The bias itself would be written to where it has the result's shape.
-  var result = bias.spread(to: x.shape)
-  _ = result.uniquePointer()
+  var result = bias.constant(broadcastTo: x.shape)
+  _ = result.mutablePointer()
   let y = result
   parallel(chunks: batch) { index in
     for head in 0..<heads { attend(head, index).addResult(to: image(index, of: y)) }
   }
-  return y.recorded([x] + weights) { upstream in
+  return y.recorded("selfAttention", [x] + weights) { upstream in
     let dx = Tensor.zeros(x.shape)
-    // Images are summed in at most sixteen groups, whatever the threads, then the groups in order.
+    // Images are summed in at most sixteen groups, on any number of threads, then the groups in order.
     let size = max(1, (batch + 15) / 16)
     let groups = (batch + size - 1) / size
     let partial = weights.map { Tensor.zeros(Shape([groups] + $0.shape.lengths)) }
@@ -78,10 +80,10 @@ public func selfAttention(
     }
     return [dx] + partial.map { $0.sum(axis: 0) }
   }
-  .recorded(bias: bias)
+  .recorded("selfAttention", bias: bias)
 }
 
-/// How attention weighs.
+/// The attention of a head: the cost of all pairs, or a linear one.
 public enum AttentionKind: Sendable {
   /// softmax(q kᵀ / √d) v: every query meets every key (Vaswani et al. 2017).
   case softmax

@@ -1,5 +1,5 @@
 extension Tensor {
-  /// Entry `index` of the first axis, which goes away.
+  /// Entry `index` of the first axis, which goes away. Traps out of range.
   public subscript(index: Int) -> Tensor {
     require(shape.rank > 0, "subscript: a single number has no axis to index")
     require(
@@ -11,7 +11,7 @@ extension Tensor {
   /// A range of the first axis: `x[0..<10]`, `x[5...]`.
   public subscript(range: some RangeExpression<Int>) -> Tensor { slice(axis: 0, range) }
 
-  /// A range of any axis.
+  /// A range of any axis, −1 being the last. Traps out of range.
   public func slice(axis: Int, _ range: some RangeExpression<Int>) -> Tensor {
     let axis = shape.resolved(axis, for: "slice")
     let (outer, length, inner) = shape.split(at: axis)
@@ -25,7 +25,7 @@ extension Tensor {
     let (first, width, row) = (bounds.lowerBound * inner, bounds.count * inner, length * inner)
     copyRows(
       outer, width, from: pointer + first, every: row, into: result.pointer, every: width)
-    return result.recorded(self) { upstream in
+    return result.recorded("slice", self) { upstream in
       let gradient = Tensor.zeros(source)
       copyRows(
         outer, width, from: upstream.pointer, every: width, into: gradient.pointer + first,

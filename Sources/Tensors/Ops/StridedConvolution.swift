@@ -1,5 +1,5 @@
-/// A convolution with a stride s, as one with stride 1 over blocks of s × s pixels: their channels side by side,
-/// and the kernel, filled up with zeros to whole blocks, likewise.
+/// A convolution with a stride s as one with stride 1 over blocks of s × s pixels, their channels side by
+/// side, and over the blocks of the kernel, padded with zeros to whole ones.
 func stridedConvolution(
   _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: Int, _ padding: Int
 ) -> Tensor {
@@ -15,13 +15,12 @@ func stridedConvolution(
     blocks, weight: kernel.reshaped([taps.y, taps.x, stride * stride * i, o]), bias: bias)
 }
 
-/// Blocks of `size` × `size` pixels of the zero-padded image, `height` by `width` of them, each laid out as
-/// `[dy, dx, channel]` in one pixel.
+/// The zero-padded image's blocks of `size` × `size` pixels, `height` by `width`, as pixels `[dy, dx, channel]`.
 private func blocked(_ x: Tensor, _ size: Int, padding: Int, height: Int, width: Int) -> Tensor {
   let (batch, rows, columns, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
   let shape = x.shape
   let result = Tensor.zeros([batch, height, width, size * size * channels])
-  /// For each pixel that lies in a block: where it is in the image, and in the blocks.
+  /// `body` for each pixel that lies in a block: its start in the image, and in the blocks.
   func forPixels(_ body: @escaping (_ image: Int, _ block: Int) -> Void) {
     parallel(chunks: batch, if: shape.count > 1 << 14) { b in
       for y in 0..<min(rows, height * size - padding) {
@@ -37,7 +36,7 @@ private func blocked(_ x: Tensor, _ size: Int, padding: Int, height: Int, width:
     }
   }
   forPixels { (result.pointer + $1).update(from: x.pointer + $0, count: channels) }
-  return result.recorded(x) { upstream in
+  return result.recorded("conv2d", x) { upstream in
     let gradient = Tensor.zeros(shape)
     forPixels { (gradient.pointer + $0).update(from: upstream.pointer + $1, count: channels) }
     return gradient

@@ -1,19 +1,19 @@
 extension Tensor {
-  /// Exchanges the last two axes.
+  /// Exchanges the last two axes. Traps on fewer than two.
   public func transposed() -> Tensor {
     require(shape.rank >= 2, "transposed: \(shape) has no two axes to exchange")
     let last = shape.rank - 1
     return transposed(permutation: Array(0..<last - 1) + [last, last - 1])
   }
 
-  /// Puts the axes in another order: axis i of the result is axis `permutation[i]` of this tensor.
+  /// Reorders the axes: axis i of the result is `permutation[i]` here. Traps unless each axis is named once.
   public func transposed(permutation: [Int]) -> Tensor {
     require(
       permutation.sorted() == Array(0..<shape.rank),
       "transposed: \(permutation) does not name each axis of \(shape) once")
     var inverse = permutation
     for (position, axis) in permutation.enumerated() { inverse[axis] = position }
-    return permuted(permutation).recorded(self) { $0.permuted(inverse) }
+    return permuted(permutation).recorded("transposed", self) { $0.permuted(inverse) }
   }
 
   private func permuted(_ permutation: [Int]) -> Tensor {
@@ -24,8 +24,8 @@ extension Tensor {
     return result
   }
 
-  /// Gathers the rows of a plan from numbers that lie apart, by tiles of 16 rows and columns, so that a
-  /// cache line which was loaded for one row serves those after it.
+  /// Gathers the rows of a plan from numbers that lie apart, by tiles of 16 rows and columns, so that the
+  /// cache lines loaded for one row serve the rows after it.
   private func gather(_ plan: RowPlan, into result: Tensor) {
     let (length, step) = (plan.rowLength, plan.stepX)
     func gather(_ tile: Range<Int>, _ starts: UnsafeMutableBufferPointer<Int>) {

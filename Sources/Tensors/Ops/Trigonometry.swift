@@ -2,7 +2,7 @@
 public func sin(_ x: Tensor) -> Tensor {
   filled(x.shape) { out, vectors in
     for i in vectors { sin(Lanes(x.pointer + i)).store(to: out + i) }
-  }.recorded(x) { upstream in
+  }.recorded("sin", x) { upstream in
     // In one pass, because networks have sines between their layers.
     filled(x.shape) { out, vectors in
       for i in vectors {
@@ -16,5 +16,5 @@ public func sin(_ x: Tensor) -> Tensor {
 public func cos(_ x: Tensor) -> Tensor {
   filled(x.shape) { out, vectors in
     for i in vectors { cos(Lanes(x.pointer + i)).store(to: out + i) }
-  }.recorded(x) { -$0 * sin(x) }
+  }.recorded("cos", x) { -$0 * sin(x) }
 }

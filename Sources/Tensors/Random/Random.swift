@@ -1,9 +1,10 @@
 /// The source of a chapter's randomness: independent named streams under one seed, so that drawing more
 /// from one stream leaves every other stream's numbers alone.
 public struct Random {
+  /// The seed of all streams.
   public let seed: UInt64
 
-  /// All bits of `seed` matter, neighbouring seeds are unrelated.
+  /// Streams under a seed, all of whose bits matter: neighboring seeds are unrelated.
   public init(seed: UInt64) { self.seed = seed }
 
   /// The stream of this name, at its beginning.

@@ -46,6 +46,20 @@ public final class RandomStream {
     return value
   }
 
+  /// A tensor of numbers from the normal distribution with mean 0 and variance 1.
+  public func normal(_ shape: Shape) -> Tensor {
+    let result = Tensor(uninitialized: shape)
+    fillNormal(shape.count, into: result.pointer)
+    return result
+  }
+
+  /// A tensor of numbers spread evenly from `range`'s lower bound to just below its upper one.
+  public func uniform(_ shape: Shape, in range: ClosedRange<Float> = 0...1) -> Tensor {
+    let result = Tensor(uninitialized: shape)
+    fillUniform(shape.count, in: range, into: result.pointer)
+    return result
+  }
+
   /// `count` integers from 0 up to but not including `below`.
   public func integers(_ count: Int, below: Int) -> [Int] {
     require(below > 0, "integers: below must be positive, not \(below)")
@@ -101,8 +115,7 @@ private func fill(
   }
 }
 
-/// Two independent normal numbers from two words. The radius uses 31 bits, so that the tails reach
-/// 6.7 deviations.
+/// Two independent normal numbers from two words. The radius uses 31 bits: the tails reach 6.7.
 @_transparent
 private func normalPair(_ a: Philox.Words, _ b: Philox.Words) -> (Lanes, Lanes) {
   let positive = Lanes(a &>> 1).times(0x1p-31, plus: 0x1p-32)

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Where the program's streams stand, so that a training that is interrupted, or skipped because its
-/// result is kept, leaves each of them where it would have.
+/// The position of a random stream: restored, so that a training that was interrupted, or skipped because its
+/// result is cached, leaves each stream where it would have.
 public struct StreamPosition: Codable, Equatable, Sendable {
   /// The stream's key, and its number among the living streams of that key in the order of their making.
   let key: UInt64

@@ -75,7 +75,7 @@ extension CheckpointOutcome {
     ```
 
     `{swift} losses` `{swift} draws.normal()` `{swift} net.weight.value.scalars`
-    `{swift} adam.parameters.map { $0.parameter.value.sum().item }`
+    `{swift} adam.state.map { $0.parameter.value.sum().item }`
     `{swift} average.parameters.map { $0.parameter.value.sum().item }`
     """
 

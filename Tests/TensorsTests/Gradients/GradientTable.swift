@@ -7,43 +7,6 @@ extension GradientCase {
   ].flatMap { $0 }
 }
 
-/// Shapes that meet in broadcasting: equal, repeated inside, repeated in front, on both sides, a single
-/// number, axes of length 1, rows shorter and longer than a vector.
-private let pairs: [(Shape, Shape)] = [
-  ([], []), ([1], [1]), ([3], [3]), ([2, 3], [3]), ([2, 3], [2, 1]), ([2, 1], [1, 3]),
-  ([2, 3], []), ([], [4]), ([1], [2, 3]), ([4, 1, 2], [3, 1]), ([3, 20], [20]), ([3, 20], [3, 1]),
-  ([2, 3, 20], [3, 20]), ([2, 1, 20], [2, 3, 1]), ([2, 2, 2, 2], [1, 2, 1, 2]),
-]
-
-private func binary(
-  _ name: String, x: ClosedRange<Float> = -2...2, y: ClosedRange<Float> = -2...2,
-  _ operation: @escaping @Sendable (Tensor, Tensor) -> Tensor
-) -> [GradientCase] {
-  pairs.map { GradientCase(name, spread($0, x), spread($1, y), operation) }
-}
-
-/// Inputs on two grids, so that no two numbers come closer than 0.05. A tenth of both is added, because
-/// one input may win everywhere and leave the other no gradient to check.
-private func compared(
-  _ name: String, _ operation: @escaping @Sendable (Tensor, Tensor) -> Tensor
-) -> [GradientCase] {
-  func onGrid(_ x: Tensor, _ offset: Float) -> Tensor {
-    Tensor(x.scalars.map { ($0 * 10).rounded() / 10 + offset }, shape: x.shape)
-  }
-  return pairs.map { x, y in
-    GradientCase(name, onGrid(spread(x), 0), onGrid(spread(y, -1.7...2.2), 0.05)) {
-      operation($0, $1) + 0.1 * $0 + 0.1 * $1
-    }
-  }
-}
-
-private func unary(
-  _ name: String, _ range: ClosedRange<Float> = -2...2,
-  _ operation: @escaping @Sendable (Tensor) -> Tensor
-) -> [GradientCase] {
-  [[], [1], [5], [3, 7], [2, 3, 5]].map { GradientCase(name, spread($0, range), operation) }
-}
-
 extension GradientCase {
   static let arithmetic =
     binary("+", +) + binary("-", -) + binary("*", *) + binary("/", y: 0.5...2, /)

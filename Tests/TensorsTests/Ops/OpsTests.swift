@@ -81,7 +81,7 @@ import Testing
     #expect(select(x .> y, x, -y).scalars == [-2, -2, 3])
   }
 
-  /// Where two values are equal, or at a corner, the choice is documented with each operation.
+  /// The documented choices where two values are equal, or at a corner.
   @Test func gradientsAtCorners() {
     func gradient(_ x: Float, _ f: (Tensor) -> Tensor) -> Float {
       let parameter = Parameter(Tensor(x))

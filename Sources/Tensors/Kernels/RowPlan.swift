@@ -1,5 +1,5 @@
-/// The rows of a result, and where each begins in one or two inputs: the result's axes, merged where the
-/// inputs allow it, with each input's step along them, 0 where it is repeated. Innermost axis first.
+/// The rows of a result and their starts in one or two inputs: the result's axes, merged where the inputs allow
+/// it, with each input's step along them, 0 where it is repeated. Innermost axis first.
 struct RowPlan {
   private var axes = 0
   private var lengths = SIMD8<Int>(repeating: 1)
@@ -45,7 +45,7 @@ struct RowPlan {
   var stepX: Int { stepsX[0] }
   var stepY: Int { stepsY[0] }
 
-  /// Where row `index` begins in each input.
+  /// The start of row `index` in each input.
   @inline(__always)
   func starts(ofRow index: Int) -> (x: Int, y: Int) {
     var (rest, x, y) = (index, 0, 0)
