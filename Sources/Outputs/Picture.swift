@@ -5,6 +5,7 @@ extension Output {
   public struct Picture: Equatable, Sendable {
     /// The format of the file.
     public enum Format: String, Codable, Sendable {
+      /// Vector or pixel graphics.
       case svg, png
 
       /// The ending of the file's name, without its dot.
