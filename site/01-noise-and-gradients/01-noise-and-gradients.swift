@@ -5,7 +5,8 @@
 // Made of Chapters/01-noise-and-gradients.md. To run it, in the folder of the package:
 //
 //   swift build --product Lesson
-//   swiftc -O -swift-version 5 01-noise-and-gradients.swift -o chapter -I .build/debug/Modules -I Sources/CPNG \
+//   swiftc -O -swift-version 5 01-noise-and-gradients.swift -o chapter -I .build/debug/Modules \
+//     -I Sources/CPNG -I Sources/CSystem/include \
 //     -L .build/debug -lLesson -Xlinker -rpath -Xlinker $PWD/.build/debug
 //   ./chapter
 

@@ -1,12 +1,12 @@
-// What the pages do with a script: the theme, copy buttons, the contents that follow, scrubbers.
-// Everything can be read without it.
+// The pages' behavior: the theme, copy buttons, the table of contents, scrubbers.
+// Everything can be read without this script.
 (() => {
   "use strict";
   const root = document.documentElement;
-  const remember = {
+  const settings = {
     // A page opened from the file system may have no storage.
     get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
-    set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* for this page only */ } },
+    set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* kept for this page only */ } },
   };
   const element = (tag, properties = {}, ...children) => {
     const result = Object.assign(document.createElement(tag), properties);
@@ -14,15 +14,15 @@
     return result;
   };
 
-  // Before the first paint, so that nothing flashes.
-  const chosen = remember.get("theme");
+  // Set before the first paint, so that nothing flashes.
+  const chosen = settings.get("theme");
   if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
 
-  // A page that is being served may get a new text; what watched the old one ends with it.
-  let life = new AbortController();
+  // Ends the listeners of the old text when a served page gets a new one.
+  let listeners = new AbortController();
   let folded = false;
 
-  // The system's theme, light, dark, and round again.
+  // Cycles through the system's theme, light, and dark.
   function theme() {
     const button = document.querySelector("button.theme");
     const names = { "": "System", light: "Light", dark: "Dark" };
@@ -30,7 +30,7 @@
       if (name) root.dataset.theme = name; else delete root.dataset.theme;
       button.textContent = names[name];
       button.setAttribute("aria-label", `Theme: ${names[name]}`);
-      remember.set("theme", name);
+      settings.set("theme", name);
     };
     button.addEventListener("click", () => {
       const all = Object.keys(names);
@@ -53,7 +53,7 @@
     }
   }
 
-  // Whoever reads for the words folds all code away; a cell alone folds by its summary.
+  // Folds all code for readers who want the prose; a single cell folds by its summary.
   function foldCode() {
     const cells = [...document.querySelectorAll("details.code")];
     const place = document.querySelector(".contents details");
@@ -61,16 +61,16 @@
     place.querySelector(".fold-code")?.remove();
     const button = element("button", { type: "button", className: "fold-code" });
     const isAnyOpen = () => cells.some((cell) => cell.open);
-    const say = () => { button.textContent = isAnyOpen() ? "Hide the code" : "Show the code"; };
+    const updateLabel = () => { button.textContent = isAnyOpen() ? "Hide the code" : "Show the code"; };
     button.addEventListener("click", () => {
       folded = isAnyOpen();
       for (const cell of cells) cell.open = !folded;
     });
     for (const cell of cells) {
       if (folded) cell.open = false;
-      cell.addEventListener("toggle", say);
+      cell.addEventListener("toggle", updateLabel);
     }
-    say();
+    updateLabel();
     place.append(button);
   }
 
@@ -93,7 +93,7 @@
     if (!details) return;
     const wide = matchMedia("(min-width: 64rem)");
     const fit = () => { details.open = wide.matches; };
-    wide.addEventListener("change", fit, { signal: life.signal });
+    wide.addEventListener("change", fit, { signal: listeners.signal });
     fit();
     const links = new Map(
       [...details.querySelectorAll("a")].map((link) => [link.hash.slice(1), link]));
@@ -108,11 +108,11 @@
       if (wide.matches) link?.scrollIntoView({ block: "nearest", behavior: "instant" });
       current = link;
     };
-    addEventListener("scroll", follow, { passive: true, signal: life.signal });
+    addEventListener("scroll", follow, { passive: true, signal: listeners.signal });
     follow();
   }
 
-  // What scrolls sideways can be scrolled with the keyboard.
+  // Makes boxes that scroll reachable from the keyboard.
   function scrollers() {
     const boxes = document.querySelectorAll("pre, .table, .equation > div");
     const fit = () => {
@@ -121,12 +121,12 @@
         if (scrolls) box.tabIndex = 0; else box.removeAttribute("tabindex");
       }
     };
-    addEventListener("resize", fit, { signal: life.signal });
+    addEventListener("resize", fit, { signal: listeners.signal });
     document.fonts?.ready.then(fit);
     fit();
   }
 
-  // A contact sheet becomes a window on one of its frames.
+  // Turns a contact sheet into a window on one of its frames.
   function scrubber(box) {
     const { title, frames, columns, width, height, labels } = box.dataset;
     const count = Number(frames);
@@ -172,9 +172,9 @@
     show(0);
   }
 
-  function enliven() {
-    life.abort();
-    life = new AbortController();
+  function activate() {
+    listeners.abort();
+    listeners = new AbortController();
     copyButtons();
     foldCode();
     contents();
@@ -182,6 +182,6 @@
     scrollers();
   }
 
-  addEventListener("DOMContentLoaded", () => { theme(); enliven(); });
-  addEventListener("exchanged", enliven);
+  addEventListener("DOMContentLoaded", () => { theme(); activate(); });
+  addEventListener("exchanged", activate);
 })();

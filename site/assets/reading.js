@@ -1,6 +1,6 @@
-// What a reader does with figures, references and the whole book: plots that tell their values, pictures that
-// open large, previews of what a link means, the search. Data come as scripts that call `book`, since a page
-// opened from the file system may load a script but fetch nothing.
+// Figures, references and the search: values of plots under the pointer, pictures that open large, previews of
+// references, the search. Data come as scripts that call `book`, since a page opened from the file system may
+// load a script but fetch nothing.
 const book = (() => {
   "use strict";
   const element = (tag, properties = {}, ...children) => {
@@ -13,71 +13,43 @@ const book = (() => {
   // A page that is being served may get a new text; what watched the old one ends with it.
   let life = new AbortController();
 
-  // Plots: images until they come near, then drawings in the page.
+  // Plots: the values of their curves, from the data of `figures.js`. The figures themselves stay images.
 
   let waiting = [];
-  let drawings = null;
+  let figures = null;
 
   function plots() {
     if (!("drawings" in document.body.dataset)) return;
-    const images = [...document.querySelectorAll("a.zoom > img")].filter((image) => /\.svg(\?|$)/.test(image.src));
     const watcher = new IntersectionObserver((entries) => {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
         watcher.unobserve(target);
         waiting.push(target);
-        if (drawings) place(); else if (waiting.length === 1) load("figures.js");
+        if (figures) place(); else if (waiting.length === 1) load("figures.js");
       }
     }, { rootMargin: "600px" });
-    for (const image of images) watcher.observe(image);
+    for (const image of document.querySelectorAll("a.zoom > img")) watcher.observe(image);
     life.signal.addEventListener("abort", () => watcher.disconnect());
   }
 
   function place() {
     for (const image of waiting) {
-      const markup = drawings[decodeURIComponent(image.getAttribute("src").split("?")[0])];
-      if (!markup) continue;
-      const box = element("template");
-      box.innerHTML = markup;
-      const svg = box.content.firstElementChild;
-      svg.setAttribute("aria-label", image.alt);
-      svg.removeAttribute("aria-labelledby");
-      svg.setAttribute("aria-describedby", svg.querySelector("desc").id);
-      image.replaceWith(svg);
-      if (svg.querySelector("path.line")) readable(svg);
+      const panels = figures[decodeURIComponent(image.getAttribute("src").split("?")[0])];
+      if (panels) readable(image, panels);
     }
     waiting = [];
   }
 
-  // A path of the plots' own kind (M m l h v) as points.
-  function points(path) {
-    const tokens = path.getAttribute("d").match(/[a-zA-Z]|-?\d*\.?\d+/g) ?? [];
-    const result = [];
-    let [x, y, command, index] = [0, 0, "", 0];
-    while (index < tokens.length) {
-      if (/[a-zA-Z]/.test(tokens[index])) command = tokens[index++];
-      if (/z/i.test(command)) continue;
-      const number = () => Number(tokens[index++]);
-      if (command === "M") [x, y] = [number(), number()];
-      else if (command === "h") x += number();
-      else if (command === "v") y += number();
-      else [x, y] = [x + number(), y + number()];
-      result.push([x, y]);
-    }
-    return result;
-  }
-
-  function scale(text) {
-    const [kind, ...numbers] = text.split(" ");
-    const [lower, upper, start, end] = numbers.map(Number);
+  // The map from coordinates of the figure to the numbers of an axis, as text.
+  function scale({ isLogarithmic, lower, upper, start, end }) {
     return {
       start, end,
       value: (place) => {
         const position = lower + (place - start) / (end - start) * (upper - lower);
-        const number = kind === "log" ? 10 ** position : position;
+        const number = isLogarithmic ? 10 ** position : position;
         // No more digits than a tenth of a pixel tells apart.
         const step = Math.abs(upper - lower) / Math.abs(end - start) / 2;
-        const digits = kind === "log" ? 3
+        const digits = isLogarithmic ? 3
           : Math.max(1, Math.ceil(Math.log10(Math.max(1, Math.abs(number)) / step)));
         const rounded = Math.abs(number) < step ? 0 : Number(number.toPrecision(Math.min(6, digits)));
         return rounded.toLocaleString("en", { maximumSignificantDigits: 6 }).replace("-", "\u2212");
@@ -85,40 +57,47 @@ const book = (() => {
     };
   }
 
-  function readable(svg) {
-    const curves = [...svg.querySelectorAll(".marks")].flatMap((marks) => {
-      const [x, y] = [scale(marks.dataset.x), scale(marks.dataset.y)];
-      return [...marks.querySelectorAll("path.line")].map((path) => (
-        { x, y, name: path.dataset.name, points: points(path), color: path.getAttribute("stroke") }));
+  // Steps in tenths of a pixel as points in pixels.
+  function points(steps) {
+    const result = [];
+    for (let [x, y, index] = [0, 0, 0]; index < steps.length; index += 2) {
+      [x, y] = [x + steps[index], y + steps[index + 1]];
+      result.push([x / 10, y / 10]);
+    }
+    return result;
+  }
+
+  function readable(image, panels) {
+    const curves = panels.flatMap((panel) => {
+      const [x, y] = [scale(panel.x), scale(panel.y)];
+      return panel.series.map(({ name, color, steps }) => ({ x, y, name, color, points: points(steps) }));
     }).filter((curve) => curve.points.length);
     if (!curves.length) return;
-    const make = (tag, attributes) => {
-      const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-      for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-      return node;
-    };
-    const dot = make("circle", { r: 4.5, "stroke-width": 2, stroke: "var(--paper)" });
+    image.setAttribute("aria-description", panels.map(({ description }) => description).join(" "));
+    const link = image.closest("a");
+    const { signal } = life;
+    const dot = element("span", { className: "reading-dot", hidden: true });
     const label = element("output", { className: "reading", hidden: true });
-    svg.closest("a").after(label);
-    const hide = () => { dot.remove(); label.hidden = true; };
+    link.after(dot, label);
+    signal.addEventListener("abort", () => { dot.remove(); label.remove(); });
+    const unit = () => image.getBoundingClientRect().width / image.getAttribute("width");
+    const hide = () => { dot.hidden = label.hidden = true; };
     const show = (curve, index) => {
       const [x, y] = curve.points[index];
-      dot.setAttribute("cx", x);
-      dot.setAttribute("cy", y);
-      dot.setAttribute("fill", curve.color);
-      svg.append(dot);
       const name = curve.name ? `${curve.name}: ` : "";
       label.textContent = `${name}${curve.y.value(y)} at ${curve.x.value(x)}`;
-      label.hidden = false;
-      const box = svg.getBoundingClientRect();
+      dot.style.background = `var(--${curve.color})`;
+      dot.hidden = label.hidden = false;
+      const box = image.getBoundingClientRect();
       const home = label.offsetParent.getBoundingClientRect();
-      const unit = box.width / svg.viewBox.baseVal.width;
-      const left = box.left - home.left + x * unit - label.offsetWidth / 2;
-      label.style.left = `${Math.max(0, Math.min(home.width - label.offsetWidth, left))}px`;
-      label.style.top = `${box.top - home.top + y * unit - label.offsetHeight - 12}px`;
+      const [left, top] = [box.left - home.left + x * unit(), box.top - home.top + y * unit()];
+      [dot.style.left, dot.style.top] = [`${left}px`, `${top}px`];
+      label.style.left = `${Math.max(0, Math.min(home.width - label.offsetWidth, left - label.offsetWidth / 2))}px`;
+      label.style.top = `${top - label.offsetHeight - 12}px`;
     };
-    svg.addEventListener("pointermove", (event) => {
-      const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    image.addEventListener("pointermove", (event) => {
+      const box = image.getBoundingClientRect();
+      const place = { x: (event.clientX - box.left) / unit(), y: (event.clientY - box.top) / unit() };
       let best = null;
       for (const curve of curves) {
         const [left, right] = [Math.min(curve.x.start, curve.x.end), Math.max(curve.x.start, curve.x.end)];
@@ -131,10 +110,9 @@ const book = (() => {
         });
       }
       if (best) show(best.curve, best.index); else hide();
-    });
-    svg.addEventListener("pointerleave", hide);
+    }, { signal });
+    image.addEventListener("pointerleave", hide, { signal });
     // With the keyboard: along a curve, and from one curve to the next.
-    const link = svg.closest("a");
     let [line, index] = [0, -1];
     link.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -146,8 +124,8 @@ const book = (() => {
       const stride = Math.max(1, Math.round(length / 60));
       index = Math.max(0, Math.min(length - 1, index < 0 ? 0 : index + (step ?? 0) * stride));
       show(curves[line], index);
-    });
-    link.addEventListener("blur", hide);
+    }, { signal });
+    link.addEventListener("blur", hide, { signal });
   }
 
   // Pictures open large.
@@ -167,8 +145,7 @@ const book = (() => {
         event.preventDefault();
         const picture = link.firstElementChild.cloneNode(true);
         picture.removeAttribute("loading");
-        picture.removeAttribute("aria-describedby");
-        for (const node of picture.querySelectorAll("[id], circle")) node.remove();
+        picture.removeAttribute("aria-description");
         dialog.replaceChildren(picture, close);
         dialog.showModal();
         close.focus();
@@ -176,7 +153,7 @@ const book = (() => {
     }
   }
 
-  // What a reference means, without going there.
+  // Previews of what references refer to.
 
   function previews() {
     document.querySelector(".preview")?.remove();
@@ -191,7 +168,7 @@ const book = (() => {
       const copy = target.cloneNode(true);
       copy.removeAttribute("id");
       for (const node of copy.querySelectorAll("[id]")) node.removeAttribute("id");
-      for (const node of copy.querySelectorAll("figcaption > details, .controls, .reading")) node.remove();
+      for (const node of copy.querySelectorAll("figcaption > details, .controls, .reading, .reading-dot")) node.remove();
       for (const node of copy.querySelectorAll("a, button, input, summary, [tabindex]")) node.tabIndex = -1;
       for (const image of copy.querySelectorAll("img")) image.loading = "eager";
       card.replaceChildren(copy);
@@ -286,12 +263,12 @@ const book = (() => {
 
   addEventListener("DOMContentLoaded", () => { enliven(); search(); });
   addEventListener("exchanged", (event) => {
-    if (event.detail.hasNewFigures) drawings = null;
+    if (event.detail.hasNewFigures) figures = null;
     enliven();
   });
 
   return {
-    drawings: (all) => { drawings = all; place(); },
+    figures: (all) => { figures = all; place(); },
     searched: (all) => { sections = all; found(); },
   };
 })();
