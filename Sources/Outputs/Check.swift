@@ -1,4 +1,4 @@
-/// Tests a claim of the page. A reader sees a tick; a false claim fails the run once the chapter has reached
+/// Tests a claim of the page. A reader sees a check mark; a false claim fails the run once the chapter has reached
 /// its end.
 ///
 /// - Parameters:

@@ -76,6 +76,6 @@ public enum CheckpointOutcome: Codable, Equatable, Sendable {
   case unsaved(fault: String)
 }
 
-/// The version of the engine's arithmetic, a part of every checkpoint's key. A change of the bits that the
-/// engine computes, and with them of the bits recorded in the tests, increments it.
+/// The version of the engine's arithmetic, a part of every checkpoint's key. Increment it with every change of
+/// the bits that the engine computes, and with them of the bits recorded in the tests.
 public let numericsVersion = 2

@@ -6,7 +6,7 @@ public enum Event: Codable, Equatable, Sendable {
   case output(Output)
   /// The inline value of this index, as text.
   case inline(index: Int, text: String)
-  /// A tested claim: a reader sees a tick or a cross.
+  /// A tested claim: a reader sees a check mark or a cross.
   case check(message: String, passed: Bool, line: Int)
   /// The progress of a long loop. Never recorded.
   case progress(label: String, completed: Int, total: Int)

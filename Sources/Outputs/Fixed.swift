@@ -2,7 +2,7 @@ import Foundation
 
 extension BinaryFloatingPoint {
   /// The number with a fixed number of decimals, correctly rounded, the same characters in every locale:
-  /// `Float(2.345).fixed(1)` is `2.3`. A negative number that rounds to zero loses its sign.
+  /// `2.345.fixed(1)` is `2.3`. A negative number that rounds to zero loses its sign.
   ///
   /// - Parameter decimals: the digits after the point.
   /// - Returns: the text; `inf`, `-inf` or `nan` for a number that is not finite.

@@ -16,6 +16,11 @@ public func __trial() -> Bool {
     if let descriptor = EventChannel.shared.descriptor { ParentWatchdog.watch(descriptor) }
     return true
   }
+  guard child > 0 else {
+    fputs(
+      "the process of this cell could not be made: \(String(cString: strerror(errno)))\n", stderr)
+    exit(1)
+  }
   var status: Int32 = 0
   while waitpid(child, &status, 0) < 0 && errno == EINTR {}
   EventChannel.shared.send(.forkedCellEnded(signal: status & 0x7F))

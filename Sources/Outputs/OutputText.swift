@@ -34,12 +34,15 @@ extension Output.Table {
 extension Output.ImageGrid {
   /// `30 images of 28 × 28, 10 in a row: data, samples`.
   public var text: String {
-    let each = "\(width) × \(height)" + (hasColor ? " in colour" : "")
+    let each = "\(width) × \(height)" + (hasColor ? " in color" : "")
     let images = count == 1 ? "1 image of \(each)" : "\(count) images of \(each)"
     let shape = rows > 1 ? ", \(columns) in a row" : ""
     let missing =
-      missingValues == 0
-      ? "" : "; \(missingValues) values are not finite and their pixels transparent"
+      switch missingValues {
+      case 0: ""
+      case 1: "; 1 value is not finite and its pixel transparent"
+      default: "; \(missingValues) values are not finite and their pixels transparent"
+      }
     let names = labels + rowLabels
     return images + shape + missing + (names.isEmpty ? "" : ": " + names.joined(separator: ", "))
   }

@@ -41,7 +41,7 @@ extension Output {
   }
 }
 
-/// The bytes are base64, which is a fifth of their size as numbers.
+/// The bytes are base64, which takes less than half the room of numbers.
 extension Output.Picture: Codable {
   private enum CodingKeys: String, CodingKey {
     case format, base64, width, height, panels

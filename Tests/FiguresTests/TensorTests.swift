@@ -23,7 +23,7 @@ import Testing
     let gray = Tensor.linspace(from: 0, through: 1, count: 24).reshaped([2, 3, 4])
     let color = Tensor.linspace(from: 0, through: 1, count: 72).reshaped([2, 3, 4, 3])
     #expect(ImageGrid(gray).lowered().content.text == "2 images of 4 × 3")
-    #expect(ImageGrid(color).lowered().content.text == "2 images of 4 × 3 in colour")
+    #expect(ImageGrid(color).lowered().content.text == "2 images of 4 × 3 in color")
     #expect(Frame(gray[0]).pixels == Frame(gray[0].reshaped([3, 4, 1])).pixels)
     #expect(Frame(color[1], scale: 2).width == 8)
   }

@@ -66,6 +66,6 @@ import Testing
     try command.write("01-test.md", Self.chapter)
     try place(recorded("finished"), at: "site/01-test/net.safetensors", in: command)
     let run = try command.run("run")
-    #expect(run.output.contains("net: used as kept in site"), "\(run.output)\(run.errors)")
+    #expect(run.output.contains("net: reused from site"), "\(run.output)\(run.errors)")
   }
 }

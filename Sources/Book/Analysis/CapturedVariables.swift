@@ -1,7 +1,7 @@
 import SwiftSyntax
 
 /// Local variables that a function or closure changes, to find those that outlive their scope: a counter
-/// returned as a closure keeps state that no name of the program says.
+/// returned as a closure keeps state that no name of the program shows.
 struct CapturedVariables {
   /// Local functions by their declarations, and their frames once known.
   private var numbers: [SyntaxIdentifier: Int] = [:]

@@ -48,7 +48,8 @@ struct CheckpointCall {
     pieces(item, dependencies).flatMap { names, item in
       names.outputs.map { output in
         item.problem(
-          "“\(output.name)” in the checkpoint “\(name ?? "")” does nothing when saved weights are used",
+          "“\(output.name)” in the checkpoint “\(name ?? "")” does nothing when saved weights are used; "
+            + "move it behind the checkpoint",
           at: output.position)
       }
     }

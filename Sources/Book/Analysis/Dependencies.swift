@@ -54,7 +54,7 @@ struct Dependencies {
     let mutable = MutableNames(items)
     let nodes = calls.nodes.map(\.names)
     let roots = calls.union(nodes.map { Set($0.mutations.compactMap(\.root)) })
-    let isChanging = calls.union(nodes.map { $0.mutations.isEmpty ? [] : ["yes"] })
+    let isChanging = calls.union(nodes.map { Set($0.mutations.map { $0.root ?? "" }) })
       .map { !$0.isEmpty }
     let touched = calls.union(
       zip(nodes, isChanging).map { $1 ? $0.free.intersection(mutable.names) : [] })

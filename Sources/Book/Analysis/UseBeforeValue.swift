@@ -79,7 +79,8 @@ struct UseBeforeValue {
         }
         let through = use.target == .name(early.name) ? "" : " through “\(use.target.name)”"
         return item.problem(
-          "“\(early.name)” is used here\(through), and computed only in line \(early.line)",
+          "“\(early.name)” is used here\(through) before it is computed in line \(early.line); "
+            + "move this below that line",
           at: use.position)
       }
     }

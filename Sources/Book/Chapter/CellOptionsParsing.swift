@@ -1,9 +1,10 @@
 import Foundation
 
 extension CellOptions {
-  private static let keys = [
-    "label", "caption", "alt", "fold", "echo", "include", "eval", "export", "parameters", "error",
-  ]
+  /// The names of the options.
+  private enum Key: String, CaseIterable {
+    case label, caption, alt, fold, echo, include, eval, export, parameters, error
+  }
   static let prefix = "//|"
 
   /// A cell's label and its place.
@@ -59,31 +60,33 @@ extension CellOptions {
   }
 
   private mutating func take(_ entry: YAMLMapping.Entry, file: String) throws(Diagnostic) {
-    switch entry.key {
-    case "label":
+    guard let key = Key(rawValue: entry.key) else {
+      throw Diagnostic(
+        file: file, line: entry.line, column: entry.column,
+        message: "unknown option “\(entry.key)”"
+          + suggestion(for: entry.key, among: Key.allCases.map(\.rawValue)))
+    }
+    switch key {
+    case .label:
       let text = try entry.text(file: file)
       guard text.wholeMatch(of: #/[A-Za-z][A-Za-z0-9-]*/#) != nil else {
         throw entry.valueProblem("a label is made of letters, digits and hyphens: fig-loss", file)
       }
       label = text
-    case "caption": caption = try entry.text(file: file)
-    case "alt": alt = try entry.text(file: file)
-    case "fold": fold = try entry.bool(file: file)
-    case "echo": echo = try entry.bool(file: file)
-    case "include": include = try entry.bool(file: file)
-    case "eval": eval = try entry.bool(file: file)
-    case "export": export = try entry.bool(file: file)
-    case "parameters": parameters = try entry.bool(file: file)
-    case "error":
+    case .caption: caption = try entry.text(file: file)
+    case .alt: alt = try entry.text(file: file)
+    case .fold: fold = try entry.bool(file: file)
+    case .echo: echo = try entry.bool(file: file)
+    case .include: include = try entry.bool(file: file)
+    case .eval: eval = try entry.bool(file: file)
+    case .export: export = try entry.bool(file: file)
+    case .parameters: parameters = try entry.bool(file: file)
+    case .error:
       guard let failure = entry.value.scalar.flatMap({ ExpectedFailure(rawValue: $0.string) })
       else {
         throw entry.valueProblem("“error” is compile, trap or throw", file)
       }
       error = failure
-    default:
-      throw Diagnostic(
-        file: file, line: entry.line, column: entry.column,
-        message: "unknown option “\(entry.key)”" + suggestion(for: entry.key, among: Self.keys))
     }
   }
 }

@@ -40,7 +40,7 @@ extension PageWriter {
   /// The code without its `//| key: value` lines and the blank lines at its ends.
   static func shownCode(_ code: String) -> String {
     var lines = code.split(separator: "\n", omittingEmptySubsequences: false)
-      .drop { $0.hasPrefix("//|") }
+      .drop { $0.hasPrefix(CellOptions.prefix) }
     func isBlank(_ line: Substring) -> Bool { line.allSatisfy(\.isWhitespace) }
     lines = lines.drop(while: isBlank)
     while let last = lines.last, isBlank(last) { lines.removeLast() }

@@ -10,6 +10,11 @@ public struct Run: Sendable {
   public var failedChecks: [Diagnostic]
   /// The files of the chapter's checkpoints, by name.
   public var checkpoints: [String: URL]
+
+  /// - Throws: `Diagnostics` with the failed checks, if there are any.
+  public func requireChecks() throws {
+    guard failedChecks.isEmpty else { throw Diagnostics(failedChecks) }
+  }
 }
 
 extension Run {

@@ -151,7 +151,7 @@ func missingNote(_ count: Int) -> String {
 }
 
 /// The same curve with at most four points in each column of pixels: its first, lowest, highest and last
-/// (M4, Jugel et al. 2014). The drawing does not change, and a curve of a million steps stays small.
+/// (M4, Jugel et al. 2014). The drawing looks the same, and a curve of a million steps stays small.
 func downsampled(_ points: [Point]) -> [Point] {
   guard points.count > 400 else { return points }
   guard zip(points, points.dropFirst()).allSatisfy({ $0.x <= $1.x }) else { return points }

@@ -48,7 +48,7 @@ final class ChapterRunner: @unchecked Sendable {
     _ program: Program, in book: Book, _ runner: Runner, _ events: RunEventForwarder
   ) throws -> Outcome {
     let run = try runner.run(program, options: session.options) { events.forward($0) }
-    guard run.failedChecks.isEmpty else { throw Diagnostics(run.failedChecks) }
+    try run.requireChecks()
     let completeRun = CompleteRun(
       chapter: program.chapter, book: book, run: run, cellStatuses: events.cellStatuses(of: run))
     return Outcome(result: .complete, completeRun: completeRun)
@@ -73,7 +73,7 @@ final class ChapterRunner: @unchecked Sendable {
         if case .cell = event { isCompiled = true }
         events.forward(event)
       }
-      guard run.failedChecks.isEmpty else { throw Diagnostics(run.failedChecks) }
+      try run.requireChecks()
       return try baseline.completed(run, of: slice, in: session.files.folder(of: slug)).map {
         PartialRun(draft: $0, cellStatuses: events.cellStatuses(of: run))
       }

@@ -18,7 +18,7 @@ extension EditSession {
           let program = try Program(chapter: chapter, book: book, settings: settings)
           let events = RunEventForwarder(program, showsOutputs: false, session: self)
           let run = try runner.run(program, options: options) { events.forward($0) }
-          guard run.failedChecks.isEmpty else { throw Diagnostics(run.failedChecks) }
+          try run.requireChecks()
           tell(busy: "Writing the page of the experiment")
           try files.publish([(chapter, run)], of: book, into: folders.prepareExperiment())
           send { $0.broadcaster.send(ServerEvent(kind: .experiment, text: text), to: slug) }

@@ -9,7 +9,7 @@ public enum Activation: Sendable {
     case .none: return x
     case .relu: return x.replacing(with: 0, where: x .< 0)
     case .silu: return x * gate(x)
-    case .gelu: return x * normalDistribution(x)
+    case .gelu: return x * normalCDF(x)
     }
   }
 
@@ -22,7 +22,7 @@ public enum Activation: Sendable {
     case .silu:
       let s = gate(x)
       return upstream * s.addingProduct(x * s, 1 - s)
-    case .gelu: return upstream * x.times(normalDensity(x), plus: normalDistribution(x))
+    case .gelu: return upstream * x.times(normalDensity(x), plus: normalCDF(x))
     }
   }
 }

@@ -1,4 +1,4 @@
-// The normal distribution on `Lanes`.
+// The standard normal distribution on `Lanes`.
 
 /// The error function 2/√π ∫₀ˣ e^(−t²) dt within a unit in the last place (polynomials: Juffa, erff).
 @_transparent
@@ -19,7 +19,7 @@ func erf(_ x: Lanes) -> Lanes {
 
 /// Φ(x), the share of a standard normal variable below x.
 @_transparent
-func normalDistribution(_ x: Lanes) -> Lanes { 0.5 * (1 + erf(x * 0.707_106_781)) }
+func normalCDF(_ x: Lanes) -> Lanes { 0.5 * (1 + erf(x * 0.707_106_781)) }
 
 /// e^(−x²/2) / √2π.
 @_transparent

@@ -36,7 +36,7 @@ public func relu(_ x: Tensor) -> Tensor { activated("relu", x, .relu) }
 /// x · sigmoid(x), also called swish (Elfwing, Uchibe and Doya 2017).
 public func silu(_ x: Tensor) -> Tensor { activated("silu", x, .silu) }
 
-/// x · Φ(x) with the normal distribution Φ (Hendrycks and Gimpel 2016): exact, as PyTorch's default, not its
+/// x · Φ(x) with Φ the standard normal CDF (Hendrycks and Gimpel 2016): exact, like PyTorch's default, not its
 /// approximation by a hyperbolic tangent.
 public func gelu(_ x: Tensor) -> Tensor { activated("gelu", x, .gelu) }
 

@@ -15,7 +15,7 @@ public func l1(_ prediction: Tensor, _ target: Tensor) -> Tensor {
 /// The Huber loss (1964), a mean over all elements: half the squared difference up to `delta`, beyond it
 /// delta · (|difference| − delta / 2). Traps unless both shapes are equal and `delta` is positive.
 public func huber(_ prediction: Tensor, _ target: Tensor, delta: Float = 1) -> Tensor {
-  require(delta > 0, "huber: a delta of \(delta)")
+  require(delta > 0, "huber: delta is \(delta), it must be positive")
   // With c the difference brought within ± delta, both branches are c · (difference − c / 2).
   @inline(__always)
   func clipped(_ difference: Lanes) -> Lanes {
@@ -41,7 +41,7 @@ public func crossEntropy(_ logits: Tensor, labels: [Int]) -> Tensor {
   let constant = logits.detached
   let chosen = labels.enumerated().map { row, label in
     require(
-      label >= 0 && label < classes, "crossEntropy: the label \(label) among \(classes) classes")
+      (0..<classes).contains(label), "crossEntropy: label \(label), row \(row): not in 0..<\(classes)")
     return constant.pointer[row * classes + label]
   }
   return (logSumExp(constant) - Tensor(chosen)).mean().recorded("crossEntropy", logits) {

@@ -16,11 +16,12 @@ import Testing
       try complaint(
         "func noisy(_ x: Float) -> Float { x + sigma }\nnoisy(1)",
         "let sigma: Float = 0.5\nnoisy(1)")
-        == "Chapters/02-test.md:7:1: error: “sigma” is used here through “noisy”, "
-        + "and computed only in line 11")
+        == "Chapters/02-test.md:7:1: error: “sigma” is used here through “noisy” "
+        + "before it is computed in line 11; move this below that line")
     #expect(
       try complaint("print(sigma)", "let sigma: Float = 0.5")
-        == "Chapters/02-test.md:6:7: error: “sigma” is used here, and computed only in line 10")
+        == "Chapters/02-test.md:6:7: error: “sigma” is used here before it is computed in line 10; "
+        + "move this below that line")
   }
 
   /// Each reads `late` before the second cell computes it.

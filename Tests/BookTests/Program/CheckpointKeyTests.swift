@@ -149,6 +149,7 @@ import Testing
   /// A change behind another name, in a function, through a property: all count.
   @Test(arguments: [
     "net.layer.weight.value = Tensor([[0]])",
+    "var nets = [1: net]\nif let n = nets.removeValue(forKey: 1) { train(n, rate: 1) }",
     "let parts = [net.layer]\nfor part in parts { part.weight.value = Tensor([[0]]) }",
     "let alias = net\ntrain(alias, rate: 1)",
     "func reset() { net.layer.weight.value = Tensor([[0]]) }\nreset()",
@@ -272,6 +273,12 @@ import Testing
         == "Chapters/02-test.md:9:24: error: “history” is changed in the checkpoint “a” and not saved "
         + "with it: return it from the body, or compute it from the step")
     #expect(problem("checkpoint(\"a\", net) { history = [] }").contains(":9:24: error: “history”"))
+    #expect(
+      problem("var seen: [Int: Int] = [:]\ncheckpoint(\"a\", net) { seen.removeValue(forKey: 1) }")
+        .contains(":10:24: error: “seen” is changed"))
+    #expect(
+      problem("let seen: Set<Int> = []\ncheckpoint(\"a\", net) { seen.subtracting([1]).count }")
+        == "")
     #expect(problem("checkpoint(\"a\", net) { note() }").contains(":8:15: error: “history”"))
     #expect(
       problem("checkpoint(\"a\", net, steps: 3) { _ in adam.update(with: g); return 0 }")
@@ -294,9 +301,9 @@ import Testing
     #expect(
       program.warnings.map(\.description) == [
         "Chapters/02-test.md:8:3: error: “print” in the checkpoint “a” does nothing when saved "
-          + "weights are used",
+          + "weights are used; move it behind the checkpoint",
         "Chapters/02-test.md:6:12: error: “show” in the checkpoint “a” does nothing when saved "
-          + "weights are used",
+          + "weights are used; move it behind the checkpoint",
       ])
   }
 

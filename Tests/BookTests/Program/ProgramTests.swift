@@ -153,7 +153,8 @@ func message<T>(_ body: () throws -> T) -> String {
       + "```swift\nfunc f() -> Int { loss }\nlet loss = 1\n```"
     #expect(
       message { try program(chapter(body)) }
-        == "Chapters/02-test.md:6:17: error: “loss” is used here, and computed only in line 11")
+        == "Chapters/02-test.md:6:17: error: “loss” is used here before it is computed in line 11; "
+        + "move this below that line")
   }
 
   @Test func anInlineValueAheadOfItsCellWaits() throws {
