@@ -73,6 +73,12 @@ extension Mistake {
     Mistake("matmul: [2, 1, 3] × [4, 3, 1]: the axes in front of the matrices differ") {
       _ = matmul(Tensor.ones([2, 1, 3]), Tensor.ones([4, 3, 1]))
     },
+    Mistake("huber: delta is 0.0, it must be positive") {
+      _ = huber(Tensor.ones([2]), Tensor.ones([2]), delta: 0)
+    },
+    Mistake("crossEntropy: label 3 is not in 0..<3") {
+      _ = crossEntropy(Tensor.ones([1, 3]), labels: [3])
+    },
     Mistake("affine: [2, 3] × [4, 1]: the last axis of the input must have 4") {
       _ = affine(x23, weight: Tensor.ones([4, 1]), bias: Tensor.ones([1]))
     },

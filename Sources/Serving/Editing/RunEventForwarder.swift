@@ -45,7 +45,8 @@ final class RunEventForwarder {
       guard room > 0 else { return }
       printedBytes[cell, default: 0] += text.utf8.count
       let kind: ServerEvent.Kind = toStderr ? .warned : .printed
-      send(ServerEvent(kind: kind, cell: cell, text: String(decoding: text.utf8.prefix(room), as: UTF8.self)))
+      let part = String(decoding: text.utf8.prefix(room), as: UTF8.self)
+      send(ServerEvent(kind: kind, cell: cell, text: part))
     case .shown(let cell, let output): show(output, of: cell)
     case .check(let cell, let message, let passed):
       let word = passed ? "holds" : "broken"

@@ -41,7 +41,7 @@ public func crossEntropy(_ logits: Tensor, labels: [Int]) -> Tensor {
   let constant = logits.detached
   let chosen = labels.enumerated().map { row, label in
     require(
-      (0..<classes).contains(label), "crossEntropy: label \(label), row \(row): not in 0..<\(classes)")
+      label >= 0 && label < classes, "crossEntropy: label \(label) is not in 0..<\(classes)")
     return constant.pointer[row * classes + label]
   }
   return (logSumExp(constant) - Tensor(chosen)).mean().recorded("crossEntropy", logits) {
