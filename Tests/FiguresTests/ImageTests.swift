@@ -67,7 +67,7 @@ private func decoded(_ png: [UInt8]) throws -> (width: Int, height: Int, rgba: [
     #expect(pixel(0, 4) == [255, 255, 255, 255] && pixel(2, 4) == [0, 0, 0, 255])
     #expect(pixel(6, 4)[3] == 0)  // there is no fourth image
     #expect(
-      output.content.text.hasPrefix("3 images of 2 × 1, 2 in a row; 1 values are not finite"))
+      output.content.text.hasPrefix("3 images of 2 × 1, 2 in a row; 1 value is not finite"))
     #expect(
       output.content
         == .images(

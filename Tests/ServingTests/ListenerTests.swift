@@ -9,7 +9,9 @@ import Testing
 struct ListenerTests {
   @Test func eventsAreSentOneByOneAndAClientThatLeftIsNoticed() async throws {
     let queue = Mutex<AsyncStream<Data>.Continuation?>(nil)
-    let listener = try Listener(port: 0)
+    // On a busy machine the client may be slow.
+    let patient = Timeouts(idle: 600, request: 600, piece: 600)
+    let listener = try Listener(port: 0, timeouts: patient)
     let serving = Task {
       try await listener.run { _ in
         let (events, continuation) = AsyncStream.makeStream(of: Data.self)

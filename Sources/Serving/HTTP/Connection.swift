@@ -2,24 +2,28 @@ import FlyingFox
 import FlyingSocks
 import Foundation
 
+/// The seconds that a client may take.
+struct Timeouts: Sendable {
+  /// Until a request begins.
+  var idle = 30.0
+  /// For the head and the body of a request, once it has begun.
+  var request = 10.0
+  /// For receiving a piece of a response, 64 KB.
+  var piece = 10.0
+  /// For closing, once the last response is written.
+  var close = 1.0
+}
+
 /// A client's connection: reads its requests and writes the responses, within limits of size and time.
 actor Connection {
   private let socket: AsyncSocket
   private var buffer: [UInt8] = []
 
-  /// The seconds that a client may take.
-  private enum Timeouts {
-    /// Until a request begins.
-    static let idle = 30.0
-    /// For the head and the body of a request, once it has begun.
-    static let request = 10.0
-    /// For receiving a piece of a response, 64 KB.
-    static let piece = 10.0
-    /// For closing, once the last response is written.
-    static let close = 1.0
-  }
+  private let timeouts: Timeouts
 
-  init(_ socket: AsyncSocket) { self.socket = socket }
+  init(_ socket: AsyncSocket, _ timeouts: Timeouts) {
+    (self.socket, self.timeouts) = (socket, timeouts)
+  }
 
   /// Answers requests until the client leaves, exceeds a limit, or sends something that is no request.
   func serve(_ answer: @Sendable (HTTPRequest) async -> HTTPResponse) async {
@@ -37,9 +41,9 @@ actor Connection {
 
   private func nextRequest() async throws -> HTTPRequest? {
     if buffer.isEmpty {
-      guard (try? await within(Timeouts.idle, { try await self.read() })) != nil else { return nil }
+      guard (try? await within(timeouts.idle, { try await self.read() })) != nil else { return nil }
     }
-    return try await within(Timeouts.request) { try await self.readRequest() }
+    return try await within(timeouts.request) { try await self.readRequest() }
   }
 
   private func readRequest() async throws -> HTTPRequest {
@@ -71,14 +75,14 @@ actor Connection {
   }
 
   private func write(_ piece: Data) async throws {
-    try await within(Timeouts.piece) { try await self.socket.write(piece) }
+    try await within(timeouts.piece) { try await self.socket.write(piece) }
   }
 
   /// Closes the connection after the last response has arrived: unread bytes of the client would make the
   /// system discard it.
   private func close() async {
     _ = shutdown(socket.socket.file.rawValue, Int32(SHUT_WR))
-    try? await within(Timeouts.close) {
+    try? await within(timeouts.close) {
       for _ in 0..<1024 { _ = try await self.socket.read(atMost: 4096) }
     }
     // The pool resumes tasks that wait for a descriptor before it forgets it: the number must not be used

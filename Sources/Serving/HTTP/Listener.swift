@@ -20,6 +20,7 @@ import Synchronization
 final class Listener: Sendable {
   let port: UInt16
   private let socket: Socket
+  private let timeouts: Timeouts
   private let connections = Mutex(0)
 
   /// Connections beyond these are closed at once.
@@ -28,7 +29,8 @@ final class Listener: Sendable {
   /// Takes a port; any free one for 0.
   ///
   /// - Throws: `PortTaken`.
-  init(port: UInt16) throws {
+  init(port: UInt16, timeouts: Timeouts = Timeouts()) throws {
+    self.timeouts = timeouts
     socket = try Socket(domain: AF_INET)
     try socket.setValue(true, for: .localAddressReuse)
     do {
@@ -59,7 +61,7 @@ final class Listener: Sendable {
           }
           connections.withLock { $0 += 1 }
           group.addTask {
-            await Connection(client).serve(answer)
+            await Connection(client, self.timeouts).serve(answer)
             self.connections.withLock { $0 -= 1 }
           }
         } catch {
