@@ -55,7 +55,7 @@ private func search(
     default: return
     }
   }
-  // What a class inherits comes first.
+  // Inherited properties come first.
   for level in Array(sequence(first: mirror, next: \.superclassMirror)).reversed() {
     for (index, child) in level.children.enumerated() {
       // A tuple's labels are .0, .1 and so on.
