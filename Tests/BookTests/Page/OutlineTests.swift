@@ -60,6 +60,8 @@ import Testing
     ("<p id=x></p>\n\n## A {#x}", "8:1: error: the label 'x' is used twice"),
   ])
   func labelsThatMeetOtherIDsAreReported(markdown: String, problem: String) throws {
-    #expect(try PageSample.problems(markdown) == ["Chapters/02-sample.md:" + problem])
+    let problems = try PageSample.problems(markdown)
+    #expect(problems.first == "Chapters/02-sample.md:" + problem)
+    #expect(problems.count { $0.contains("choose another") || $0.contains("twice") } == 1)
   }
 }
