@@ -3,6 +3,7 @@ extension Cell {
   static func all(
     in document: Markdown.Node, text: SourceText, file: String, problems: inout [Diagnostic]
   ) -> [Cell] {
+    SilentMarkup.report(in: document, text: text, file: file, problems: &problems)
     var cells: [Cell] = []
     var labels: [String: Int] = [:]
     collect(document, quoted: false) { node, quoted in
@@ -10,7 +11,7 @@ extension Cell {
         Diagnostic(file: file, line: node.startLine, column: node.startColumn, message: message)
       }
       if quoted { return problems.append(problem("a cell cannot stand in a quotation")) }
-      guard isFence(text.line(node.endLine)), node.endLine > node.startLine else {
+      guard Fence.begins(text.line(node.endLine)), node.endLine > node.startLine else {
         return problems.append(problem("this cell is never closed: “```” is missing"))
       }
       let options = CellOptions.parse(
@@ -35,7 +36,7 @@ extension Cell {
 
   /// Tells whether a code block with this info string is executed.
   public static func isCell(info: String) -> Bool {
-    info.split(whereSeparator: \.isWhitespace).first == "swift"
+    Fence.language(of: info) == "swift" && !info.hasPrefix("{.")
   }
 
   private static func collect(
@@ -44,10 +45,5 @@ extension Cell {
     if case .codeBlock(let info) = node.kind, isCell(info: info) { visit(node, quoted) }
     let quoted = quoted || node.kind == .blockQuote
     for child in node.children { collect(child, quoted: quoted, visit) }
-  }
-
-  private static func isFence(_ line: String) -> Bool {
-    let line = line.drop { $0 == " " || $0 == "\t" }
-    return line.hasPrefix("```") || line.hasPrefix("~~~")
   }
 }

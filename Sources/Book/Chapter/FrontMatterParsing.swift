@@ -44,8 +44,8 @@ extension FrontMatter {
 
   private mutating func take(_ entry: YAMLMapping.Entry, file: String) throws(Diagnostic) {
     switch entry.key {
-    case "title": title = try entry.text(file: file)
-    case "summary": summary = try entry.text(file: file)
+    case "title": title = try entry.plainText(file: file)
+    case "summary": summary = try entry.plainText(file: file)
     case "cover":
       cover = try entry.text(file: file)
       coverLine = entry.line
@@ -80,6 +80,27 @@ extension YAMLMapping.Entry {
   func text(file: String) throws(Diagnostic) -> String {
     guard let scalar = value.scalar else { throw valueProblem("“\(key)” is a text", file) }
     return scalar.string
+  }
+
+  /// The value as text that is shown as it is: in cards, in the browser's title, in search results.
+  func plainText(file: String) throws(Diagnostic) -> String {
+    let text = try text(file: file)
+    // The word before keeps a dash or a number from beginning a list.
+    let line = "x " + text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    var markup = line.firstMatch(of: #/\$\S(?:[^$]*\S)?\$(?![\w$])/#) == nil ? nil : "formulas"
+    if line.contains(#/(?:^|[^\w\\])@(?:fig|tbl|eq|sec)-|\[-?@\w/#) { markup = "references" }
+    Markdown.parse(line).walk { node in
+      switch node.kind {
+      case .code: markup = "code and formulas"
+      case .emphasis, .strong, .strikethrough: markup = "emphasis"
+      case .image: markup = "images"
+      // A bare address is a link, too.
+      case .link where line.contains("]"): markup = "links"
+      default: break
+      }
+    }
+    guard let markup else { return text }
+    throw valueProblem("“\(key)” is plain text, without \(markup)", file)
   }
 
   /// The value as a Boolean.

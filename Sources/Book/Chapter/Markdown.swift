@@ -10,6 +10,9 @@ public enum Markdown {
       case heading(level: Int)
       case codeBlock(info: String)
       case htmlBlock, htmlInline, text, code
+      /// A character that the author escaped, `\@`, or wrote as an entity: it begins no reference, no citation,
+      /// no formula, no callout and no inline value.
+      case escaped
       case link(destination: String, title: String)
       case image(destination: String, title: String)
       case table(alignments: [Alignment])

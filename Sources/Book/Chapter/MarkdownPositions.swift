@@ -9,6 +9,11 @@ struct MarkdownPositions {
   private var cursor = 0
   /// The end of the cursor's block.
   private var limit = 0
+  /// The offsets of the text placed last, in the file, of each of its bytes; the last is its end.
+  private var offsets: [Int] = []
+
+  /// The characters that begin something in a chapter though they mean nothing in Markdown.
+  private static let significant: [UInt8] = Array("@[]$`".utf8)
 
   static func correct(_ document: inout Markdown.Node, in source: SourceText) {
     var positions = MarkdownPositions(source: source)
@@ -27,7 +32,13 @@ struct MarkdownPositions {
     case .htmlInline: place(&node, match: matchExactly)
     default: break
     }
-    for index in node.children.indices { correct(&node.children[index]) }
+    var children: [Markdown.Node] = []
+    for var child in node.children {
+      offsets = []
+      correct(&child)
+      children += child.kind == .text ? parts(of: child) : [child]
+    }
+    node.children = children
     switch node.kind {
     case .link, .image:
       skipDestination()
@@ -44,11 +55,38 @@ struct MarkdownPositions {
     guard !literal.isEmpty, cursor < limit else { return }
     for start in cursor..<limit {
       guard let end = match(literal, start) else { continue }
+      if node.kind == .text { offsets = offsetsOfText(literal, from: start) }
       (node.startLine, node.startColumn) = source.place(of: start)
       (node.endLine, node.endColumn) = source.place(of: end - 1)
       cursor = end
       return
     }
+  }
+
+  /// The text placed last, split at the characters that are escaped in the source.
+  private func parts(of text: Markdown.Node) -> [Markdown.Node] {
+    let bytes = Array(text.literal.utf8)
+    guard offsets.count == bytes.count + 1 else { return [text] }
+    let escapes = bytes.indices.filter {
+      Self.significant.contains(bytes[$0]) && source.bytes[offsets[$0]] != bytes[$0]
+    }
+    guard !escapes.isEmpty else { return [text] }
+    var parts: [Markdown.Node] = []
+    func add(_ range: Range<Int>, _ kind: Markdown.Node.Kind) {
+      guard !range.isEmpty else { return }
+      var part = Markdown.Node(kind, literal: String(decoding: bytes[range], as: UTF8.self))
+      (part.startLine, part.startColumn) = source.place(of: offsets[range.lowerBound])
+      (part.endLine, part.endColumn) = source.place(of: offsets[range.upperBound] - 1)
+      parts.append(part)
+    }
+    var start = 0
+    for escape in escapes {
+      add(start..<escape, .text)
+      add(escape..<escape + 1, .escaped)
+      start = escape + 1
+    }
+    add(start..<bytes.count, .text)
+    return parts
   }
 
   /// Makes a node span its children.
@@ -89,21 +127,41 @@ extension MarkdownPositions {
 
   /// The end of a text in the source, where characters may be escaped or written as entities.
   private func matchText(_ literal: [UInt8], at start: Int) -> Int? {
+    matchText(literal, at: start) { _, _ in }
+  }
+
+  /// The offsets in the source of each byte of a text that matches here, and of its end.
+  private func offsetsOfText(_ literal: [UInt8], from start: Int) -> [Int] {
+    var offsets: [Int] = []
+    let end = matchText(literal, at: start) { offset, count in
+      offsets += Array(repeating: offset, count: count)
+    }
+    return offsets + [end ?? start]
+  }
+
+  /// - Parameter visit: takes the offset in the source of the next bytes of the text, and their number.
+  private func matchText(
+    _ literal: [UInt8], at start: Int, visit: (_ offset: Int, _ count: Int) -> Void
+  ) -> Int? {
     var offset = start
     var rest = literal[...]
     while let wanted = rest.first {
       guard let found = byte(offset) else { return nil }
       if found == UInt8(ascii: "\\"), let escaped = byte(offset + 1), isPunctuation(escaped) {
         guard escaped == wanted else { return nil }
+        visit(offset, 1)
         offset += 2
         rest = rest.dropFirst()
       } else if found == UInt8(ascii: "&"), let end = entityEnd(offset),
         !rest.starts(with: source.bytes[offset..<end])
       {
+        let count = String(decoding: rest, as: UTF8.self).first?.utf8.count ?? 1
+        visit(offset, count)
         offset = end
-        rest = rest.dropFirst(String(decoding: rest, as: UTF8.self).first?.utf8.count ?? 1)
+        rest = rest.dropFirst(count)
       } else {
         guard found == wanted else { return nil }
+        visit(offset, 1)
         offset += 1
         rest = rest.dropFirst()
       }

@@ -11,7 +11,9 @@ struct ExportedNotebook {
   let folder: URL
   let bibliography: Bibliography
 
+  /// - Throws: `Diagnostics` where a link is one that no page has; an error where a figure cannot be read.
   func notebook() throws -> Notebook {
+    try refuseLinks()
     var prose = NotebookProse(
       chapter, bibliography: bibliography, values: record?.inlineValues)
     var cells: [Notebook.Cell] = []
@@ -29,7 +31,8 @@ struct ExportedNotebook {
           tags: tags))
     }
     let front = chapter.frontMatter
-    markdown("# \(front.title)\n\n\(front.summary)")
+    let summary = NotebookText.escaped(front.summary)
+    markdown("# \(NotebookText.escaped(front.title))\n\n\(summary)")
     code("import Lesson\n\nlet seed: UInt64 = \(front.seed)")
     for other in used {
       for cell in other.cells where cell.isExecuted && cell.options.export {
@@ -43,7 +46,7 @@ struct ExportedNotebook {
         code(source(of: cell), tags: tags(of: cell), outputs: try outputs(of: cell))
         if let caption = cell.options.caption {
           let name = cell.options.label.flatMap { prose.outline.targets[$0]?.name }
-          let words = prose.inline(caption, line: cell.fenceLine)
+          let words = prose.caption(caption, line: cell.fenceLine)
           markdown(name.map { "**\($0)**: \(words)" } ?? words)
         }
       } else {
@@ -55,6 +58,29 @@ struct ExportedNotebook {
     let references = prose.references()
     if !references.isEmpty { markdown("## References\n\n" + references) }
     return Notebook(cells: cells)
+  }
+
+  private func refuseLinks() throws {
+    var problems: [Diagnostic] = []
+    func check(_ document: Markdown.Node, line: Int = 0) {
+      document.walk { node in
+        let tags = RawTag.all(
+          in: [.htmlBlock, .htmlInline].contains(node.kind) ? node.literal : "")
+        var addresses = tags.flatMap { tag in ["href", "src"].compactMap { tag[$0] } }
+        if case .link(let destination, _) = node.kind { addresses.append(destination) }
+        for scheme in addresses.compactMap(WebAddress.refusedScheme) {
+          problems.append(
+            Diagnostic(
+              file: chapter.path, line: line + node.startLine,
+              message: "links to '\(scheme):' are not supported"))
+        }
+      }
+    }
+    check(chapter.document)
+    for cell in chapter.cells {
+      if let caption = cell.options.caption { check(Markdown.parse(caption), line: cell.fenceLine) }
+    }
+    guard problems.isEmpty else { throw Diagnostics(problems) }
   }
 
   /// The cell's code with its options, which are comments in Swift and options in Quarto.
@@ -76,13 +102,14 @@ struct ExportedNotebook {
 
   private func outputs(of cell: Cell) throws -> [Notebook.Output] {
     guard let record, record.cells.indices.contains(cell.index) else { return [] }
-    return try record.cells[cell.index].outputs.map { output in
+    return try PageWriter.withWholePrints(record.cells[cell.index].outputs).map { output in
       switch output {
-      case .printed(let text): return .stream(name: "stdout", text: text)
-      case .warned(let text): return .stream(name: "stderr", text: text)
+      case .printed(let text): return .stream(name: "stdout", text: TerminalText.plain(text))
+      case .warned(let text): return .stream(name: "stderr", text: TerminalText.plain(text))
       case .check(let message, let passed):
-        return .stream(name: "stdout", text: "\(passed ? "✓" : "✗") \(message)\n")
-      case .failed(let message): return .error(message)
+        return .stream(
+          name: "stdout", text: "\(passed ? "✓" : "✗") \(TerminalText.plain(message))\n")
+      case .failed(let message): return .error(TerminalText.plain(message))
       case .shown(let content, let picture):
         return .display(try OutputMedia(content, picture, in: folder).media)
       }

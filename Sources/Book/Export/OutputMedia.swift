@@ -9,7 +9,7 @@ struct OutputMedia {
 
   /// - Parameter folder: the chapter's folder in the site, where the picture is.
   init(_ content: Output.Content, _ picture: RecordedPicture?, in folder: URL) throws {
-    var media = ["text/plain": content.text]
+    var media = ["text/plain": TerminalText.plain(content.text)]
     if case .table(let table) = content { media["text/html"] = Self.html(table) }
     if let picture {
       let bytes = try Data(contentsOf: folder.appending(path: picture.file.name))
@@ -26,7 +26,7 @@ struct OutputMedia {
       -> String
     {
       let alignment = column.isNumeric ? " align=\"right\"" : ""
-      return "<\(tag)\(scope)\(alignment)>\(HTML.escape(text))</\(tag)>\n"
+      return "<\(tag)\(scope)\(alignment)>\(HTML.escape(TerminalText.plain(text)))</\(tag)>\n"
     }
     let heads = table.columns.map { cell($0.heading, $0, "th", " scope=\"col\"") }.joined()
     let rows = table.typesetRows.map { row in

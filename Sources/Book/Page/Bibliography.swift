@@ -66,6 +66,9 @@ public struct Bibliography: Sendable {
         guard !work.authors.isEmpty else {
           throw Diagnostic(file: path, line: line, message: "'\(work.id)' has no authors")
         }
+        if let url = work.url, let mistake = WebAddress.mistake(in: url) {
+          throw Diagnostic(file: path, line: line, message: "'\(work.id)': \(mistake)")
+        }
         works.append(work)
       } catch let error as DecodingError {
         throw Diagnostic(file: path, line: line, message: error.message(for: "work"))
@@ -79,10 +82,23 @@ public struct Bibliography: Sendable {
   /// The year as it stands in citations and in the list of references.
   func year(of work: Work) -> String { years[work.id] ?? String(work.year) }
 
-  /// A citation: `Ho et al., 2020`, or in a sentence `Ho et al. (2020)`.
-  func citation(of work: Work, inSentence: Bool) -> String {
-    inSentence
-      ? "\(work.shortAuthors) (\(year(of: work)))" : "\(work.shortAuthors), \(year(of: work))"
+  /// The form of a citation.
+  enum Form {
+    /// `Ho et al., 2020`, between parentheses.
+    case group
+    /// `Ho et al. (2020)`.
+    case sentence
+    /// `2020`, where the sentence names the authors.
+    case year
+  }
+
+  func citation(of work: Work, _ form: Form) -> String {
+    let year = year(of: work)
+    return switch form {
+    case .group: "\(work.shortAuthors), \(year)"
+    case .sentence: "\(work.shortAuthors) (\(year))"
+    case .year: year
+    }
   }
 
   /// The works that have one of these ids, by author and year.

@@ -24,7 +24,7 @@ extension PageWriter {
     case .list(let ordered, let start, let tight):
       return list(node, ordered: ordered, start: start, tight: tight)
     case .codeBlock(let info): return codeBlock(node, info: info)
-    case .htmlBlock: return escapesMarkup ? HTML.escape(node.literal) : node.literal
+    case .htmlBlock: return raw(node)
     case .thematicBreak: return "<hr>\n"
     case .table(let alignments): return table(node, alignments)
     case .footnoteDefinition: return ""
@@ -79,7 +79,12 @@ extension PageWriter {
     if let cell = chapter.cells.first(where: { $0.fenceLine == node.startLine }) {
       return self.cell(cell)
     }
-    let language = info.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
+    let language = Fence.language(of: info)
+    if language == "math" {
+      report(
+        "a formula begins with ```math or ```math {#eq-name}, not with '\(info)'",
+        at: (node.startLine, max(1, node.startColumn)))
+    }
     let code = language == "swift" ? Highlighter.html(node.literal) : HTML.text(node.literal)
     return "<div class=code><pre><code>\(code)</code></pre></div>\n"
   }

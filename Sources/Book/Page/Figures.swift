@@ -61,6 +61,7 @@ extension PageWriter {
   private func captionText(_ caption: String, of cell: Cell) -> String {
     var document = Markdown.parse(caption)
     document.move(by: cell.fenceLine)
+    reportDollars(in: document)
     escapesMarkup = true
     defer { escapesMarkup = false }
     return document.children.map { inlines($0.children.isEmpty ? [$0] : $0.children) }

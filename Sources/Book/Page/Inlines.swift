@@ -10,18 +10,17 @@ extension PageWriter {
   private func inline(_ node: Markdown.Node) -> String {
     switch node.kind {
     case .text: return text(node)
+    case .escaped: return plain(node.literal[...])
     case .softBreak: return "\n"
     case .lineBreak: return "<br>\n"
     case .code: return value(node) ?? "<code>\(HTML.text(node.literal))</code>"
     case .emphasis: return "<em>\(inlines(node.children))</em>"
     case .strong: return "<strong>\(inlines(node.children))</strong>"
     case .strikethrough: return "<del>\(inlines(node.children))</del>"
-    case .htmlInline: return escapesMarkup ? HTML.escape(node.literal) : node.literal
+    case .htmlInline: return raw(node)
     case .link(let destination, let title): return link(node, to: destination, title: title)
     case .image(let destination, _):
-      report(
-        "images must come from cells, so that they can be reproduced: '\(destination)' does not",
-        about: destination, in: node)
+      reportImage(destination, in: node)
       return ""
     case .footnoteReference(let label): return noteReference(label, node)
     default: return inlines(node.children)

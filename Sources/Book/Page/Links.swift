@@ -11,32 +11,54 @@ extension PageWriter {
     return "<a\(HTML.attribute("href", address))\(tip)>\(words)</a>"
   }
 
-  private func address(of destination: String, in node: Markdown.Node) -> String? {
-    if let scheme = destination.prefixMatch(of: #/([A-Za-z][A-Za-z0-9+.-]*):/#) {
-      guard ["http", "https", "mailto"].contains(scheme.1.lowercased()) else {
-        report("links to '\(scheme.1):' are not supported", about: destination, in: node)
-        return nil
-      }
-      return destination
-    }
-    let parts = destination.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    let file = String(parts[0])
-    let fragment = parts.count > 1 ? String(parts[1]) : nil
-    if file.isEmpty, let fragment {
-      if !outline.contains(id: fragment) {
-        report("no heading or cell has the id '\(fragment)'", about: destination, in: node)
-      }
-      return destination
-    }
-    let slug = file.hasSuffix(".md") ? String(file.dropLast(3)) : file
-    guard file.hasSuffix(".md"), let other = context.linkedChapters[slug] else {
-      report("there is no chapter '\(file)'", about: destination, in: node)
+  /// The address on the page of a link's destination; nil, and a report, where there is none.
+  func address(of destination: String, in node: Markdown.Node) -> String? {
+    if let scheme = WebAddress.refusedScheme(of: destination) {
+      report("links to '\(scheme):' are not supported", about: destination, in: node)
       return nil
     }
-    if let fragment, !other.outline.contains(id: fragment) {
-      report("no heading or cell of \(file) has the id '\(fragment)'", about: destination, in: node)
+    guard WebAddress.scheme(of: destination) == nil else { return destination }
+    let link = RelativeLink(destination, from: chapter.folderName)
+    if link.file.isEmpty, let fragment = link.fragment {
+      guard let id = outline.id(of: fragment) else {
+        report("no heading or cell has the id '\(fragment)'", about: destination, in: node)
+        return nil
+      }
+      return "#\(id)"
     }
-    guard other.isPublished else { return "../index.html#\(slug)" }
-    return "../\(slug)/index.html" + (fragment.map { "#\($0)" } ?? "")
+    guard let slug = link.slug, let other = context.linkedChapters[slug] else {
+      report("there is no chapter '\(link.file)'", about: destination, in: node)
+      return nil
+    }
+    let id = link.fragment.flatMap(other.outline.id)
+    if let fragment = link.fragment, id == nil {
+      report(
+        "no heading or cell of \(link.file) has the id '\(fragment)'", about: destination, in: node)
+    }
+    guard other.isPublished else { return "../\(WebAddress.card(of: slug))" }
+    return "../\(WebAddress.encoded(slug))/index.html" + (id.map { "#\($0)" } ?? "")
+  }
+}
+
+extension Chapter {
+  /// The name of the folder of the chapters: `Chapters`.
+  fileprivate var folderName: String {
+    path.split(separator: "/").dropLast().last.map(String.init) ?? ""
+  }
+
+  /// The slugs of the files that the prose and the captions link to.
+  var linkedSlugs: Set<String> {
+    var slugs: Set<String> = []
+    func collect(_ document: Markdown.Node) {
+      document.walk { node in
+        guard case .link(let destination, _) = node.kind else { return }
+        slugs.formUnion([RelativeLink(destination, from: folderName).slug].compactMap { $0 })
+      }
+    }
+    collect(document)
+    for case let caption? in cells.map(\.options.caption) where caption.contains("](") {
+      collect(Markdown.parse(caption))
+    }
+    return slugs
   }
 }

@@ -1,23 +1,33 @@
 extension PageWriter {
   /// Text with its references (`@fig-loss`) and citations (`[@ho2020; @sohl2015]`, `@ho2020`).
   func text(_ node: Markdown.Node) -> String {
-    let text = node.literal
-    guard text.contains("@") else { return plain(text[...]) }
-    var html = ""
-    var rest = text[...]
-    while let match = rest.firstMatch(of: Self.mention) {
-      html += plain(rest[..<match.range.lowerBound]) + plain(match.before ?? "")
-      if let group = match.group {
-        let citations = citations(group, in: node)
-        html += openParentheses > 0 ? citations : "(\(citations))"
-      } else if let label = match.label {
-        html += reference(String(label), in: node)
-      } else if let work = match.work {
-        html += citation(String(work), inSentence: true, in: node)
+    let isWork = { [context] in context.bibliography[$0] != nil }
+    return Mention.pieces(of: node.literal[...], isWork: isWork).map { piece in
+      switch piece {
+      case .text(let text): return plain(text)
+      case .mention(let mention): return html(of: mention, in: node)
       }
-      rest = rest[match.range.upperBound...]
-    }
-    return html + plain(rest)
+    }.joined()
+  }
+
+  private func html(of mention: Mention, in node: Markdown.Node) -> String {
+    let parts = mention.parts.map { part in
+      switch part.target {
+      case .label(let label): return reference(label, part, in: node)
+      case .work(let id):
+        let form: Bibliography.Form = part.isShort ? .year : mention.isGroup ? .group : .sentence
+        let citation = citation(id, form, in: node)
+        return form == .year && !mention.isGroup ? parenthesized(citation) : citation
+      case .unknown(let text):
+        report("expected '@' and the id of a work, not '\(text)'", about: text, in: node)
+        return ""
+      }
+    }.joined(separator: mention.hasWorks ? "; " : ", ")
+    return mention.isGroup && mention.hasWorks ? parenthesized(parts) : parts
+  }
+
+  private func parenthesized(_ words: String) -> String {
+    openParentheses > 0 ? words : "(\(words))"
   }
 
   /// Text without mentions. Parentheses are counted, so that none opens within another.
@@ -29,44 +39,20 @@ extension PageWriter {
     return HTML.text(text)
   }
 
-  typealias Mention = Regex<
-    (Substring, group: Substring?, before: Substring?, label: Substring?, work: Substring?)
-  >
-
-  /// The references and citations that an `@` introduces. Outside brackets, the `@` follows white space or a
-  /// parenthesis (in an e-mail address it follows a name), and the id of a work ends in a year.
-  static var mention: Mention {
-    #/
-    \[ (?<group> @[^\]]+ ) \]
-    | (?<before> ^ | [\s(\[\u{2013}\u{2014}] )
-      @ (?: (?<label> (?:fig|tbl|eq|sec) - [A-Za-z0-9_\-]* [A-Za-z0-9] )
-          | (?<work> [a-z] [A-Za-z\-]* [0-9]{4} [a-z]? \b ) )
-    /#
-  }
-
-  private func reference(_ label: String, in node: Markdown.Node) -> String {
+  private func reference(_ label: String, _ part: Mention.Part, in node: Markdown.Node) -> String {
     guard let target = outline.targets[label] else {
       report(
-        "no figure, table, equation or section has the label '\(label)'", about: "@\(label)",
-        in: node)
+        "no figure, table, equation or section has the label '\(label)'",
+        about: String(part.words), in: node)
       return ""
     }
-    return linked("#\(label)", HTML.escape(target.name))
-  }
-
-  private func citations(_ group: Substring, in node: Markdown.Node) -> String {
-    group.split(separator: ";").map { part in
-      let part = part.trimming(" ")
-      guard part.hasPrefix("@") else {
-        report("expected '@' and the id of a work, not '\(part)'", about: part, in: node)
-        return ""
-      }
-      return citation(String(part.dropFirst()), inSentence: false, in: node)
-    }.joined(separator: "; ")
+    return linked("#\(label)", HTML.escape(part.isShort ? target.shortName : target.name))
   }
 
   /// A citation as a link, and the work in the list of references.
-  private func citation(_ id: String, inSentence: Bool, in node: Markdown.Node) -> String {
+  private func citation(
+    _ id: String, _ form: Bibliography.Form, in node: Markdown.Node
+  ) -> String {
     let bibliography = context.bibliography
     guard let work = bibliography[id] else {
       report(
@@ -74,8 +60,7 @@ extension PageWriter {
       return ""
     }
     if !cited.contains(id) { cited.append(id) }
-    let text = bibliography.citation(of: work, inSentence: inSentence)
-    return linked("#ref-\(id)", HTML.escape(text))
+    return linked("#ref-\(id)", HTML.escape(bibliography.citation(of: work, form)))
   }
 
   /// A link, or only its text inside another link.

@@ -16,6 +16,9 @@ struct Outline {
 
     /// The name in the text: `Figure 3`, or the heading of a section.
     var name: String { kind == .section ? title : "\(kind.rawValue)\u{A0}\(number)" }
+
+    /// The number alone, or the heading of a section.
+    var shortName: String { kind == .section ? title : "\(number)" }
   }
 
   /// By label, which is also the id on the page.
@@ -24,11 +27,19 @@ struct Outline {
   private var cellNames: Set<String> = []
   /// The ids of the headings, in order.
   private(set) var headingIDs: [String] = []
+  /// The ids of headings by the fragments that GitHub gives them.
+  private var headingsByFragment: [String: String] = [:]
+  /// The ids in the author's own HTML.
+  private var ownIDs: Set<String> = []
   /// The ids of the page's own frame, which no heading may take.
-  static let reserved = ["main", "contents", "references", "run", "top"]
+  static let reserved = [
+    "main", "contents", "references", "run", "top", "search", "found",
+  ]
 
   /// Labels used twice, with the line of the second use.
   private(set) var duplicates: [(label: String, line: Int)] = []
+  /// Labels that are ids of the page's own frame, with their lines.
+  private(set) var reservedLabels: [(label: String, line: Int)] = []
 
   init(_ chapter: Chapter) {
     for cell in chapter.cells where cell.options.include && cell.options.eval {
@@ -38,31 +49,64 @@ struct Outline {
       } else if label.hasPrefix("tbl-") {
         add(label, .table, line: cell.fenceLine)
       } else {
+        check(label, line: cell.fenceLine)
         cellNames.insert(label)
       }
     }
     var headings: [(label: String?, title: String)] = []
     visit(chapter.document, &headings)
     // Labels come before slugs, so that an unlabelled heading never takes a label's place.
-    var taken = cellNames.union(Self.reserved).union(targets.keys)
+    var taken = cellNames.union(targets.keys).union(ownIDs)
+    var fragments: Set<String> = []
     for heading in headings {
-      var id = heading.label ?? HTML.slug(heading.title)
-      if heading.label == nil {
-        let slug = id
-        var number = 0
-        while !taken.insert(id).inserted {
-          number += 1
-          id = "\(slug)-\(number)"
-        }
-      }
+      let slug = HTML.slug(heading.title)
+      let isFree = { (id: String) in !Self.isReserved(id) && taken.insert(id).inserted }
+      let id = heading.label ?? Self.unused(slug, isFree: isFree)
+      headingsByFragment[Self.fragment(slug, &fragments)] = id
       headingIDs.append(id)
     }
   }
 
+  /// The slug, with a number where it is not free.
+  private static func unused(_ slug: String, isFree: (String) -> Bool) -> String {
+    // A number makes no other id of that of a reference.
+    let slug = slug.hasPrefix("ref-") ? "section-\(slug)" : slug
+    var id = slug
+    var number = 0
+    while !isFree(id) {
+      number += 1
+      id = "\(slug)-\(number)"
+    }
+    return id
+  }
+
+  /// The fragment that GitHub gives to a heading.
+  private static func fragment(_ slug: String, _ taken: inout Set<String>) -> String {
+    var fragment = slug
+    var number = 0
+    while !taken.insert(fragment).inserted {
+      number += 1
+      fragment = "\(slug)-\(number)"
+    }
+    return fragment
+  }
+
+  /// Tells whether an id is one of the page's own frame, its notes or its references.
+  private static func isReserved(_ id: String) -> Bool {
+    reserved.contains(id) || id.wholeMatch(of: #/note-[0-9]+(-reference)?|ref-.+/#) != nil
+  }
+
   /// Tells whether the page has an element with this id.
-  func contains(id: String) -> Bool {
-    targets[id] != nil || headingIDs.contains(id) || cellNames.contains(id)
-      || Self.reserved.contains(id)
+  func contains(id: String) -> Bool { self.id(of: id) != nil }
+
+  /// The id of the element that a link's fragment means: that of a heading may differ where the page's frame has
+  /// the same. Nil where there is no such element.
+  func id(of fragment: String) -> String? {
+    let isThere =
+      targets[fragment] != nil || cellNames.contains(fragment) || ownIDs.contains(fragment)
+    if isThere { return fragment }
+    if let id = headingsByFragment[fragment] { return id }
+    return headingIDs.contains(fragment) || Self.reserved.contains(fragment) ? fragment : nil
   }
 
   private mutating func visit(
@@ -78,15 +122,30 @@ struct Outline {
       if let label = Labeled(mathInfo: info)?.label {
         add(label, .equation, line: node.startLine)
       }
-    default:
-      for child in node.children { visit(child, &headings) }
+    case .htmlBlock, .htmlInline:
+      for tag in RawTag.all(in: node.literal) {
+        guard let id = tag["id"] else { continue }
+        check(id, line: node.startLine)
+        ownIDs.insert(id)
+      }
+    default: break
+    }
+    for child in node.children { visit(child, &headings) }
+  }
+
+  /// Notes a label that something else has.
+  private mutating func check(_ label: String, line: Int) {
+    if Self.isReserved(label) {
+      reservedLabels.append((label, line))
+    } else if targets[label] != nil || cellNames.contains(label) || ownIDs.contains(label) {
+      duplicates.append((label, line))
     }
   }
 
   private mutating func add(
     _ label: String, _ kind: Target.Kind, title: String = "", line: Int
   ) {
-    if targets[label] != nil || Self.reserved.contains(label) { duplicates.append((label, line)) }
+    check(label, line: line)
     let number = 1 + targets.values.count { $0.kind == kind }
     targets[label] = Target(kind: kind, number: number, title: title)
   }

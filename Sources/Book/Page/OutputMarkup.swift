@@ -78,8 +78,8 @@ extension TableMarkup {
   /// The table of an output.
   fileprivate init(_ table: Output.Table) {
     alignments = table.columns.map { $0.isNumeric ? "right" : "" }
-    head = [table.columns.map { HTML.text($0.heading) }]
-    body = table.typesetRows.map { $0.map(HTML.text) }
+    head = [table.columns.map { HTML.text(TerminalText.plain($0.heading)) }]
+    body = table.typesetRows.map { $0.map { HTML.text(TerminalText.plain($0)) } }
   }
 }
 

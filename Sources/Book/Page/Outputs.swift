@@ -3,7 +3,7 @@ import Outputs
 extension PageWriter {
   /// The outputs of a cell in words: printed, warned, shown as text, and a failure shown on purpose.
   func printed(_ outputs: [RecordedOutput], of cell: Cell) -> String {
-    outputs.map { output in
+    Self.withWholePrints(outputs).map { output in
       switch output {
       case .printed(let text): return pre(text, "printed")
       case .warned(let text): return pre(text, "warned", label: "Printed to stderr")
@@ -14,8 +14,23 @@ extension PageWriter {
     }.joined()
   }
 
+  /// The outputs, with what was printed in pieces put together: a progress bar goes on in its line.
+  static func withWholePrints(_ outputs: [RecordedOutput]) -> [RecordedOutput] {
+    var result: [RecordedOutput] = []
+    for output in outputs {
+      switch (result.last, output) {
+      case (.printed(let head)?, .printed(let tail)):
+        result[result.count - 1] = .printed(head + tail)
+      case (.warned(let head)?, .warned(let tail)):
+        result[result.count - 1] = .warned(head + tail)
+      default: result.append(output)
+      }
+    }
+    return result
+  }
+
   private func pre(_ text: String, _ kind: String, label: String = "") -> String {
-    let text = text.trimming("\n")
+    let text = TerminalText.plain(text).trimming("\n")
     guard !text.isEmpty else { return "" }
     let name = label.isEmpty ? "" : HTML.attribute("aria-label", label)
     return "<pre class=\"output \(kind)\"\(name)>\(HTML.text(text))</pre>\n"
@@ -30,7 +45,7 @@ extension PageWriter {
       }
     return """
       <div class=failure><p>\(title)</p>
-      <pre class=output>\(HTML.text(text.trimming("\n")))</pre></div>
+      <pre class=output>\(HTML.text(TerminalText.plain(text).trimming("\n")))</pre></div>
 
       """
   }
@@ -41,7 +56,7 @@ extension PageWriter {
       guard case .check(let message, let passed) = output else { return nil }
       let item =
         passed ? "<li>" : "<li class=broken><span class=hidden>Does not hold: </span>"
-      return "\(item)\(HTML.text(message))\n"
+      return "\(item)\(HTML.text(TerminalText.plain(message)))\n"
     }
     return items.isEmpty
       ? "" : "<ul class=checks aria-label=\"Tested by the run\">\n\(items.joined())</ul>\n"

@@ -32,7 +32,7 @@ struct Page {
     let frame: [String: Any] = [
       "book": SiteIdentity.title,
       "policy": SiteIdentity.policy,
-      "slug": chapter.slug,
+      "slug": WebAddress.encoded(chapter.slug),
       "number": number,
       "title": chapter.frontMatter.title,
       "summary": chapter.frontMatter.summary,

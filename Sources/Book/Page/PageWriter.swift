@@ -42,6 +42,10 @@ final class PageWriter {
     for duplicate in outline.duplicates {
       report("the label '\(duplicate.label)' is used twice", at: (duplicate.line, 1))
     }
+    for (label, line) in outline.reservedLabels {
+      report("'\(label)' is an id of the page's own frame: choose another label", at: (line, 1))
+    }
+    reportDollars(in: chapter.document)
     return blocks(chapter.document.children, flushingNotes: true)
   }
 

@@ -10,7 +10,8 @@ struct IndexPage {
       let run = runs[chapter.slug]
       let picture = run.flatMap { cover(of: chapter, $0.record) }
       return [
-        "slug": chapter.slug,
+        "anchor": WebAddress.indexAnchor(of: chapter.slug),
+        "slug": WebAddress.encoded(chapter.slug),
         "shortName": chapter.shortName,
         "number": chapter.number ?? index + 1,
         "title": chapter.frontMatter.title,
@@ -37,7 +38,8 @@ struct IndexPage {
       return picture.file.name.hasPrefix("fig-") && picture.format == .svg
     }
     return picture.map { picture in
-      let address = HTML.escape("\(chapter.slug)/\(picture.file.name)")
+      let address = HTML.escape(
+        "\(WebAddress.encoded(chapter.slug))/\(picture.file.name)")
       return """
         <img src="\(address)" alt="" width="\(picture.width)" height="\(picture.height)" loading="lazy">
         """

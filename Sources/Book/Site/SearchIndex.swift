@@ -17,7 +17,7 @@ struct SearchIndex: Encodable {
   /// Adds a chapter that has a page.
   mutating func add(_ chapter: Chapter) {
     let outline = Outline(chapter)
-    let page = "\(chapter.slug)/index.html"
+    let page = "\(WebAddress.encoded(chapter.slug))/index.html"
     let name = chapter.frontMatter.title
     var section = Section(
       address: page, chapter: name, title: name, text: chapter.frontMatter.summary)
@@ -59,7 +59,7 @@ extension Markdown.Node {
       case .softBreak, .lineBreak: " "
       case .htmlInline, .htmlBlock: HTML.textOnly(literal)
       case .footnoteReference: ""
-      case .text, .code: literal
+      case .text, .code, .escaped: literal
       case .paragraph, .item, .tableCell: children.map(\.searchText).joined() + " "
       default: children.map(\.searchText).joined()
       }

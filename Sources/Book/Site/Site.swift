@@ -119,11 +119,12 @@ public struct Site {
     func link(_ other: Chapter) -> Page.Link {
       let address =
         published.contains(other.slug)
-        ? "../\(other.slug)/index.html" : "../index.html#\(other.slug)"
+        ? "../\(WebAddress.encoded(other.slug))/index.html"
+        : "../\(WebAddress.card(of: other.slug))"
       return Page.Link(address: address, title: other.frontMatter.title)
     }
-    // A link names the other chapter's file.
-    let mentioned = chapters.filter { chapter.source.contains("\($0.slug).md") }
+    let slugs = chapter.linkedSlugs
+    let mentioned = chapters.filter { slugs.contains($0.slug) }
     let linked = mentioned.map { other in
       let isPublished = published.contains(other.slug)
       return (

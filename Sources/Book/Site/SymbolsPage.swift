@@ -37,7 +37,8 @@ struct SymbolsPage {
         "meaning": Self.html(entry.meaning, formula: formula),
         "chapter": chapter?.frontMatter.title ?? "",
         "address": published.contains(entry.chapter)
-          ? "\(entry.chapter)/index.html" : "index.html#\(entry.chapter)",
+          ? "\(WebAddress.encoded(entry.chapter))/index.html"
+          : WebAddress.card(of: entry.chapter),
       ]
     }
     guard problems.isEmpty else { throw Diagnostics(problems) }

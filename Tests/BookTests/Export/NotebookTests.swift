@@ -80,7 +80,7 @@ import Testing
     let last = try #require(try file("As [@ho2020] say.").cells.last)
     #expect(
       last.source
-        == "## References\n\n- Ho et al. (2020). [Denoising <Diffusion>](https://example.org/a?b&c). *NeurIPS*."
+        == "## References\n\n- Ho et al. (2020). [Denoising \\<Diffusion>](https://example.org/a?b&c). *NeurIPS*."
     )
   }
 

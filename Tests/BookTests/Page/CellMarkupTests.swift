@@ -29,7 +29,7 @@ import Testing
 
   @Test func printedTextIsEscaped() throws {
     let outputs: [RecordedOutput] = [
-      .printed("<script>alert(1)</script>\n\u{1B}[31m\n"), .warned("a & b"),
+      .printed("<script>alert(1)</script>\n\u{1}[31m\n"), .warned("a & b"),
       .shown(content: .text("</pre>")),
     ]
     let html = try PageSample.body(cell("echo: false"), outputs: [outputs])
