@@ -25,7 +25,15 @@ public struct Book: Sendable {
         Diagnostic(file: displayName, line: 1, message: "there is no such folder of chapters")
       ])
     }
-    var problems: [Diagnostic] = []
+    guard !names.isEmpty else {
+      throw Diagnostics([
+        Diagnostic(
+          file: displayName, line: 1,
+          message: "this folder has no chapters, files whose names end in .md: "
+            + "walkthrough new my-chapter")
+      ])
+    }
+    var problems = sharedNumbers(of: names, displayName: displayName)
     var chapters: [Chapter] = []
     for name in names {
       do {
@@ -41,6 +49,21 @@ public struct Book: Sendable {
     for chapter in chapters { problems += chapter.unknownUses(among: slugs) }
     guard problems.isEmpty else { throw Diagnostics(problems) }
     return Book(chapters: chapters)
+  }
+
+  /// The faults of chapters with the number of an earlier one: a command could mean either.
+  private static func sharedNumbers(of names: [String], displayName: String) -> [Diagnostic] {
+    var first: [Int: String] = [:]
+    return names.compactMap { name in
+      guard let number = Chapter.number(of: Chapter.slug(of: name)) else { return nil }
+      guard let other = first[number] else {
+        first[number] = name
+        return nil
+      }
+      return Diagnostic(
+        file: "\(displayName)/\(name)", line: 1,
+        message: "\(other) has the number \(number) too: rename one of them")
+    }
   }
 
   /// The chapter of this slug.
@@ -72,7 +95,9 @@ public struct UnknownChapter: Error, CustomStringConvertible {
 
 extension Chapter {
   /// The number at the beginning of the file's name.
-  public var number: Int? { Int(slug.prefix { $0.isNumber }) }
+  public var number: Int? { Self.number(of: slug) }
+
+  fileprivate static func number(of slug: String) -> Int? { Int(slug.prefix { $0.isNumber }) }
 
   /// The name in commands: the number, or the slug if there is none.
   var shortName: String { number.map(String.init) ?? slug }
