@@ -64,6 +64,25 @@ public struct BookFolders: Sendable {
       output: folder, mathematics: mathematics)
   }
 
+  /// Finishes a publication that was interrupted when there was no site for an instant.
+  ///
+  /// - Returns: whether there was one.
+  public func recoverSite() throws -> Bool {
+    let output = OutputFolder(site)
+    let remains = PublicationRemains(of: output.url)
+    guard remains.isInterrupted else { return false }
+    do {
+      let lock = try SiteLock(of: output.url)
+      defer { lock.release() }
+      return try lock.isExclusive && remains.recover()
+    } catch {
+      throw output.failure(of: error)
+    }
+  }
+
+  /// Makes sure that the site can be written, as far as can be told.
+  public func prepareSite() throws { try OutputFolder(site).prepare() }
+
   /// Lays a copy of the site where an experiment may change it.
   public func prepareExperiment() throws -> URL {
     try Publication.copy(site, to: experiment)
