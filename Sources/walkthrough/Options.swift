@@ -34,9 +34,20 @@ struct BookOptions: ParsableArguments {
     }
   }
 
-  /// The named chapters, or all without names.
-  func chapters(named names: [String], in book: Book) throws -> [Chapter] {
-    names.isEmpty ? book.chapters : try names.map { try book.chapter(named: $0) }
+  /// The named chapters, or all without names, with the errors of chapters that cannot be run.
+  func chapters(named names: [String]) throws -> (Book, [Chapter], [Diagnostic]) {
+    try recoverSite()
+    let part = try folders.soundPart()
+    let chosen: [Chapter]
+    do {
+      chosen =
+        try names.isEmpty ? part.book.chapters : names.map { try part.book.chapter(named: $0) }
+    } catch  where !part.problems.isEmpty {
+      // The name may be that of a chapter that cannot be read.
+      printError("\(Diagnostics(part.problems))")
+      throw error
+    }
+    return (part.book, chosen.filter { part.slugs.contains($0.slug) }, part.problems)
   }
 }
 

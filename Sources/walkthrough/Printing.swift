@@ -21,9 +21,13 @@ func reportingFailures(_ body: () throws -> Void) throws {
 
 /// Does something with each chapter: the faults of one do not keep the others from it, and are printed at once.
 ///
+/// - Parameter problems: the faults of chapters that are left out.
 /// - Throws: `ExitCode` at the end where chapters had faults; any other error at once.
-func forEach(_ chapters: [Chapter], _ body: (Chapter) throws -> Void) throws {
-  var hasFailed = false
+func forEach(
+  _ chapters: [Chapter], besides problems: [Diagnostic], _ body: (Chapter) throws -> Void
+) throws {
+  var hasFailed = !problems.isEmpty
+  if hasFailed { printError("\(Diagnostics(problems))") }
   for chapter in chapters {
     do {
       try body(chapter)

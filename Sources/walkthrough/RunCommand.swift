@@ -15,12 +15,11 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let book = try place.book()
-      let chosen = try place.chapters(named: chapters, in: book)
+      let (book, chosen, problems) = try place.chapters(named: chapters)
       let output = try execution.parameters.isExperiment ? experimentFolder() : place.folders.site
       let publication = try place.folders.publication(of: book, into: output)
       try publication.prepare()
-      try forEach(chosen) { chapter in
+      try forEach(chosen, besides: problems) { chapter in
         let run = try execution.execute(chapter, of: book, in: place.folders)
         let recorded = try? Record.load(place.folders.site.appending(path: chapter.slug))
         let comparison = recorded.map { run.comparison(with: $0, chapter: chapter).text }

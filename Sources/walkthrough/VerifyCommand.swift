@@ -16,9 +16,9 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let book = try place.book()
+      let (book, chosen, problems) = try place.chapters(named: chapters)
       var differing = 0
-      try forEach(place.chapters(named: chapters, in: book)) { chapter in
+      try forEach(chosen, besides: problems) { chapter in
         let folder = place.folders.site.appending(path: chapter.slug)
         let recorded = try record(of: chapter, in: folder)
         let run = try execution.execute(chapter, of: book, in: place.folders)

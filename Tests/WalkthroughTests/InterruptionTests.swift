@@ -159,6 +159,38 @@ struct InterruptionTests {
       ])
   }
 
+  @Test func aChapterThatCannotBeReadStaysAsItWasPublished() throws {
+    let command = try Command()
+    let export = "```swift\n//| export: true\nfunc two() -> Int { 2 }\n```\n"
+    try command.write("01-test.md", Self.head + export)
+    let user = chapter("print(two())").replacing("seed: 3", with: "seed: 3\nuses: [01-test]")
+    try command.write("02-test.md", user)
+    try command.write("03-test.md", chapter("print(3)"))
+    #expect(try command.run("run").status == 0)
+    let before = try command.files(in: "site")
+    try command.write("01-test.md", "no front matter")
+    try command.write("03-test.md", chapter("print(33)"))
+    let run = try command.run("run")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("Chapters/01-test.md:1:1: error:"), "\(run.errors)")
+    #expect(
+      run.errors.contains("Chapters/02-test.md:5:1: error: “uses” names 01-test, which has errors"))
+    let after = try command.files(in: "site")
+    for name in ["01-test", "02-test"] {
+      let files = before.filter { $0.key.hasPrefix(name) }
+      #expect(files.allSatisfy { after[$0.key] == $0.value })
+    }
+    let index = String(decoding: try #require(after["index.html"]), as: UTF8.self)
+    #expect(index.contains("01-test/index.html"))
+    #expect(before["03-test/run.json"] != after["03-test/run.json"])
+    let named = try command.run("run", "1")
+    #expect(named.status == 1)
+    #expect(named.errors.contains("Chapters/01-test.md:1:1: error:"))
+    #expect(try command.run("run", "3").status == 1)
+    let unknown = try command.run("run", "nothing")
+    #expect(unknown.errors.contains("there is no chapter “nothing”"))
+  }
+
   @Test func outputThatCannotBeWrittenIsAnErrorAtTheEnd() throws {
     let command = try Command()
     try command.write("01-test.md", chapter("print(1)"))
