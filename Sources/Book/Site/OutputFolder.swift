@@ -56,7 +56,7 @@ struct OutputFolder {
     unlink(trial)
   }
 
-  /// The innermost of the folders around this one that exists, if it is none.
+  /// The nearest existing ancestor, if it is not a folder.
   private var nearestFile: URL? {
     var ancestor = url.deletingLastPathComponent()
     var status = stat()

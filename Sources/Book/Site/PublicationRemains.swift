@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a killed publication leaves beside a site: its copy, and where folders cannot be exchanged, the old site
+/// The remains of a killed publication beside a site: its copy, and where folders cannot be exchanged, the old site
 /// under another name. To be changed by the holder of the site's lock.
 struct PublicationRemains {
   static let oldExtension = "old"
