@@ -59,7 +59,8 @@ public func checkpoint(
 ///   - optimizers: the optimizers, whose state is restored to its initial value at the end.
 ///   - steps: the number of steps. Traps where it is negative.
 ///   - label: the text beside the progress bar; the name where nil.
-///   - seconds: the interval, in seconds, at which an unfinished training is saved.
+///   - seconds: the interval, in seconds, at which an unfinished training is saved; infinite for never.
+///     Traps where it is not a number.
 ///   - preview: a picture of the current state; the runner shows the latest one. Weights and random streams
 ///     are restored after it, and no result depends on it.
 ///   - firstPreview: the time of the first preview, in seconds; each further one is at twice the time.
@@ -72,6 +73,8 @@ public func checkpoint<Step: Codable>(
   previewedAfter firstPreview: Double = 60, body: (_ step: Int) throws -> Step
 ) rethrows -> [Step] {
   require(steps >= 0, "checkpoint: \(steps) steps")
+  require(!seconds.isNaN, "checkpoint: savedEvery is not a number")
+  require(!firstPreview.isNaN, "checkpoint: previewedAfter is not a number")
   let checkpoint = Checkpoint(name, models: models, optimizers: optimizers)
   if let kept = checkpoint.kept([Step].self) { return kept }
   var results: [Step] = checkpoint.unfinished(of: steps)
@@ -89,19 +92,19 @@ public func checkpoint<Step: Codable>(
 /// The interval between saves: at least so many seconds, and long enough that saving takes at most a
 /// twentieth of the time.
 private struct SaveInterval {
-  let seconds: Double
+  private let interval: Duration
   private var end: ContinuousClock.Instant
 
   init(seconds: Double) {
-    self.seconds = seconds
-    end = .now + .seconds(seconds)
+    interval = .bounded(seconds: seconds)
+    end = .now + interval
   }
 
   var isOver: Bool { ContinuousClock.now >= end }
 
   mutating func restart(_ body: () -> Void) {
     let taken = ContinuousClock().measure(body)
-    end = .now + max(.seconds(seconds), seconds > 0 ? taken * 20 : .zero)
+    end = .now + max(interval, interval > .zero ? taken * 20 : .zero)
   }
 }
 
@@ -110,7 +113,7 @@ private struct PreviewSchedule {
   private let beginning = ContinuousClock.now
   private var next: Duration
 
-  init(seconds: Double) { next = .seconds(seconds) }
+  init(seconds: Double) { next = .bounded(seconds: seconds) }
 
   var isDue: Bool {
     mutating get {
@@ -119,5 +122,12 @@ private struct PreviewSchedule {
       next = elapsed * 2
       return true
     }
+  }
+}
+
+extension Duration {
+  /// So many seconds, but no more than thirty years, as good as never: much longer times overflow.
+  fileprivate static func bounded(seconds: Double) -> Duration {
+    .seconds(min(max(seconds, -1e9), 1e9))
   }
 }

@@ -5,8 +5,8 @@ import Synchronization
 public final class Cancellation: Sendable {
   private struct State {
     var isCancelled = false
-    /// Numbers of processes, negative for groups, as `kill` takes them.
-    var children: Set<pid_t> = []
+    /// The running children, by number.
+    var children: [pid_t: Child] = [:]
   }
   private let state = Mutex(State())
 
@@ -18,20 +18,20 @@ public final class Cancellation: Sendable {
   public func cancel() {
     state.withLock {
       $0.isCancelled = true
-      for child in $0.children { kill(child, SIGKILL) }
+      for child in $0.children.values { child.end() }
     }
   }
 
   /// Registers a running child; false where it should not run.
-  func watch(_ child: pid_t) -> Bool {
+  func watch(_ child: Child) -> Bool {
     state.withLock {
-      if !$0.isCancelled { $0.children.insert(child) }
+      if !$0.isCancelled { $0.children[child.number] = child }
       return !$0.isCancelled
     }
   }
 
-  func unwatch(_ child: pid_t) {
-    _ = state.withLock { $0.children.remove(child) }
+  func unwatch(_ child: Child) {
+    _ = state.withLock { $0.children.removeValue(forKey: child.number) }
   }
 }
 

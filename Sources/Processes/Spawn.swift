@@ -6,7 +6,7 @@ extension Subprocess {
   ///
   /// - Parameter descriptors: the descriptors that it gets, by its own numbers.
   /// - Throws: `SubprocessFailure`.
-  func spawn(_ descriptors: [Int32: Int32]) throws -> pid_t {
+  func spawn(_ descriptors: [Int32: Int32]) throws -> Child {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -43,8 +43,19 @@ extension Subprocess {
     var words = ([executable] + arguments).map { strdup($0) } + [nil]
     var variables = environment.sorted { $0.key < $1.key }.map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in words + variables { free(text) } }
-    var child: pid_t = 0
-    code = posix_spawnp(&child, executable, &actions, &attributes, &words, &variables)
+    var child = Child(leadsGroup: leadsGroup)
+    #if os(Linux)
+      if leadsGroup {
+        var report: Int32 = -1
+        code = system_spawn_supervised(
+          &child.number, &report, executable, &actions, &attributes, &words, &variables)
+        child.report = report
+      } else {
+        code = posix_spawnp(&child.number, executable, &actions, &attributes, &words, &variables)
+      }
+    #else
+      code = posix_spawnp(&child.number, executable, &actions, &attributes, &words, &variables)
+    #endif
     guard code == 0 else { throw SubprocessFailure(executable: executable, code: code) }
     return child
   }

@@ -10,8 +10,9 @@ public struct Subprocess {
   public var folder: String?
   /// Open files that it inherits, by its own numbers: 0 is its stdin.
   public var files: [Int32: Int32]
-  /// Leads a process group, which is killed as one and dies with the program. A program that leads none
-  /// belongs to the caller's group and dies with that.
+  /// Leads a process group. All descendants of the program end with it, those of other groups and sessions
+  /// too, and all end with this process. A program that leads none belongs to the caller's group and dies
+  /// with that.
   public var leadsGroup: Bool
   /// The time at which it is killed.
   public var deadline: ContinuousClock.Instant?
@@ -55,27 +56,27 @@ public struct Subprocess {
     let ends = zip(sinks, pipes).map { ($0.descriptor, $1.writing) }
     let child = try spawn(files.merging(ends) { $1 })
     for pipe in pipes { pipe.closeWriting() }
-    guard cancellation.watch(target(child)) else {
-      kill(target(child), SIGKILL)
-      waitpid(child, nil, 0)
+    guard cancellation.watch(child) else {
+      child.end()
+      child.wait()
       throw Cancelled()
     }
-    defer { cancellation.unwatch(target(child)) }
+    defer { cancellation.unwatch(child) }
     let status = drain(child, zip(sinks, pipes).map { ($0.receive, $1) }, shouldStop, afterEach)
     if cancellation.isCancelled { throw Cancelled() }
     return status
   }
 
-  /// The number by which `kill` reaches the program, and its group if it leads one.
-  private func target(_ child: pid_t) -> pid_t { leadsGroup ? -child : child }
+  /// The time for which pipes are read after the program's end: a process that has escaped may keep one open.
+  private static let patience = Duration.seconds(2)
 
   private func drain(
-    _ child: pid_t, _ sinks: [(receive: (UnsafeRawBufferPointer) -> Void, pipe: Pipe)],
+    _ child: Child, _ sinks: [(receive: (UnsafeRawBufferPointer) -> Void, pipe: Pipe)],
     _ shouldStop: () -> Bool, _ afterEach: () -> Void
   ) -> TerminationStatus {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer { buffer.deallocate() }
-    var ended: TerminationStatus?
+    var ended: (status: TerminationStatus, patience: ContinuousClock.Instant)?
     var killed: TerminationStatus?
     var open = Array(sinks.indices)
     while ended == nil || !open.isEmpty {
@@ -84,16 +85,12 @@ public struct Subprocess {
       }
       // Without a pipe to wait for, the end is looked for every millisecond.
       let ready = poll(&requests, nfds_t(requests.count), open.isEmpty ? 1 : 50)
-      // Children of a program that leads no group may outlive it and keep its pipes open.
-      if ended != nil, ready == 0 { break }
-      if ended == nil {
-        ended = reap(child)
-        if ended != nil, leadsGroup { kill(-child, SIGKILL) }
-      }
+      if let ended, ready == 0 || ContinuousClock.now >= ended.patience { break }
+      if ended == nil, let status = child.reap() { ended = (status, .now + Self.patience) }
       if ended == nil, killed == nil {
         if shouldStop() { killed = .stopped }
         if let deadline, ContinuousClock.now >= deadline { killed = .timedOut }
-        if killed != nil { kill(target(child), SIGKILL) }
+        if killed != nil { child.end() }
       }
       guard ready > 0 else { continue }
       for (request, index) in zip(requests, open) where request.revents != 0 {
@@ -106,16 +103,7 @@ public struct Subprocess {
       }
       afterEach()
     }
-    return killed ?? ended ?? .exited(0)
-  }
-
-  /// The status of a child that has ended; nil while it runs.
-  private func reap(_ child: pid_t) -> TerminationStatus? {
-    var status: Int32 = 0
-    let result = waitpid(child, &status, WNOHANG)
-    guard result != 0, result == child || errno != EINTR else { return nil }
-    let signal = status & 0x7F
-    return signal == 0 ? .exited((status >> 8) & 0xFF) : .signaled(signal)
+    return killed ?? ended?.status ?? .exited(0)
   }
 }
 

@@ -11,6 +11,7 @@ extension ExecutionOptions {
     let interrupts = Interrupts { runner.cancel() }
     defer { interrupts.end() }
     var bar = ProgressBar()
+    var reported: Set<String> = []
     var options = limits.options
     options.ignoresCaches = retrain
     options.checkpoints = folders.checkpoints
@@ -25,8 +26,11 @@ extension ExecutionOptions {
       case .progress(let label, let completed, let total):
         bar.update(label: label, completed: completed, total: total)
       case .checkpoint(let name, let fate):
+        // A training that cannot be saved says so at each attempt.
+        let message = "  \(name): \(fate.message)"
+        guard !fate.isTrouble || reported.insert(message).inserted else { break }
         bar.finish()
-        (fate.isTrouble ? printError : printLine)("  \(name): \(fate.message)")
+        (fate.isTrouble ? printError : printLine)(message)
       case .preview(let name, let file):
         bar.finish()
         printLine("  \(name): the latest preview is \(file.shownPath)")
@@ -40,26 +44,4 @@ extension ExecutionOptions {
         + "at most \(run.cost.peakBytes / 1_000_000) MB")
     return run
   }
-}
-
-/// Prints an error once, and exits with 1.
-func reportingFailures(_ body: () throws -> Void) throws {
-  do {
-    try body()
-  } catch let error as ExitCode {
-    throw error
-  } catch {
-    printError("\(error)")
-    throw ExitCode.failure
-  }
-}
-
-/// Writes a line to standard output at once, so that it is in order with standard error.
-func printLine(_ message: String) {
-  FileHandle.standardOutput.write(Data((message + "\n").utf8))
-}
-
-/// Writes a line to standard error.
-func printError(_ message: String) {
-  FileHandle.standardError.write(Data((message + "\n").utf8))
 }

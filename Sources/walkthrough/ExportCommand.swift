@@ -22,7 +22,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let book = try place.folders.book()
+      let book = try place.book()
       let program = try parameters.program(of: try book.chapter(named: chapter), in: book)
       let export = try Export(
         program, in: book, bibliography: try place.folders.bibliography(), site: place.folders.site)

@@ -10,7 +10,7 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let book = try place.folders.book()
+      let book = try place.book()
       for chapter in book.chapters {
         printLine("\(chapter.slug)  \(chapter.frontMatter.title)")
         printLine("    \(chapter.frontMatter.summary)")

@@ -21,9 +21,33 @@ struct BookOptions: ParsableArguments {
         ?? BookFolders.usualSite)
   }
 
-  /// The named chapters, or all without names.
-  func chapters(named names: [String], in book: Book) throws -> [Chapter] {
-    names.isEmpty ? book.chapters : try names.map { try book.chapter(named: $0) }
+  /// The book, after the recovery of the site.
+  func book() throws -> Book {
+    try recoverSite()
+    return try folders.book()
+  }
+
+  /// Recovers a site that an interrupted publication has left hidden.
+  func recoverSite() throws {
+    if try folders.recoverSite() {
+      printError("\(folders.site.relativePath): an interrupted publication was finished")
+    }
+  }
+
+  /// The named chapters, or all without names, with the errors of chapters that cannot be run.
+  func chapters(named names: [String]) throws -> (Book, [Chapter], [Diagnostic]) {
+    try recoverSite()
+    let part = try folders.soundPart()
+    let chosen: [Chapter]
+    do {
+      chosen =
+        try names.isEmpty ? part.book.chapters : names.map { try part.book.chapter(named: $0) }
+    } catch  where !part.problems.isEmpty {
+      // The name may be that of a chapter that cannot be read.
+      printError("\(Diagnostics(part.problems))")
+      throw error
+    }
+    return (part.book, chosen.filter { part.slugs.contains($0.slug) }, part.problems)
   }
 }
 
@@ -73,7 +97,11 @@ struct RunLimits: ParsableArguments {
   var options: RunOptions { RunOptions(timeout: timeout, threads: threads) }
 
   func validate() throws {
-    if let timeout, timeout <= 0 { throw ValidationError("--timeout must be more than 0 seconds") }
+    let year = 365.0 * 24 * 60 * 60
+    if let timeout, !(timeout > 0 && timeout <= year) {
+      throw ValidationError(
+        "--timeout must be more than 0 seconds and at most a year; without it there is no limit")
+    }
     if let threads, !(1...64).contains(threads) {
       throw ValidationError("--threads must be from 1 to 64")
     }

@@ -48,7 +48,7 @@ struct ProgressBar {
     return duration(seconds / Double(completed) * Double(total - completed)) + " left"
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { writeError(text) }
 }
 
 /// A duration in words: `6.4 s`, `2 min 05 s`, `1 h 10 min`.

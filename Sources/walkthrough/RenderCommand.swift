@@ -11,7 +11,7 @@ struct RenderCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let book = try place.folders.book()
+      let book = try place.book()
       let stale = try place.folders.publication(of: book, into: place.folders.site).publish([])
       let errors = try stale.map { chapter in
         let (status, _) = try RecordStatus.withRecordedSettings(

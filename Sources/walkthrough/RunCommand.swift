@@ -15,24 +15,20 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let book = try place.folders.book()
-      let chosen = try place.chapters(named: chapters, in: book)
+      let (book, chosen, problems) = try place.chapters(named: chapters)
       let output = try execution.parameters.isExperiment ? experimentFolder() : place.folders.site
       let publication = try place.folders.publication(of: book, into: output)
-      var failures: [Diagnostic] = []
-      for chapter in chosen {
+      try publication.prepare()
+      try forEach(chosen, besides: problems) { chapter in
         let run = try execution.execute(chapter, of: book, in: place.folders)
         let recorded = try? Record.load(place.folders.site.appending(path: chapter.slug))
         let comparison = recorded.map { run.comparison(with: $0, chapter: chapter).text }
         printLine(comparison ?? "  first record")
-        if run.failedChecks.isEmpty {
-          try publication.publish([(chapter, run)])
-          printLine(
-            "  \(output.appending(path: "\(chapter.slug)/index.html").standardizedFileURL.path)")
-        }
-        failures += run.failedChecks
+        guard run.failedChecks.isEmpty else { throw Diagnostics(run.failedChecks) }
+        try publication.publish([(chapter, run)])
+        printLine(
+          "  \(output.appending(path: "\(chapter.slug)/index.html").standardizedFileURL.path)")
       }
-      if !failures.isEmpty { throw Diagnostics(failures) }
     }
   }
 

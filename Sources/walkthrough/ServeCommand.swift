@@ -21,6 +21,8 @@ struct ServeCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
+      try place.recoverSite()
+      try place.folders.prepareSite()
       let server = try Server(place.folders, port: port, options: limits.options)
       let ended = DispatchSemaphore(value: 0)
       let interrupts = Interrupts { ended.signal() }

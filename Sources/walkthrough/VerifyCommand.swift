@@ -16,9 +16,9 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let book = try place.folders.book()
+      let (book, chosen, problems) = try place.chapters(named: chapters)
       var differing = 0
-      for chapter in try place.chapters(named: chapters, in: book) {
+      try forEach(chosen, besides: problems) { chapter in
         let folder = place.folders.site.appending(path: chapter.slug)
         let recorded = try record(of: chapter, in: folder)
         let run = try execution.execute(chapter, of: book, in: place.folders)

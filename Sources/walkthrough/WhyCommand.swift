@@ -15,7 +15,7 @@ struct WhyCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let book = try place.folders.book()
+      let book = try place.book()
       let chapter = try book.chapter(named: self.chapter)
       let program = try parameters.program(of: chapter, in: book)
       let status = try RecordStatus(of: program, in: place.folders.site)

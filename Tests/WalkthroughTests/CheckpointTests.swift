@@ -138,6 +138,28 @@ struct CheckpointTests {
     #expect(try command.files(in: "site")["01-test/net.safetensors"] == weights)
   }
 
+  @Test func aCheckpointMayBeSavedAtTheEndOnly() throws {
+    let command = try Command()
+    try command.write(
+      "01-test.md",
+      Self.chapter.replacing("savedEvery: 0)", with: "savedEvery: .infinity)"))
+    let run = try command.run("run", "--quick")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("net: trained and saved"))
+  }
+
+  @Test func aNameThatIsTooLongForAFileIsRefusedAtItsLine() throws {
+    let command = try Command()
+    let name = String(repeating: "n", count: 300)
+    try command.write("01-test.md", Self.chapter.replacing("(\"net\"", with: "(\"\(name)\""))
+    let run = try command.run("run")
+    #expect(run.status == 1)
+    #expect(
+      run.errors.contains(
+        "Chapters/01-test.md:24:1: error: a checkpoint's name has at most 100 characters"),
+      "\(run.errors)")
+  }
+
   @Test func theLatestPreviewIsAFile() throws {
     let command = try Command()
     let previewed = Self.chapter.replacingOccurrences(

@@ -39,9 +39,20 @@ struct Command {
       status: process.terminationStatus, output: try text("stdout"), errors: try text("stderr"))
   }
 
-  private func start(_ arguments: [String]) throws -> Process {
+  /// Executes a line of shell in which `$walkthrough` is the executable.
+  func shell(_ line: String) throws -> Result {
+    var command = self
+    command.environment["walkthrough"] = Self.executable.path
+    let process = try command.start(
+      ["-c", line], executable: URL(fileURLWithPath: "/bin/sh"))
+    process.waitUntilExit()
+    return Result(
+      status: process.terminationStatus, output: try text("stdout"), errors: try text("stderr"))
+  }
+
+  private func start(_ arguments: [String], executable: URL = Self.executable) throws -> Process {
     let process = Process()
-    process.executableURL = Self.executable
+    process.executableURL = executable
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = folder
@@ -76,7 +87,7 @@ struct Command {
     return try FileHandle(forWritingTo: file)
   }
 
-  private func text(_ name: String) throws -> String {
+  func text(_ name: String) throws -> String {
     try String(contentsOf: folder.appending(path: name), encoding: .utf8)
   }
 }

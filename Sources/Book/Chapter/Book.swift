@@ -16,31 +16,9 @@ public struct Book: Sendable {
   public static func load(
     folder: URL, displayName: String, reusing known: Book? = nil
   ) throws -> Book {
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        .filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }.sorted()
-    } catch {
-      throw Diagnostics([
-        Diagnostic(file: displayName, line: 1, message: "there is no such folder of chapters")
-      ])
-    }
-    var problems: [Diagnostic] = []
-    var chapters: [Chapter] = []
-    for name in names {
-      do {
-        chapters.append(
-          try Chapter.load(
-            path: folder.appendingPathComponent(name).path, displayPath: "\(displayName)/\(name)",
-            reusing: known?.chapter(slug: Chapter.slug(of: name))))
-      } catch let error as Diagnostics {
-        problems += error.all
-      }
-    }
-    let slugs = names.map(Chapter.slug)
-    for chapter in chapters { problems += chapter.unknownUses(among: slugs) }
-    guard problems.isEmpty else { throw Diagnostics(problems) }
-    return Book(chapters: chapters)
+    let reading = try BookReading(folder: folder, displayName: displayName, reusing: known)
+    guard reading.problems.isEmpty else { throw Diagnostics(reading.problems) }
+    return Book(chapters: reading.chapters)
   }
 
   /// The chapter of this slug.
@@ -72,23 +50,13 @@ public struct UnknownChapter: Error, CustomStringConvertible {
 
 extension Chapter {
   /// The number at the beginning of the file's name.
-  public var number: Int? { Int(slug.prefix { $0.isNumber }) }
+  public var number: Int? { Self.number(of: slug) }
+
+  static func number(of slug: String) -> Int? { Int(slug.prefix { $0.isNumber }) }
 
   /// The name in commands: the number, or the slug if there is none.
   var shortName: String { number.map(String.init) ?? slug }
 
   /// The slug without its number: `swiss-roll`.
   public var bareSlug: String { String(slug.drop { $0.isNumber }.drop { $0 == "-" }) }
-
-  /// Faults of `uses`: a chapter may use earlier chapters only.
-  fileprivate func unknownUses(among slugs: [String]) -> [Diagnostic] {
-    let earlier = slugs.filter { $0 < slug }
-    return frontMatter.uses.filter { !earlier.contains($0) }.map { used in
-      Diagnostic(
-        file: path, line: frontMatter.usesLine,
-        message: slugs.contains(used)
-          ? "“uses” names \(used), which does not come before this chapter"
-          : "“uses” names \(used), which is no chapter" + suggestion(for: used, among: earlier))
-    }
-  }
 }

@@ -45,6 +45,22 @@ public struct CheckpointFolders: Sendable {
       .map(\.url)
   }
 
+  /// The most bytes of a checkpoint's name: the files' names are longer, and those of their copies even more.
+  private static let nameLimit = 100
+
+  /// Refuses checkpoints whose names are too long for files.
+  ///
+  /// - Throws: `Diagnostics` at their lines.
+  func requireFileNames(for program: Program) throws {
+    let problems = program.checkpoints.filter { $0.name.utf8.count > Self.nameLimit }.map {
+      Diagnostic(
+        file: $0.path, line: $0.line,
+        message: "a checkpoint's name has at most \(Self.nameLimit) characters, and this one has "
+          + "\($0.name.utf8.count)")
+    }
+    guard problems.isEmpty else { throw Diagnostics(problems) }
+  }
+
   /// The plan for a run of the chapter.
   ///
   /// - Parameter ignoresCaches: whether to use no results of earlier runs.

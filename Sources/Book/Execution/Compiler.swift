@@ -22,6 +22,8 @@ struct Compiler {
     var warnings: [Diagnostic] = []
     /// The errors of the cells that must not compile, by the cells' indices.
     var failures: [Int: String] = [:]
+    /// The hash of the executable.
+    var executable: String?
   }
 
   /// The compiler's arguments. Frame pointers and `-enable-tail-merge=false` give each trap a line of its own in

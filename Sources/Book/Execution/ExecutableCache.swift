@@ -14,7 +14,8 @@ struct ExecutableCache {
     let executable = entry.appendingPathComponent(Self.executableName)
     guard let data = try? Data(contentsOf: entry.appendingPathComponent(Self.messagesName)),
       let messages = try? JSONDecoder().decode(Compiler.Messages.self, from: data),
-      FileManager.default.isExecutableFile(atPath: executable.path)
+      FileManager.default.isExecutableFile(atPath: executable.path),
+      Self.hash(of: executable) == messages.executable
     else { return nil }
     RecentFiles.touch(entry)
     return Compiler.Product(executable: executable, messages: messages)
@@ -30,6 +31,8 @@ struct ExecutableCache {
   /// Turns a folder with a compiled chapter into an entry.
   func keep(_ scratch: URL, messages: Compiler.Messages, as key: String) throws -> Compiler.Product
   {
+    var messages = messages
+    messages.executable = Self.hash(of: scratch.appendingPathComponent(Self.executableName))
     let data = try JSONEncoder().encode(messages)
     try data.write(to: scratch.appendingPathComponent(Self.messagesName))
     let entry = folder.appendingPathComponent(key)
@@ -39,6 +42,11 @@ struct ExecutableCache {
     prune()
     return Compiler.Product(
       executable: entry.appendingPathComponent(Self.executableName), messages: messages)
+  }
+
+  /// The hash of an executable's bytes: a damaged one is compiled again.
+  private static func hash(of executable: URL) -> String? {
+    (try? Data(contentsOf: executable)).map { SHA256.hex(Array($0)) }
   }
 
   private func prune() {

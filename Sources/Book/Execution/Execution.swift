@@ -54,7 +54,9 @@ struct Execution {
     let process = Subprocess(
       executable: executable.path,
       environment: environment(token: token, folder: scratch.path, plan: plan.path),
-      folder: scratch.path, deadline: timeout.map { start + .seconds($0) })
+      folder: scratch.path,
+      // Longer durations overflow.
+      deadline: timeout.map { start + .seconds($0 < 1e9 ? $0 : 1e9) })
     // Text is reported once the event before it has arrived: then its cell is known.
     func tellPrinted(_ stream: inout CapturedStream, toStderr: Bool) {
       for (piece, text) in stream.news(upTo: events.events.count) {

@@ -22,6 +22,7 @@ public final class Runner: Sendable {
     _ program: Program, options: RunOptions = RunOptions(),
     onEvent: @escaping (RunEvent) -> Void = { _ in }
   ) throws -> Run {
+    try options.checkpoints?.requireFileNames(for: program)
     let toolchain = try Toolchain()
     let library = LessonLibrary(folder: options.libraryFolder)
     if options.libraryFolder == nil {
@@ -51,6 +52,8 @@ public final class Runner: Sendable {
     try transcript.requireSuccess(throwSite: throwSite, timeout: options.timeout)
     let page = try RecordedPage(transcript, compileFailures: product.messages.failures)
     let checkpoints = transcript.checkpoints
+    // A cancellation while nothing was running counts too.
+    if cancellation.isCancelled { throw Cancelled() }
     options.checkpoints?.clean(using: Array(checkpoints.values))
     return Run(
       record: page.record, files: page.files,

@@ -42,6 +42,34 @@ public struct BookFolders: Sendable {
     try Book.load(folder: chapters, displayName: displayName, reusing: known)
   }
 
+  /// The book where some chapters have errors.
+  public struct SoundPart {
+    /// The chapters. One with errors stands as it was published, if it was.
+    public var book: Book
+    /// The slugs of the chapters that can be run.
+    public var slugs: Set<String>
+    /// The errors of the others.
+    public var problems: [Diagnostic]
+  }
+
+  /// The chapters that can be run, and the rest as it was published.
+  ///
+  /// - Throws: `Diagnostics` where nothing can be read.
+  public func soundPart() throws -> SoundPart {
+    let reading = try BookReading(folder: chapters, displayName: displayName)
+    let known = Dictionary(reading.chapters.map { ($0.slug, $0) }) { first, _ in first }
+    let all = reading.slugs.compactMap { slug -> Chapter? in
+      if let chapter = known[slug] { return chapter }
+      let copy = site.appending(path: "\(slug)/\(slug).md").path
+      return try? Chapter.load(path: copy, displayPath: "\(displayName)/\(slug).md")
+    }
+    let blocked = Set(reading.blocked.map(\.file))
+    let sound = reading.chapters.filter { !blocked.contains($0.path) }
+    return SoundPart(
+      book: Book(chapters: all), slugs: Set(sound.map(\.slug)),
+      problems: reading.problems + reading.blocked)
+  }
+
   /// The works that the chapters cite.
   public func bibliography() throws -> Bibliography {
     try Bibliography(contentsOf: chapters.appending(path: Bibliography.fileName).relativePath)
@@ -63,6 +91,25 @@ public struct BookFolders: Sendable {
       book: book, bibliography: try bibliography(), symbols: try symbols(in: book),
       output: folder, mathematics: mathematics)
   }
+
+  /// Finishes a publication that was interrupted when there was no site for an instant.
+  ///
+  /// - Returns: whether there was one.
+  public func recoverSite() throws -> Bool {
+    let output = OutputFolder(site)
+    let remains = PublicationRemains(of: output.url)
+    guard remains.isInterrupted else { return false }
+    do {
+      let lock = try SiteLock(of: output.url)
+      defer { lock.release() }
+      return try lock.isExclusive && remains.recover()
+    } catch {
+      throw output.failure(of: error)
+    }
+  }
+
+  /// Makes sure that the site can be written, as far as can be told.
+  public func prepareSite() throws { try OutputFolder(site).prepare() }
 
   /// Lays a copy of the site where an experiment may change it.
   public func prepareExperiment() throws -> URL {

@@ -2,57 +2,101 @@ import CSystem
 import Foundation
 
 /// A copy of a folder to write into, which then takes the folder's place in one step: readers see the last
-/// complete site, whatever happens while the next one is being written.
+/// complete site, whatever happens while the next one is being written. Others wait with their copies until
+/// this one has been published or discarded.
 struct Staging {
   /// The copy.
   let folder: URL
-  private let target: URL
+  private let output: OutputFolder
+  private let lock: SiteLock
+  /// Exchanges two folders in one step; false where the file system cannot.
+  private let exchange: (String, String) -> Bool
 
-  /// Copies `target`, if it is there, into a hidden folder beside it.
-  init(of target: URL) throws {
-    let target = target.standardizedFileURL
-    let parent = target.deletingLastPathComponent()
-    self.target = target
-    folder = parent.appending(
-      path: ".\(target.lastPathComponent).\(getpid())", directoryHint: .isDirectory)
-    try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
-    Self.removeRemains(of: target)
-    try? FileManager.default.removeItem(at: folder)
-    if FileManager.default.fileExists(atPath: target.path) {
-      try FileManager.default.copyItem(at: target, to: folder)
-    } else {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  private var target: URL { output.url }
+
+  /// Copies the folder, if it is there, into a hidden one beside it.
+  ///
+  /// - Throws: `OutputFailure`.
+  init(
+    of output: OutputFolder,
+    exchange: @escaping (String, String) -> Bool = { system_exchange($0, $1) }
+  ) throws {
+    try output.prepare()
+    let remains = PublicationRemains(of: output.url)
+    folder = remains.copy(of: getpid())
+    (self.output, self.exchange) = (output, exchange)
+    do {
+      lock = try SiteLock(of: output.url)
+    } catch {
+      throw output.failure(of: error)
+    }
+    do {
+      if lock.isExclusive {
+        try remains.recover()
+        remains.remove()
+      }
+      try? FileManager.default.removeItem(at: folder)
+      if FileManager.default.fileExists(atPath: target.path) {
+        try Self.copy(target, to: folder)
+      } else {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      }
+    } catch {
+      discard()
+      throw failure(of: error)
     }
   }
 
   /// Puts the copy in the folder's place.
   func publish() throws {
     let manager = FileManager.default
-    guard manager.fileExists(atPath: target.path) else {
-      return try manager.moveItem(at: folder, to: target)
-    }
-    if system_exchange(folder.path, target.path) {
-      try manager.removeItem(at: folder)
+    if !manager.fileExists(atPath: target.path) {
+      try manager.moveItem(at: folder, to: target)
+    } else if exchange(folder.path, target.path) {
+      try? manager.removeItem(at: folder)
     } else {
       // This file system cannot exchange two folders: for an instant there is no site.
-      let old = folder.appendingPathExtension("old")
+      let old = folder.appendingPathExtension(PublicationRemains.oldExtension)
       try manager.moveItem(at: target, to: old)
-      try manager.moveItem(at: folder, to: target)
-      try manager.removeItem(at: old)
+      do {
+        try manager.moveItem(at: folder, to: target)
+      } catch {
+        try? manager.moveItem(at: old, to: target)
+        throw error
+      }
+      try? manager.removeItem(at: old)
     }
+    lock.release()
   }
 
   /// Leaves the folder as it was.
-  func discard() { try? FileManager.default.removeItem(at: folder) }
+  func discard() {
+    try? FileManager.default.removeItem(at: folder)
+    lock.release()
+  }
 
-  /// Removes copies left by processes that were killed.
-  private static func removeRemains(of target: URL) {
-    let parent = target.deletingLastPathComponent()
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
-    for name in names where name.hasPrefix(".\(target.lastPathComponent).") {
-      guard let process = pid_t(name.split(separator: ".").last ?? ""), kill(process, 0) != 0
+  /// The error to report for one of this publication.
+  func failure(of error: any Error) -> any Error { output.failure(of: error, copy: folder) }
+
+  /// Copies a folder. Links are replaced by copies of what they lead to, so that nothing is written through one.
+  ///
+  /// - Parameter places: the links that have led here.
+  static func copy(_ original: URL, to copy: URL, through places: [String] = []) throws {
+    let manager = FileManager.default
+    try manager.copyItem(at: original, to: copy)
+    var isFolder: ObjCBool = false
+    guard manager.fileExists(atPath: copy.path, isDirectory: &isFolder), isFolder.boolValue
+    else { return }
+    for path in try manager.subpathsOfDirectory(atPath: copy.path) {
+      let link = copy.appending(path: path)
+      guard (try? manager.destinationOfSymbolicLink(atPath: link.path)) != nil else { continue }
+      let places = places + [original.appending(path: path).path]
+      // A link to a folder around it leads in a circle, and another may lead nowhere.
+      guard let linked = original.appending(path: path).realPath,
+        !places.contains(where: { $0.hasPrefix(linked + "/") })
       else { continue }
-      try? FileManager.default.removeItem(at: parent.appending(path: name))
+      try manager.removeItem(at: link)
+      try Self.copy(URL(fileURLWithPath: linked), to: link, through: places)
     }
   }
 }

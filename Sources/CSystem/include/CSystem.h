@@ -14,6 +14,14 @@ int system_close_from(posix_spawn_file_actions_t *actions, int first);
 /// Starts the child in this folder. Returns an error code, 0 for none.
 int system_change_folder(posix_spawn_file_actions_t *actions, const char *folder);
 
+/// Starts a program under a supervisor: a process of its own group that ends with the program, on SIGTERM, and
+/// when the thread that calls or this process ends, and kills every descendant of the program before it does.
+/// The supervisor writes the program's wait status to `report` at its end. Returns an error code, 0 for none.
+int system_spawn_supervised(
+  pid_t *supervisor, int *report, const char *executable,
+  const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
+  char *const *arguments, char *const *environment);
+
 /// Copies this process, but of its threads only the one that calls. Returns 0 in the child.
 pid_t system_fork(void);
 

@@ -56,6 +56,19 @@ import Testing
         .split(separator: "\n").count == 2)
   }
 
+  @Test func twoChaptersOfOneNumberAreAnError() {
+    #expect(
+      message { try book(["01-a.md": text, "1-b.md": text, "02-c.md": text]) }
+        == "Chapters/1-b.md:1:1: error: 01-a.md has the number 1 too: rename one of them")
+  }
+
+  @Test func aFolderWithoutChaptersIsAnError() {
+    #expect(
+      message { try book(["01-a.MD": text]) }
+        == "Chapters:1:1: error: this folder has no chapters, files whose names end in .md: "
+        + "walkthrough new my-chapter")
+  }
+
   @Test func aMissingFolderIsNamed() {
     #expect(
       message {

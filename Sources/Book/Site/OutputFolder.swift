@@ -1,0 +1,111 @@
+import Foundation
+
+/// The folder that a site is published into. A site that is a link is published where the link leads.
+struct OutputFolder {
+  /// The path as it was given, for messages.
+  let name: String
+  /// The folder, which need not exist, without any link.
+  let url: URL
+
+  init(_ given: URL) {
+    let path = given.relativePath
+    name = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    url = Self.resolved(given.absoluteURL.standardizedFileURL)
+  }
+
+  private static func resolved(_ url: URL, links: Int = 40) -> URL {
+    if let path = url.realPath { return URL(fileURLWithPath: path, isDirectory: true) }
+    let parent = url.deletingLastPathComponent()
+    let destination = try? FileManager.default.destinationOfSymbolicLink(atPath: url.path)
+    if let destination, links > 0 {
+      let target = URL(fileURLWithPath: destination, relativeTo: parent)
+      return resolved(target.absoluteURL.standardizedFileURL, links: links - 1)
+    }
+    guard parent.path != url.path, url.path != "/" else { return url }
+    return resolved(parent, links: links)
+      .appending(path: url.lastPathComponent, directoryHint: .isDirectory)
+  }
+
+  /// Makes sure, as far as can be told, that a site can be published here, and creates the folder around it.
+  ///
+  /// - Throws: `OutputFailure`.
+  func prepare() throws {
+    let parent = url.deletingLastPathComponent().path
+    var (own, outer) = (stat(), stat())
+    if stat(url.path, &own) == 0 {
+      guard own.st_mode & S_IFMT == S_IFDIR else { throw failure("this is a file, not a folder") }
+      guard stat(parent, &outer) == 0, own.st_dev == outer.st_dev, url.path != "/" else {
+        throw failure("this is a mount point, which cannot be replaced: name a folder inside it")
+      }
+      guard access(url.path, R_OK | W_OK | X_OK) == 0 else { throw failure(errno) }
+    } else {
+      if let file = nearestFile {
+        throw failure("\(file.shownPath) is a file, not a folder")
+      }
+      do {
+        try FileManager.default.createDirectory(
+          atPath: parent, withIntermediateDirectories: true)
+      } catch {
+        throw failure(of: error)
+      }
+    }
+    let trial = "\(parent)/.\(url.lastPathComponent).\(getpid()).trial"
+    let file = open(trial, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw failure(errno) }
+    close(file)
+    unlink(trial)
+  }
+
+  /// The nearest existing ancestor, if it is not a folder.
+  private var nearestFile: URL? {
+    var ancestor = url.deletingLastPathComponent()
+    var status = stat()
+    while stat(ancestor.path, &status) != 0, ancestor.path != "/" {
+      ancestor.deleteLastPathComponent()
+    }
+    return status.st_mode & S_IFMT == S_IFDIR ? nil : ancestor
+  }
+
+  private func failure(_ code: Int32) -> OutputFailure { failure(String(cString: strerror(code))) }
+
+  private func failure(_ reason: String) -> OutputFailure {
+    OutputFailure(path: name, reason: reason)
+  }
+
+  /// The error to report for one of a publication by way of a copy: without the copy's path.
+  func failure(of error: any Error, copy: URL? = nil) -> any Error {
+    func named(_ diagnostic: Diagnostic) -> Diagnostic {
+      guard let copy, diagnostic.file.hasPrefix(copy.path + "/") else { return diagnostic }
+      var diagnostic = diagnostic
+      diagnostic.file = name + diagnostic.file.dropFirst(copy.path.count)
+      return diagnostic
+    }
+    switch error {
+    case let error as Diagnostics: return Diagnostics(error.all.map(named))
+    case let error as Diagnostic: return named(error)
+    case let error as POSIXError: return failure(error.code.rawValue)
+    case let error as CocoaError:
+      let cause = error.userInfo[NSUnderlyingErrorKey] as? any Error
+      if let code = (cause as? POSIXError)?.code { return failure(code.rawValue) }
+      return failure(error.localizedDescription)
+    default: return error
+    }
+  }
+}
+
+/// The error of a site that cannot be written.
+struct OutputFailure: Error, CustomStringConvertible {
+  /// The site's folder, as it was given.
+  var path: String
+  var reason: String
+  var description: String { "\(path): the site cannot be written here: \(reason)" }
+}
+
+extension URL {
+  /// The path of an existing file without any link.
+  var realPath: String? {
+    guard let path = realpath(path, nil) else { return nil }
+    defer { free(path) }
+    return String(cString: path)
+  }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Book
+import Foundation
+import Synchronization
+
+/// Tells whether a line could not be written to standard output.
+private let hasLostOutput = Mutex(false)
+
+/// Prints an error once, and exits with 1. So does a command whose output could not be written, at its end.
+func reportingFailures(_ body: () throws -> Void) throws {
+  do {
+    try body()
+  } catch let error as ExitCode {
+    throw error
+  } catch {
+    printError("\(error)")
+    throw ExitCode.failure
+  }
+  if hasLostOutput.withLock({ $0 }) { throw ExitCode.failure }
+}
+
+/// Does something with each chapter: the faults of one do not keep the others from it, and are printed at once.
+///
+/// - Parameter problems: the faults of chapters that are left out.
+/// - Throws: `ExitCode` at the end where chapters had faults; any other error at once.
+func forEach(
+  _ chapters: [Chapter], besides problems: [Diagnostic], _ body: (Chapter) throws -> Void
+) throws {
+  var hasFailed = !problems.isEmpty
+  if hasFailed { printError("\(Diagnostics(problems))") }
+  for chapter in chapters {
+    do {
+      try body(chapter)
+    } catch let error where error is Diagnostics || error is Diagnostic {
+      printError("\(error)")
+      hasFailed = true
+    }
+  }
+  if hasFailed { throw ExitCode.failure }
+}
+
+/// Writes a line to standard output at once, so that it is in order with standard error.
+func printLine(_ message: String) {
+  guard let code = write(message + "\n", to: STDOUT_FILENO) else { return }
+  let isFirst = hasLostOutput.withLock { hasLost in
+    defer { hasLost = true }
+    return !hasLost
+  }
+  guard isFirst else { return }
+  printError(
+    "standard output cannot be written: \(String(cString: strerror(code))); "
+      + "the command goes on without it")
+}
+
+/// Writes a line to standard error.
+func printError(_ message: String) { writeError(message + "\n") }
+
+/// Writes text to standard error, if that can be written.
+func writeError(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+
+/// Writes text to a descriptor.
+///
+/// - Returns: an error code; nil for none.
+private func write(_ text: String, to descriptor: Int32) -> Int32? {
+  var rest = Array(text.utf8)[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    if count < 0, errno != EINTR { return errno }
+    rest = rest.dropFirst(max(0, count))
+  }
+  return nil
+}

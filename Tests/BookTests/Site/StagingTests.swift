@@ -1,0 +1,166 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Book
+
+@Suite struct StagingTests {
+  private let manager = FileManager.default
+  private let folder = FileManager.default.temporaryDirectory.appending(path: "staging-\(UUID())")
+
+  init() throws { try write("site/a.txt", "old") }
+
+  private func write(_ path: String, _ text: String) throws {
+    let file = folder.appending(path: path)
+    try manager.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+  }
+
+  private func text(_ path: String) -> String? {
+    try? String(contentsOf: folder.appending(path: path), encoding: .utf8)
+  }
+
+  private func link(_ path: String, to target: String) throws {
+    try manager.createSymbolicLink(
+      atPath: folder.appending(path: path).path, withDestinationPath: target)
+  }
+
+  private func output(_ name: String) -> OutputFolder { OutputFolder(folder.appending(path: name)) }
+
+  private func put(_ text: String, _ name: String, in staging: Staging) throws {
+    try Data(text.utf8).write(to: staging.folder.appending(path: name))
+  }
+
+  private var hidden: [String] {
+    get throws { try manager.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix(".") } }
+  }
+
+  @Test func aSiteThatIsALinkIsPublishedWhereItLeads() throws {
+    try link("link", to: "site")
+    let staging = try Staging(of: output("link"))
+    try put("new", "a.txt", in: staging)
+    #expect(text("site/a.txt") == "old")
+    try staging.publish()
+    #expect(text("site/a.txt") == "new")
+    #expect(try manager.destinationOfSymbolicLink(atPath: folder.path + "/link") == "site")
+    #expect(try hidden == [])
+  }
+
+  @Test func aLinkThatLeadsNowhereYetIsFollowed() throws {
+    try link("link", to: "deep/folder")
+    let staging = try Staging(of: output("link"))
+    try put("new", "a.txt", in: staging)
+    try staging.publish()
+    #expect(text("deep/folder/a.txt") == "new")
+  }
+
+  @Test func nothingIsWrittenThroughALinkInTheSite() throws {
+    try write("elsewhere/page.txt", "old")
+    try write("elsewhere/deep/b.txt", "old")
+    try link("elsewhere/deep/c.txt", to: "b.txt")
+    try link("site/chapter", to: "../elsewhere")
+    try link("site/circle", to: ".")
+    let staging = try Staging(of: output("site"))
+    for name in ["page.txt", "deep/b.txt", "deep/c.txt"] {
+      try put("new", "chapter/\(name)", in: staging)
+    }
+    #expect(text("elsewhere/page.txt") == "old")
+    #expect(text("elsewhere/deep/b.txt") == "old")
+    try staging.publish()
+    #expect(text("site/chapter/deep/c.txt") == "new")
+    #expect(text("elsewhere/deep/b.txt") == "old")
+  }
+
+  @Test func eachPublicationHasThoseBefore() throws {
+    let failures = Mutex(0)
+    DispatchQueue.concurrentPerform(iterations: 24) { index in
+      do {
+        let staging = try Staging(of: output("site"))
+        try put("new", "\(index).txt", in: staging)
+        try staging.publish()
+      } catch {
+        failures.withLock { $0 += 1 }
+      }
+    }
+    #expect(failures.withLock { $0 } == 0)
+    #expect((0..<24).filter { text("site/\($0).txt") == nil } == [])
+    #expect(try hidden == [])
+  }
+
+  @Test func foldersThatCannotBeExchangedAreMoved() throws {
+    let staging = try Staging(of: output("site")) { _, _ in false }
+    try put("new", "a.txt", in: staging)
+    try staging.publish()
+    #expect(text("site/a.txt") == "new")
+    #expect(try hidden == [])
+  }
+
+  @Test func aPublicationKilledBetweenItsMovesIsFinished() throws {
+    func folders() -> BookFolders {
+      BookFolders(
+        chapters: folder, displayName: "Chapters", site: folder.appending(path: "site"))
+    }
+    #expect(try !folders().recoverSite())
+    try write(".site.77/a.txt", "new")
+    try manager.moveItem(atPath: folder.path + "/site", toPath: folder.path + "/.site.77.old")
+    #expect(try folders().recoverSite())
+    #expect(text("site/a.txt") == "new")
+    // The next publication clears the rest.
+    try Staging(of: output("site")).publish()
+    #expect(try hidden == [])
+
+    try manager.moveItem(atPath: folder.path + "/site", toPath: folder.path + "/.site.77.old")
+    let staging = try Staging(of: output("site"))
+    #expect(text("site/a.txt") == "new")
+    staging.discard()
+    #expect(try hidden == [])
+  }
+
+  @Test func anOutputThatCannotBeWrittenIsNamedAsItWasTyped() throws {
+    try write("file", "")
+    let base = folder.appending(path: "", directoryHint: .isDirectory)
+    func fault(_ name: String) -> String {
+      message { try OutputFolder(URL(fileURLWithPath: name, relativeTo: base)).prepare() }
+    }
+    #expect(
+      fault("file") == "file: the site cannot be written here: this is a file, not a folder")
+    #expect(
+      fault("file/site")
+        == "file/site: the site cannot be written here: \(folder.path)/file is a file, not a folder"
+    )
+    #expect(fault("/proc/site").hasPrefix("/proc/site: the site cannot be written here: "))
+    #expect(
+      fault("/proc") == "/proc: the site cannot be written here: "
+        + "this is a mount point, which cannot be replaced: name a folder inside it")
+    #expect(fault("site") == "")
+  }
+
+  @Test func faultsInTheCopyAreToldOfTheSite() throws {
+    try write("site/01-test/run.json", "{")
+    let staging = try Staging(of: output("site"))
+    defer { staging.discard() }
+    let file = staging.folder.appending(path: "01-test")
+    #expect(throws: Diagnostic.self) {
+      do { _ = try Record.load(file) } catch { throw staging.failure(of: error) }
+    }
+    do {
+      _ = try Record.load(file)
+    } catch {
+      let fault = try #require(staging.failure(of: error) as? Diagnostic)
+      #expect(fault.file.hasSuffix("/site/01-test/run.json"))
+    }
+  }
+
+  @Test func aDamagedExecutableIsCompiledAgain() throws {
+    let cache = ExecutableCache(folder: folder.appending(path: "cache"))
+    let scratch = try cache.makeScratch()
+    let file = scratch.appending(path: ExecutableCache.executableName)
+    try Data("#!/bin/sh\n".utf8).write(to: file)
+    try manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+    let product = try cache.keep(scratch, messages: Compiler.Messages(), as: "key")
+    #expect(cache.find("key")?.executable == product.executable)
+    try Data("#!/bin/s".utf8).write(to: product.executable)
+    #expect(cache.find("key") == nil)
+  }
+}
