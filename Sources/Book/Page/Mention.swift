@@ -1,7 +1,7 @@
 /// A reference (`@fig-loss`) or a citation (`@ho2020`, `[@ho2020; @sohl2015]`) in a text, by Pandoc's and
 /// Quarto's rules: no letter or digit stands before the `@`, as in an e-mail address, and no backslash.
 struct Mention: Equatable {
-  /// What an `@` names.
+  /// The target of an `@`.
   enum Target: Equatable {
     /// A figure, a table, an equation or a section: `fig-loss`.
     case label(String)
