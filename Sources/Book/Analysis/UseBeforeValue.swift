@@ -128,7 +128,7 @@ struct UseBeforeValue {
   private func keys(of use: CodeNames.Use) -> [Key] {
     switch use.target {
     case .name(let name):
-      guard use.arguments != nil else { return code[.name(name)].map { _ in readKeys(name) } ?? [] }
+      guard use.arguments != nil else { return readKeys(name) }
       let called = types[name].map { [Key.member("callAsFunction", of: $0)] } ?? []
       return [.name(name), .initializer(of: name)] + called
     case .member(let member, let owner):
