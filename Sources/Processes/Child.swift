@@ -1,3 +1,4 @@
+import CSystem
 import Foundation
 
 /// A running program, or the supervisor that ends all its descendants with it.
@@ -29,6 +30,11 @@ struct Child: Sendable {
       close(report)
     } else if leadsGroup {
       kill(-number, SIGKILL)
+    }
+    switch UInt32(bitPattern: status) {
+    case UInt32(system_exceeded_memory): return .exceededMemory
+    case UInt32(system_exceeded_tasks): return .exceededTasks
+    default: break
     }
     let signal = status & 0x7F
     return signal == 0 ? .exited((status >> 8) & 0xFF) : .signaled(signal)

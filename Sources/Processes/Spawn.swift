@@ -47,8 +47,10 @@ extension Subprocess {
     #if os(Linux)
       if leadsGroup {
         var report: Int32 = -1
+        let limits = system_limits(
+          memory: UInt64(max(0, limits?.memory ?? 0)), tasks: UInt32(clamping: limits?.tasks ?? 0))
         code = system_spawn_supervised(
-          &child.number, &report, executable, &actions, &attributes, &words, &variables)
+          &child.number, &report, limits, executable, &actions, &attributes, &words, &variables)
         child.report = report
       } else {
         code = posix_spawnp(&child.number, executable, &actions, &attributes, &words, &variables)

@@ -16,15 +16,20 @@ public struct Subprocess {
   public var leadsGroup: Bool
   /// The time at which it is killed.
   public var deadline: ContinuousClock.Instant?
+  /// The limits at which it is killed with its descendants; nil for none. Only a program that leads a group has
+  /// limits, and only on Linux.
+  public var limits: Limits?
 
   public init(
     executable: String, arguments: [String] = [],
     environment: [String: String] = ProcessInfo.processInfo.environment, folder: String? = nil,
-    files: [Int32: Int32] = [:], leadsGroup: Bool = true, deadline: ContinuousClock.Instant? = nil
+    files: [Int32: Int32] = [:], leadsGroup: Bool = true, deadline: ContinuousClock.Instant? = nil,
+    limits: Limits? = nil
   ) {
     (self.executable, self.arguments) = (executable, arguments)
     (self.environment, self.folder) = (environment, folder)
     (self.files, self.leadsGroup, self.deadline) = (files, leadsGroup, deadline)
+    self.limits = limits
   }
 
   /// The way in which a program ended.
@@ -35,6 +40,8 @@ public struct Subprocess {
     case timedOut
     /// Killed because it should stop.
     case stopped
+    /// Killed at a limit.
+    case exceededMemory, exceededTasks
   }
 
   /// A descriptor of the program, 1 for stdout, and the receiver of what it writes there.

@@ -4,9 +4,8 @@ import Foundation
 
 extension ExecutionOptions {
   /// Executes one chapter, and prints its progress.
-  func execute(_ chapter: Chapter, of book: Book, in folders: BookFolders) throws -> Run {
-    printLine("\(chapter.slug)  \(chapter.frontMatter.title)")
-    let program = try parameters.program(of: chapter, in: book)
+  func execute(_ program: Program, in folders: BookFolders) throws -> Run {
+    printLine("\(program.chapter.slug)  \(program.chapter.frontMatter.title)")
     let runner = Runner()
     let interrupts = Interrupts { runner.cancel() }
     defer { interrupts.end() }

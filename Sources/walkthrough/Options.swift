@@ -34,21 +34,6 @@ struct BookOptions: ParsableArguments {
     }
   }
 
-  /// The named chapters, or all without names, with the errors of chapters that cannot be run.
-  func chapters(named names: [String]) throws -> (Book, [Chapter], [Diagnostic]) {
-    try recoverSite()
-    let part = try folders.soundPart()
-    let chosen: [Chapter]
-    do {
-      chosen =
-        try names.isEmpty ? part.book.chapters : names.map { try part.book.chapter(named: $0) }
-    } catch  where !part.problems.isEmpty {
-      // The name may be that of a chapter that cannot be read.
-      printError("\(Diagnostics(part.problems))")
-      throw error
-    }
-    return (part.book, chosen.filter { part.slugs.contains($0.slug) }, part.problems)
-  }
 }
 
 /// The options that set a chapter's parameters.
@@ -83,7 +68,7 @@ struct ExecutionOptions: ParsableArguments {
   @OptionGroup var limits: RunLimits
 }
 
-/// The limits on a chapter's time and threads.
+/// The limits on a chapter's time, threads, and memory.
 struct RunLimits: ParsableArguments {
   @Option(help: ArgumentHelp("Stop a chapter that runs longer than this.", valueName: "seconds"))
   var timeout: Double?
@@ -94,13 +79,26 @@ struct RunLimits: ParsableArguments {
       valueName: "count"))
   var threads: Int?
 
-  var options: RunOptions { RunOptions(timeout: timeout, threads: threads) }
+  @Option(
+    help: ArgumentHelp(
+      "Stop a chapter that uses more memory than this. (default: nine tenths of the machine's)",
+      valueName: "gigabytes"))
+  var memory: Double?
+
+  var options: RunOptions {
+    var options = RunOptions(timeout: timeout, threads: threads)
+    if let memory { options.limits.memory = Int(memory * 1e9) }
+    return options
+  }
 
   func validate() throws {
     let year = 365.0 * 24 * 60 * 60
     if let timeout, !(timeout > 0 && timeout <= year) {
       throw ValidationError(
         "--timeout must be more than 0 seconds and at most a year; without it there is no limit")
+    }
+    if let memory, !(memory >= 0.1 && memory <= 1e6) {
+      throw ValidationError("--memory must be from 0.1 to 1000000 gigabytes")
     }
     if let threads, !(1...64).contains(threads) {
       throw ValidationError("--threads must be from 1 to 64")

@@ -19,24 +19,32 @@ func reportingFailures(_ body: () throws -> Void) throws {
   if hasLostOutput.withLock({ $0 }) { throw ExitCode.failure }
 }
 
-/// Does something with each chapter: the faults of one do not keep the others from it, and are printed at once.
+/// Does something with each checked chapter: the faults of one do not keep the others from it, and are printed at once.
 ///
-/// - Parameter problems: the faults of chapters that are left out.
+/// - Parameter thenReporting: faults that were found meanwhile, to be printed at the end unless they were before.
 /// - Throws: `ExitCode` at the end where chapters had faults; any other error at once.
 func forEach(
-  _ chapters: [Chapter], besides problems: [Diagnostic], _ body: (Chapter) throws -> Void
+  _ chapters: CheckedChapters, thenReporting later: () -> [Diagnostic] = { [] },
+  _ body: (Program) throws -> Void
 ) throws {
-  var hasFailed = !problems.isEmpty
-  if hasFailed { printError("\(Diagnostics(problems))") }
-  for chapter in chapters {
+  var reported: [Diagnostic] = []
+  func report(_ faults: [Diagnostic]) {
+    let new = faults.filter { !reported.contains($0) }
+    if !new.isEmpty { printError("\(Diagnostics(new))") }
+    reported += new
+  }
+  report(chapters.faults)
+  for program in chapters.programs {
     do {
-      try body(chapter)
-    } catch let error where error is Diagnostics || error is Diagnostic {
-      printError("\(error)")
-      hasFailed = true
+      try body(program)
+    } catch let error as Diagnostics {
+      report(error.all)
+    } catch let error as Diagnostic {
+      report([error])
     }
   }
-  if hasFailed { throw ExitCode.failure }
+  report(later())
+  if !reported.isEmpty { throw ExitCode.failure }
 }
 
 /// Writes a line to standard output at once, so that it is in order with standard error.

@@ -11,17 +11,20 @@ struct RenderCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let book = try place.book()
-      let stale = try place.folders.publication(of: book, into: place.folders.site).publish([])
-      let errors = try stale.map { chapter in
+      try place.recoverSite()
+      let part = try place.folders.soundPart()
+      let publication = try place.folders.publication(of: part.book, into: place.folders.site)
+      let kept = try publication.publish([])
+      let stale = try kept.stale.compactMap(part.book.chapter(slug:)).map { chapter in
         let (status, _) = try RecordStatus.withRecordedSettings(
-          of: chapter, in: book, site: place.folders.site)
+          of: chapter, in: part.book, site: place.folders.site)
         return Diagnostic(
           file: chapter.path, line: 1,
           message: "\(status.message), so the page stays as it was: walkthrough run \(chapter.slug)"
         )
       }
-      if !errors.isEmpty { throw Diagnostics(errors) }
+      let faults = (part.problems + kept.faults + stale).sorted(by: Diagnostic.precedes)
+      guard faults.isEmpty else { throw Diagnostics(faults) }
       printLine(place.folders.site.appending(path: "index.html").standardizedFileURL.path)
     }
   }

@@ -13,28 +13,31 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var place: BookOptions
   @OptionGroup var execution: ExecutionOptions
 
+  @Flag(help: "Publish the run's time and memory and this machine's name too: see README.")
+  var publishCost = false
+
   func run() throws {
     try reportingFailures {
-      let (book, chosen, problems) = try place.chapters(named: chapters)
-      let output = try execution.parameters.isExperiment ? experimentFolder() : place.folders.site
-      let publication = try place.folders.publication(of: book, into: output)
-      try publication.prepare()
-      try forEach(chosen, besides: problems) { chapter in
-        let run = try execution.execute(chapter, of: book, in: place.folders)
+      let isExperiment = execution.parameters.isExperiment
+      // An experiment is published in a copy of the site, unless `--output` names another folder.
+      let isCopied = isExperiment && place.outputPath == nil
+      let output = isCopied ? place.folders.experiment : place.folders.site
+      let checked = try CheckedChapters(chapters, place, execution.parameters, output: output)
+      if isCopied { _ = try place.folders.prepareExperiment() }
+      try checked.publication.prepare()
+      var kept: KeptPages?
+      try forEach(checked, thenReporting: { kept?.faults ?? [] }) { program in
+        let chapter = program.chapter
+        let run = try execution.execute(program, in: place.folders)
+        if !isExperiment { try? run.cost.save(place.folders.costs.appending(path: chapter.slug)) }
         let recorded = try? Record.load(place.folders.site.appending(path: chapter.slug))
         let comparison = recorded.map { run.comparison(with: $0, chapter: chapter).text }
         printLine(comparison ?? "  first record")
         guard run.failedChecks.isEmpty else { throw Diagnostics(run.failedChecks) }
-        try publication.publish([(chapter, run)])
+        kept = try checked.publication.publish([(chapter, run)], costs: publishCost)
         printLine(
           "  \(output.appending(path: "\(chapter.slug)/index.html").standardizedFileURL.path)")
       }
     }
-  }
-
-  /// The folder of an experiment: the one that `--output` names, else a copy of the site.
-  private func experimentFolder() throws -> URL {
-    if place.outputPath != nil { return place.folders.site }
-    return try place.folders.prepareExperiment()
   }
 }

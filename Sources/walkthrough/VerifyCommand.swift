@@ -16,12 +16,13 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let (book, chosen, problems) = try place.chapters(named: chapters)
+      let checked = try CheckedChapters(chapters, place, execution.parameters)
       var differing = 0
-      try forEach(chosen, besides: problems) { chapter in
+      try forEach(checked) { program in
+        let chapter = program.chapter
         let folder = place.folders.site.appending(path: chapter.slug)
         let recorded = try record(of: chapter, in: folder)
-        let run = try execution.execute(chapter, of: book, in: place.folders)
+        let run = try execution.execute(program, in: place.folders)
         let comparison = run.comparison(
           with: recorded, chapter: chapter, damage: recorded.damage(in: folder))
         if !comparison.isEqual { differing += 1 }

@@ -3,6 +3,8 @@ import Foundation
 /// All chapters of a folder, in the order of their file names.
 public struct Book: Sendable {
   public var chapters: [Chapter]
+  /// The slugs of the chapters that are missing here for their errors.
+  var unread: Set<String> = []
 
   public init(chapters: [Chapter]) { self.chapters = chapters }
 

@@ -10,7 +10,7 @@ struct BookReading {
 
   /// Reads every `.md` file of a folder.
   ///
-  /// - Throws: `Diagnostics` where there is no chapter, and where two have the same number.
+  /// - Throws: `Diagnostics` where there is no chapter.
   init(folder: URL, displayName: String, reusing known: Book? = nil) throws {
     let names: [String]
     do {
@@ -30,22 +30,23 @@ struct BookReading {
       ])
     }
     slugs = names.map(Chapter.slug)
-    let sharedNumbers = Self.sharedNumbers(of: names, displayName: displayName)
-    guard sharedNumbers.isEmpty else { throw Diagnostics(sharedNumbers) }
+    let refused = ChapterName.faults(of: names, folder: displayName)
+    problems = Array(refused.values)
     var usesProblems: [Diagnostic] = []
     for name in names {
       do {
         let chapter = try Chapter.load(
-          path: folder.appendingPathComponent(name).path, displayPath: "\(displayName)/\(name)",
+          path: folder.appendingPathComponent(name).path,
+          displayPath: "\(displayName)/\(ChapterName.shown(name))",
           reusing: known?.chapter(slug: Chapter.slug(of: name)))
         let unknown = chapter.unknownUses(among: slugs)
-        if unknown.isEmpty { chapters.append(chapter) }
+        if unknown.isEmpty, refused[name] == nil { chapters.append(chapter) }
         usesProblems += unknown
       } catch let error as Diagnostics {
         problems += error.all
       }
     }
-    problems += usesProblems
+    problems = (problems + usesProblems).sorted(by: Diagnostic.precedes)
   }
 
   /// The chapters that use, directly or not, one with faults, which is named for each.
@@ -63,21 +64,6 @@ struct BookReading {
       }
     }
     return blocked
-  }
-
-  /// The faults of chapters with the number of an earlier one: a command could mean either.
-  private static func sharedNumbers(of names: [String], displayName: String) -> [Diagnostic] {
-    var first: [Int: String] = [:]
-    return names.compactMap { name in
-      guard let number = Chapter.number(of: Chapter.slug(of: name)) else { return nil }
-      guard let other = first[number] else {
-        first[number] = name
-        return nil
-      }
-      return Diagnostic(
-        file: "\(displayName)/\(name)", line: 1,
-        message: "\(other) has the number \(number) too: rename one of them")
-    }
   }
 }
 

@@ -6,6 +6,8 @@ extension CellOptions {
     case label, caption, alt, fold, echo, include, eval, export, parameters, error
   }
   static let prefix = "//|"
+  /// The most characters of a label.
+  private static let labelLimit = 100
 
   /// A cell's label and its place.
   struct Label {
@@ -71,6 +73,11 @@ extension CellOptions {
       let text = try entry.text(file: file)
       guard text.wholeMatch(of: #/[A-Za-z][A-Za-z0-9-]*/#) != nil else {
         throw entry.valueProblem("a label is made of letters, digits and hyphens: fig-loss", file)
+      }
+      guard text.utf8.count <= Self.labelLimit else {
+        throw entry.valueProblem(
+          "a label names a file: it has at most \(Self.labelLimit) characters, and this one has "
+            + "\(text.utf8.count)", file)
       }
       label = text
     case .caption: caption = try entry.text(file: file)

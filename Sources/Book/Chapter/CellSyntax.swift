@@ -1,18 +1,20 @@
-import SwiftParser
 import SwiftSyntax
 import Synchronization
 
 /// A cell's code as in the file, indentation included, and its syntax tree.
 struct CellSyntax: Sendable {
   let code: String
+  /// The tree; empty where the code is nested too deep to be read.
   let tree: SourceFileSyntax
+  /// The position in the code of what is nested too deep.
+  let excess: AbsolutePosition?
   /// The line of the file where the code begins.
   fileprivate(set) var firstLine: Int
   private let text: SourceText
 
   fileprivate init(_ code: String, firstLine: Int) {
     (self.code, self.firstLine) = (code, firstLine)
-    tree = Parser.parse(source: code)
+    (tree, excess) = SyntaxDepth.parse(code)
     text = SourceText(code)
   }
 

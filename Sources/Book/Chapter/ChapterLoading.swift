@@ -41,8 +41,15 @@ extension Chapter {
       + source.split(separator: "\n", omittingEmptySubsequences: false)
       .dropFirst(frontMatter.lastLine).map(String.init)
     let document = Markdown.parse(prose.joined(separator: "\n"))
+    problems += document.tooDeep(in: displayPath)
     let cells = Cell.all(in: document, text: text, file: displayPath, problems: &problems)
     let inlineValues = InlineValue.all(in: document, file: displayPath, problems: &problems)
+    for cell in cells {
+      guard let caption = cell.options.caption, caption.utf8.count > Markdown.depthLimit else {
+        continue
+      }
+      problems += Markdown.parse(caption).tooDeep(in: displayPath, line: cell.fenceLine)
+    }
     let labels = cells.compactMap(\.options.label)
     if let cover = frontMatter.cover, !labels.contains(cover) {
       problems.append(

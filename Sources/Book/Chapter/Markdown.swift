@@ -1,5 +1,8 @@
 /// GitHub-flavoured Markdown as a tree.
 public enum Markdown {
+  /// The most nodes around another: recursive readings of the tree must not exhaust the stack.
+  public static let depthLimit = 100
+
   public struct Node: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
       case document, paragraph, blockQuote, softBreak, lineBreak, emphasis, strong
@@ -19,6 +22,8 @@ public enum Markdown {
       case tableHeader, tableRow, tableCell
       case footnoteReference(label: String)
       case footnoteDefinition(label: String)
+      /// A node below `Markdown.depthLimit`, without its contents.
+      case tooDeep
     }
     public enum Alignment: Sendable, Equatable { case none, left, center, right }
     public var kind: Kind

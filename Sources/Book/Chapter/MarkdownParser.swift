@@ -23,16 +23,17 @@ extension Markdown {
     }
     guard let root = cmark_parser_finish(parser) else { return Node(.document) }
     defer { cmark_node_free(root) }
-    var document = node(root)
+    var document = node(root, depth: 0)
     MarkdownPositions.correct(&document, in: SourceText(source))
     return document
   }
 
-  private static func node(_ node: OpaquePointer) -> Node {
-    Node(
-      kind(of: node),
+  private static func node(_ node: OpaquePointer, depth: Int) -> Node {
+    let isTooDeep = depth > depthLimit
+    return Node(
+      isTooDeep ? .tooDeep : kind(of: node),
       literal: isLeaf(node) ? literal(of: node) : "",
-      children: children(of: node).map { self.node($0) },
+      children: isTooDeep ? [] : children(of: node).map { self.node($0, depth: depth + 1) },
       startLine: Int(cmark_node_get_start_line(node)),
       startColumn: Int(cmark_node_get_start_column(node)),
       endLine: Int(cmark_node_get_end_line(node)),

@@ -1,3 +1,4 @@
+import CSystem
 import Foundation
 
 /// A cache of compiled chapters, each in a folder named by its key; the least recently used are removed.
@@ -36,9 +37,17 @@ struct ExecutableCache {
     let data = try JSONEncoder().encode(messages)
     try data.write(to: scratch.appendingPathComponent(Self.messagesName))
     let entry = folder.appendingPathComponent(key)
-    // Another process may have made the entry, or left a part of it.
-    try? FileManager.default.removeItem(at: entry)
-    try FileManager.default.moveItem(at: scratch, to: entry)
+    // Another process may have made the entry meanwhile, and execute it just now: a sound entry stays, and only a
+    // damaged one is replaced, in one step.
+    while rename(scratch.path, entry.path) != 0 {
+      let code = errno
+      if find(key) != nil { break }
+      guard [EEXIST, ENOTEMPTY, ENOTDIR].contains(code) else {
+        throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO)
+      }
+      if system_exchange(scratch.path, entry.path) { break }
+      try? FileManager.default.removeItem(at: entry)
+    }
     prune()
     return Compiler.Product(
       executable: entry.appendingPathComponent(Self.executableName), messages: messages)

@@ -10,6 +10,7 @@ struct Execution {
   let workspace: ExecutableCache
   let threads: Int
   let timeout: Double?
+  let limits: Limits
   let cancellation: Cancellation
   /// The chapter's checkpoints and their files.
   let checkpoints: CheckpointPlan
@@ -20,14 +21,15 @@ struct Execution {
 
   init(
     program: Program, executable: URL, workspace: ExecutableCache, threads: Int?,
-    timeout: Double?, checkpoints: CheckpointPlan, previews: PreviewFolder?, failsFast: Bool,
-    cancellation: Cancellation
+    timeout: Double?, limits: Limits, checkpoints: CheckpointPlan, previews: PreviewFolder?,
+    failsFast: Bool, cancellation: Cancellation
   ) {
     self.program = program
     self.executable = executable
     self.workspace = workspace
     self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     self.timeout = timeout
+    self.limits = limits
     self.checkpoints = checkpoints
     self.previews = previews
     self.failsFast = failsFast
@@ -56,7 +58,7 @@ struct Execution {
       environment: environment(token: token, folder: scratch.path, plan: plan.path),
       folder: scratch.path,
       // Longer durations overflow.
-      deadline: timeout.map { start + .seconds($0 < 1e9 ? $0 : 1e9) })
+      deadline: timeout.map { start + .seconds($0 < 1e9 ? $0 : 1e9) }, limits: limits)
     // Text is reported once the event before it has arrived: then its cell is known.
     func tellPrinted(_ stream: inout CapturedStream, toStderr: Bool) {
       for (piece, text) in stream.news(upTo: events.events.count) {

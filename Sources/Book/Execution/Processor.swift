@@ -2,6 +2,9 @@ import Foundation
 
 /// The machine's processor.
 enum Processor {
+  /// The number of cores that the system uses.
+  static var cores: Int { ProcessInfo.processInfo.processorCount }
+
   /// Its name, as the system reports it.
   static var name: String {
     let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""

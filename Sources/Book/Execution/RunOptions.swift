@@ -1,10 +1,16 @@
 import Foundation
 import Outputs
+import Processes
+
+/// The limits of a run, for those who run chapters.
+@_exported import struct Processes.Limits
 
 /// Options of a run.
 public struct RunOptions: Sendable {
   /// The timeout in seconds.
   public var timeout: Double?
+  /// The limits on the chapter and the processes that it starts.
+  public var limits = Limits()
   /// Threads of the engine; nil for one per core. No result depends on it.
   public var threads: Int?
   /// A folder of `libLesson.so` and `Modules` to use as they are. Nil for those beside the running executable,

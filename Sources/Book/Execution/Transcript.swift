@@ -27,19 +27,28 @@ struct Transcript {
 
   /// - Parameters:
   ///   - throwSite: the calls around the last throw, innermost first.
-  ///   - timeout: the chapter's timeout in seconds.
+  ///   - options: the run's, with its limits.
   /// - Throws: `Diagnostics` if the chapter did not reach its end.
-  func requireSuccess(throwSite: [Crash.Frame], timeout: Double?) throws {
+  func requireSuccess(throwSite: [Crash.Frame], _ options: RunOptions) throws {
     guard !isFinished else { return }
     var failure = Diagnostic(
       file: program.chapter.path, line: lastCell?.fenceLine ?? 1, message: "")
     switch ending {
     case .timedOut:
       failure.message =
-        "the chapter was stopped after \(timeout.map { String(format: "%g s", $0) } ?? "its time"), "
+        "the chapter was stopped after \(options.timeout.map { String(format: "%g s", $0) } ?? "its time"), "
         + "while this cell ran"
     case .stopped:
       failure.message = "the chapter was stopped: it shows more than a page can hold"
+    case .exceededMemory:
+      let size = String(format: "%.3g GB", Double(options.limits.memory) / 1e9)
+      failure.message =
+        "the chapter was stopped: it used more than \(size) of memory while this cell ran; "
+        + "--memory sets another limit"
+    case .exceededTasks:
+      failure.message =
+        "the chapter was stopped: it had more than \(options.limits.tasks) processes and threads "
+        + "while this cell ran"
     case .exited(0):
       failure.message = "the chapter ended before its last line: does this cell call exit?"
     case .exited(let code):

@@ -8,13 +8,16 @@ public struct Export {
   public let hasOutputs: Bool
 
   /// - Parameter site: the folder of the generated site, which has the outputs of the last run.
-  /// - Throws: `Diagnostic` where the record is damaged; an error where a figure cannot be read.
+  /// - Throws: `Diagnostic` where the record is damaged, `Diagnostics` where its figures are; an error where a figure
+  ///   cannot be read.
   public init(
     _ program: Program, in book: Book, bibliography: Bibliography, site: URL
   ) throws {
     let chapter = program.chapter
     let status = try RecordStatus(of: program, in: site)
     let record = status.isCurrent ? status.run?.record : nil
+    let damage = record?.faults(in: site.appending(path: chapter.slug)) ?? []
+    guard damage.isEmpty else { throw Diagnostics(damage) }
     let notebook = try ExportedNotebook(
       chapter: chapter, used: book.used(by: chapter), values: program.parameterValues,
       record: record, folder: site.appending(path: chapter.slug), bibliography: bibliography

@@ -39,7 +39,7 @@ public struct Bibliography: Sendable {
 
   /// Reads the file; without a file there are no works.
   ///
-  /// - Throws: `Diagnostic` at the line that is wrong.
+  /// - Throws: `Diagnostics` at the lines that are wrong.
   public init(contentsOf path: String) throws {
     guard FileManager.default.fileExists(atPath: path) else {
       self.init()
@@ -53,9 +53,10 @@ public struct Bibliography: Sendable {
     }
   }
 
-  /// - Throws: `Diagnostic` at the line that is wrong.
+  /// - Throws: `Diagnostics` at the lines that are wrong.
   init(yaml: String, path: String) throws {
     var works: [Work] = []
+    var problems: [Diagnostic] = []
     for entry in try YAMLList(yaml, path: path, item: "work", key: "id").items {
       let line = entry.mark?.line ?? 1
       do {
@@ -71,9 +72,13 @@ public struct Bibliography: Sendable {
         }
         works.append(work)
       } catch let error as DecodingError {
-        throw Diagnostic(file: path, line: line, message: error.message(for: "work"))
+        problems.append(
+          Diagnostic(file: path, line: line, message: error.message(for: "work")))
+      } catch let error as Diagnostic {
+        problems.append(error)
       }
     }
+    guard problems.isEmpty else { throw Diagnostics(problems) }
     self.init(works)
   }
 

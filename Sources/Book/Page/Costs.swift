@@ -30,8 +30,17 @@ extension Cost {
           + "\(ElapsedTime(seconds: compileSeconds)) to compile"
       ),
       ("Memory", "\(Self.bytes(peakBytes)) at its peak"),
-      ("Processor", "\(processor), \(threads) thread\(threads == 1 ? "" : "s")"),
+      ("Processor", machine),
     ]
+  }
+
+  private var machine: String {
+    [processor, count(cores, "core"), count(threads, "thread")].compactMap(\.self)
+      .joined(separator: ", ")
+  }
+
+  private func count(_ number: Int?, _ noun: String) -> String? {
+    number.map { "\($0) \(noun)\($0 == 1 ? "" : "s")" }
   }
 
   private static func bytes(_ count: Int) -> String {

@@ -11,7 +11,8 @@ extension PageWriter {
     let label = cell.options.label
     let target = label.flatMap { outline.targets[$0] }
     guard !pictures.isEmpty else {
-      if let label, target != nil {
+      // Before the first run there is no record of the cell.
+      if let label, target != nil, record.cells.indices.contains(cell.index) {
         report("'\(label)' shows nothing in the record: run the chapter", at: (cell.fenceLine, 1))
       }
       return ""

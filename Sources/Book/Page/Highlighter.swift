@@ -1,5 +1,4 @@
 import SwiftIDEUtils
-import SwiftParser
 import SwiftSyntax
 import Synchronization
 
@@ -20,6 +19,8 @@ enum Highlighter {
   }
 
   private static func highlighted(_ code: String) -> String {
+    let (tree, excess) = SyntaxDepth.parse(code)
+    guard excess == nil else { return HTML.text(code) }
     let bytes = Array(code.utf8)
     var result = ""
     var open: (name: String, text: [UInt8])?
@@ -29,7 +30,7 @@ enum Highlighter {
       result += run.name.isEmpty ? text : "<\(run.name)>\(text)</\(run.name)>"
       open = nil
     }
-    for token in Parser.parse(source: code).classifications {
+    for token in tree.classifications {
       let text = bytes[token.range.lowerBound.utf8Offset..<token.range.upperBound.utf8Offset]
       // White space never ends a run, so that adjacent tokens of one class share an element.
       let name = text.allSatisfy(Self.isSpace) ? open?.name ?? "" : Self.name(of: token.kind)

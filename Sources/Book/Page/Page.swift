@@ -25,8 +25,7 @@ struct Page {
   ///
   /// - Throws: `Diagnostics` with every fault of the chapter.
   func html() throws -> String {
-    let writer = PageWriter(
-      chapter: chapter, record: record, cost: cost, context: context)
+    let writer = writer()
     let body = writer.body()
     guard writer.diagnostics.isEmpty else { throw Diagnostics(writer.diagnostics) }
     let frame: [String: Any] = [
@@ -51,6 +50,17 @@ struct Page {
       "next": [next].compactMap { $0 }.map(Self.fields),
     ]
     return try Template.page.render(frame)
+  }
+
+  private func writer() -> PageWriter {
+    PageWriter(chapter: chapter, record: record, cost: cost, context: context)
+  }
+
+  /// The faults of the chapter.
+  func faults() -> [Diagnostic] {
+    let writer = writer()
+    _ = writer.body()
+    return writer.diagnostics
   }
 
   /// A parameter to try, `epochs=1`, with the chapter's own quick value if it has one.

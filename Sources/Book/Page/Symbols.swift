@@ -44,7 +44,7 @@ public struct Symbols: Sendable {
 
   /// Reads the file; without a file there are no symbols.
   ///
-  /// - Throws: `Diagnostic` at the line that is wrong.
+  /// - Throws: `Diagnostics` at the lines that are wrong.
   public init(contentsOf path: String, in book: Book) throws {
     guard FileManager.default.fileExists(atPath: path) else {
       self.init()
@@ -58,34 +58,45 @@ public struct Symbols: Sendable {
     }
   }
 
-  /// - Throws: `Diagnostic` at the line that is wrong.
+  /// - Throws: `Diagnostics` at the lines that are wrong.
   init(yaml: String, path: String, in book: Book) throws {
     entries = []
+    var problems: [Diagnostic] = []
     for node in try YAMLList(yaml, path: path, item: "symbol").items {
-      let line = node.mark?.line ?? 1
-      func wrong(_ message: String) -> Diagnostic {
-        Diagnostic(file: path, line: line, message: message)
-      }
-      var entry: Entry
       do {
-        entry = try YAMLDecoder().decode(Entry.self, from: node)
-      } catch let error as DecodingError {
-        throw wrong(error.message(for: "symbol"))
+        try add(node, path: path, in: book)
+      } catch let error as Diagnostic {
+        problems.append(error)
       }
-      entry.line = line
-      guard (entry.symbol == nil) != (entry.word == nil) else {
-        throw wrong("expected either 'symbol' or 'word'")
-      }
-      guard !entries.contains(where: { $0.id == entry.id }) else {
-        throw wrong("'\(entry.name)' is listed twice")
-      }
-      guard let chapter = book.chapter(slug: entry.chapter) else {
-        throw wrong("there is no chapter '\(entry.chapter)'")
-      }
-      if let code = entry.code, !chapter.source.contains(code) {
-        throw wrong("'\(code)' does not occur in \(chapter.slug)")
-      }
-      entries.append(entry)
     }
+    guard problems.isEmpty else { throw Diagnostics(problems) }
+  }
+
+  private mutating func add(_ node: Node, path: String, in book: Book) throws {
+    let line = node.mark?.line ?? 1
+    func wrong(_ message: String) -> Diagnostic {
+      Diagnostic(file: path, line: line, message: message)
+    }
+    var entry: Entry
+    do {
+      entry = try YAMLDecoder().decode(Entry.self, from: node)
+    } catch let error as DecodingError {
+      throw wrong(error.message(for: "symbol"))
+    }
+    entry.line = line
+    guard (entry.symbol == nil) != (entry.word == nil) else {
+      throw wrong("expected either 'symbol' or 'word'")
+    }
+    guard !entries.contains(where: { $0.id == entry.id }) else {
+      throw wrong("'\(entry.name)' is listed twice")
+    }
+    guard !book.unread.contains(entry.chapter) else { return }
+    guard let chapter = book.chapter(slug: entry.chapter) else {
+      throw wrong("there is no chapter '\(entry.chapter)'")
+    }
+    if let code = entry.code, !chapter.source.contains(code) {
+      throw wrong("'\(code)' does not occur in \(chapter.slug)")
+    }
+    entries.append(entry)
   }
 }

@@ -140,9 +140,9 @@ indirect enum ParameterType: Equatable, Sendable {
 
   /// The text as one expression.
   private static func expression(_ text: String) -> ExprSyntax? {
-    let tree = Parser.parse(source: text)
-    guard !tree.hasError, tree.statements.count == 1, let item = tree.statements.first?.item,
-      case .expr(let expression) = item
+    let tree = SyntaxDepth.parse(text).tree
+    guard !tree.hasError, tree.statements.count == 1,
+      let item = tree.statements.first?.item, case .expr(let expression) = item
     else { return nil }
     return expression
   }

@@ -43,15 +43,17 @@ public struct Program: Sendable {
   ///   - book: the book with the chapters that it uses.
   ///   - settings: new values for parameters, as Swift source; a text needs no quotes.
   ///   - quick: whether the front matter's `quick` values apply; `settings` come after them.
-  /// - Throws: `Diagnostics` if a cell leaves a bracket open, a setting names no parameter or has the wrong
+  /// - Throws: `Diagnostics` if code is nested too deep or leaves a bracket open, a setting names no parameter or has the wrong
   ///   type, an exported cell holds more than declarations, a value is used before it is computed, or a
   ///   checkpoint would lose a change.
   public init(
     chapter: Chapter, book: Book, settings: [String: String] = [:], quick: Bool = false
   ) throws {
+    let used = book.used(by: chapter)
+    let deep = (used + [chapter]).flatMap { $0.deepCode() }
+    guard deep.isEmpty else { throw Diagnostics(deep) }
     var problems: [Diagnostic] = []
     let values = chapter.parameterValues(settings: settings, quick: quick, problems: &problems)
-    let used = book.used(by: chapter)
     let unclosed =
       used.flatMap { $0.unclosed(exportsOnly: true) } + chapter.unclosed(exportsOnly: false)
     guard unclosed.isEmpty else { throw Diagnostics(unclosed) }

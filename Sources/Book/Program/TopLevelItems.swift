@@ -1,4 +1,3 @@
-import SwiftParser
 import SwiftSyntax
 
 extension TopLevelItem {
@@ -46,7 +45,7 @@ extension TopLevelItem {
   private static func all(
     in code: String, at place: Place, line: Int, of chapter: Chapter
   ) -> [TopLevelItem] {
-    let statements = Parser.parse(source: code).statements
+    let statements = SyntaxDepth.parse(code).tree.statements
     return all(statements, at: place, SourceText(code), line: line, of: chapter)
   }
 

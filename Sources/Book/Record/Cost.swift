@@ -1,4 +1,5 @@
-/// Times and memory of a run, which vary and are never compared: `site/<slug>/cost.json`.
+/// Times and memory of a run, which vary and are never compared. The published ones, which pages show, are
+/// `site/<slug>/cost.json`: they are written on request only, so that a run with equal results changes no file there.
 public struct Cost: Codable, Equatable, Sendable {
   public static let fileName = "cost.json"
   /// Seconds of wall-clock time.
@@ -12,6 +13,16 @@ public struct Cost: Codable, Equatable, Sendable {
   public var keptCheckpoints: Int?
   /// The processor's name, as the system reports it.
   public var processor: String
+  /// The number of its cores that the system uses; nil in files of earlier versions.
+  public var cores: Int?
+  /// The hash of the program that ran; nil in files of earlier versions.
+  public var program: String?
+
+  /// Tells whether these are the costs of the record's own program.
+  func isOfProgram(of record: Record) -> Bool {
+    guard let program else { return cellSeconds.isEmpty || cellSeconds.count == record.cells.count }
+    return program == record.program
+  }
 }
 
 extension Transcript {
@@ -39,7 +50,8 @@ extension Transcript {
       compileSeconds: milliseconds(compileSeconds),
       runSeconds: milliseconds(start.duration(to: end).seconds),
       cellSeconds: cellSeconds, peakBytes: peakBytes, threads: threads,
-      keptCheckpoints: keptCheckpoints, processor: Processor.name)
+      keptCheckpoints: keptCheckpoints, processor: Processor.name, cores: Processor.cores,
+      program: program.hash)
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Outputs
 
 extension Record {
   /// Reads the record in a chapter's folder of the site.
@@ -7,19 +8,38 @@ extension Record {
   public static func load(_ folder: URL) throws -> Record {
     let file = folder.appendingPathComponent(fileName)
     let record: Record = try read(file)
-    // A name that leads elsewhere would have files outside the site read and removed.
-    if let name = record.files.map(\.name).first(where: { !isFileName($0) }) {
-      throw Diagnostic(
+    func damaged(_ reason: String) -> Diagnostic {
+      Diagnostic(
         file: file.relativePath, line: 1,
-        message: "this record is damaged: “\(name)” is not the name of a file beside it; "
-          + "remove it and run the chapter again")
+        message: "this record is damaged: \(reason); remove it and run the chapter again")
+    }
+    // A name that leads elsewhere would have files outside the site read and removed, or weights and pages.
+    if let name = record.files.map(\.name).first(where: { !isFileName($0) }) {
+      throw damaged("“\(name.shown)” is not the name of a file beside it")
+    }
+    if let hash = record.files.map(\.sha256).first(where: { !isHash($0) }) {
+      throw damaged("“\(hash.shown)” is not a SHA-256")
+    }
+    let sizes = record.pictures.flatMap { [$0.width, $0.height] }
+    if let size = sizes.first(where: { !(0...1 << 24).contains($0) }) {
+      throw damaged("a picture \(size) pixels wide or high")
     }
     return record
   }
 
+  /// Tells whether a run may have given a figure or its data this name.
   private static func isFileName(_ name: String) -> Bool {
-    !name.isEmpty && !name.hasPrefix(".") && !name.contains { "/\\\0".contains($0) }
-      && name.utf8.count <= 255
+    let formats: [Output.Picture.Format] = [.svg, .png]
+    let endings = formats.map(\.fileExtension) + [SeriesFile.fileExtension]
+    let parts = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, endings.contains(String(parts[1])), name.utf8.count <= 255 else {
+      return false
+    }
+    return parts[0].wholeMatch(of: #/[A-Za-z0-9_\-]+/#) != nil
+  }
+
+  private static func isHash(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.count <= 64 && text.allSatisfy { $0.isASCII && $0.isHexDigit }
   }
 
   /// Reads the record; nil if there is none.
@@ -44,7 +64,10 @@ extension Cost {
     let cost: Cost = try read(file)
     let seconds = [cost.runSeconds, cost.compileSeconds] + cost.cellSeconds
     let possible = 0...Double(Int32.max)
-    guard seconds.allSatisfy(possible.contains), cost.peakBytes >= 0 else {
+    let counts = [cost.threads, cost.keptCheckpoints ?? 0, cost.cores ?? 1]
+    guard seconds.allSatisfy(possible.contains), cost.peakBytes >= 0,
+      counts.allSatisfy((0...1 << 20).contains)
+    else {
       throw Diagnostic(
         file: file.relativePath, line: 1,
         message: "these costs are damaged; remove the file and run the chapter again")
@@ -52,9 +75,18 @@ extension Cost {
     return cost
   }
 
-  /// Writes the costs into a folder, beside the record.
+  /// Writes the costs into a folder, which need not exist.
   public func save(_ folder: URL) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try write(self, to: folder.appendingPathComponent(Self.fileName))
+  }
+}
+
+extension String {
+  /// The beginning of a text from a damaged file, in one line.
+  fileprivate var shown: String {
+    let line = map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 0x20 } ? "�" : $0 }
+    return line.count > 80 ? String(line.prefix(80)) + "…" : String(line)
   }
 }
 

@@ -3,6 +3,7 @@ import Foundation
 /// A chapter's run in a site's folder.
 public struct RecordedRun: Sendable {
   public var record: Record
+  /// The published cost; nil where none of this program was published.
   public var cost: Cost?
 
   public init(record: Record, cost: Cost?) { (self.record, self.cost) = (record, cost) }
@@ -12,7 +13,8 @@ public struct RecordedRun: Sendable {
   /// - Throws: `Diagnostic` if a file is damaged.
   public init?(in folder: URL) throws {
     guard let record = try Record.loadIfPresent(folder) else { return nil }
-    self.init(record: record, cost: try Cost.loadIfPresent(folder))
+    let cost = try Cost.loadIfPresent(folder)
+    self.init(record: record, cost: cost.flatMap { $0.isOfProgram(of: record) ? $0 : nil })
   }
 
   /// The parameters whose values in the run differ from the chapter's.

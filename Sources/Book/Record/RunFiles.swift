@@ -18,9 +18,11 @@ public struct Run: Sendable {
 }
 
 extension Run {
-  /// Writes the record, the cost, the files, and the checkpoints into a chapter's folder of the site, and
-  /// removes files that only the earlier run made.
-  public func write(_ folder: URL) throws {
+  /// Writes the record, the files, and the checkpoints into a chapter's folder of the site, and removes files that
+  /// only the earlier run made.
+  ///
+  /// - Parameter publishesCost: whether to write the cost too.
+  public func write(_ folder: URL, publishesCost: Bool = false) throws {
     let manager = FileManager.default
     try manager.createDirectory(at: folder, withIntermediateDirectories: true)
     for file in (try? Record.load(folder))?.files ?? [] where files[file.name] == nil {
@@ -31,7 +33,7 @@ extension Run {
     }
     try writeCheckpoints(folder)
     try record.save(folder)
-    try cost.save(folder)
+    if publishesCost { try cost.save(folder) }
   }
 
   private func writeCheckpoints(_ folder: URL) throws {
@@ -82,6 +84,19 @@ extension Record {
       }
       return SHA256.hex(Array(bytes)) == file.sha256
         ? nil : "\(file.name): its bytes are not those recorded"
+    }
+  }
+
+  /// The faults of the record's files: those whose bytes are not the recorded ones. A missing figure is a fault of its
+  /// cell, which the page reports.
+  func faults(in folder: URL) -> [Diagnostic] {
+    files.compactMap { file in
+      let place = folder.appending(path: file.name)
+      guard let bytes = try? Data(contentsOf: place), SHA256.hex(Array(bytes)) != file.sha256
+      else { return nil }
+      return Diagnostic(
+        file: place.relativePath, line: 1,
+        message: "these bytes are not those recorded: run the chapter again")
     }
   }
 

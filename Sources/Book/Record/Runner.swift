@@ -38,7 +38,7 @@ public final class Runner: Sendable {
     let execution = Execution(
       program: program, executable: product.executable,
       workspace: ExecutableCache(folder: library.cache), threads: options.threads,
-      timeout: options.timeout,
+      timeout: options.timeout, limits: options.limits,
       checkpoints: options.checkpoints?.plan(for: program, ignoresCaches: options.ignoresCaches)
         ?? CheckpointPlan(),
       previews: options.previews.map { PreviewFolder($0, program: program) },
@@ -49,7 +49,7 @@ public final class Runner: Sendable {
     let throwSite = try symbolizer.frames(
       of: transcript.events.lastThrow, in: product.executable, paths: program.sources.map(\.path),
       cancellation: cancellation)
-    try transcript.requireSuccess(throwSite: throwSite, timeout: options.timeout)
+    try transcript.requireSuccess(throwSite: throwSite, options)
     let page = try RecordedPage(transcript, compileFailures: product.messages.failures)
     let checkpoints = transcript.checkpoints
     // A cancellation while nothing was running counts too.

@@ -5,19 +5,13 @@ extension Slice {
   ///   - run: the run of this part.
   ///   - record: the record of the earlier program.
   /// - Returns: a run with this part's files only; nil if one of them has the name of another file.
-  public func completed(_ run: Run, with record: Record, _ cost: Cost?) -> Run? {
+  public func completed(_ run: Run, with record: Record) -> Run? {
     var whole = run
     whole.record.cells = run.record.cells.indices.map { index in
       oldCells[index].map { record.cells[$0] } ?? run.record.cells[index]
     }
     whole.record.inlineValues = run.record.inlineValues.indices.map { index in
       oldValues[index].map { record.inlineValues[$0] } ?? run.record.inlineValues[index]
-    }
-    let seconds = cost?.cellSeconds ?? []
-    if let cost { whole.cost = cost }
-    whole.cost.cellSeconds = run.cost.cellSeconds.indices.map { index in
-      guard let old = oldCells[index] else { return run.cost.cellSeconds[index] }
-      return seconds.indices.contains(old) ? seconds[old] : 0
     }
     let own = Set(cells.flatMap { run.record.cells[$0].files }.map(\.name))
     whole.files = run.files.filter { own.contains($0.key) }

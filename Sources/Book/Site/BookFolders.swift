@@ -29,6 +29,9 @@ public struct BookFolders: Sendable {
       cache: build.appending(path: "checkpoints"))
   }
 
+  /// The folder of the times and memory of the last runs, with a folder per chapter.
+  public var costs: URL { build.appending(path: "costs", directoryHint: .isDirectory) }
+
   /// The folder for pictures of running trainings.
   public var previews: URL { build.appending(path: "previews", directoryHint: .isDirectory) }
 
@@ -65,8 +68,10 @@ public struct BookFolders: Sendable {
     }
     let blocked = Set(reading.blocked.map(\.file))
     let sound = reading.chapters.filter { !blocked.contains($0.path) }
+    var book = Book(chapters: all)
+    book.unread = Set(reading.slugs).subtracting(all.map(\.slug))
     return SoundPart(
-      book: Book(chapters: all), slugs: Set(sound.map(\.slug)),
+      book: book, slugs: Set(sound.map(\.slug)),
       problems: reading.problems + reading.blocked)
   }
 

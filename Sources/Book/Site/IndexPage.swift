@@ -3,6 +3,8 @@ import Foundation
 /// The site's first page: an introduction, and a card for each chapter.
 struct IndexPage {
   var chapters: [Chapter]
+  /// The slugs of the chapters that have a page.
+  var published: Set<String>
   var runs: [String: RecordedRun]
 
   func html() throws -> String {
@@ -16,7 +18,7 @@ struct IndexPage {
         "number": chapter.number ?? index + 1,
         "title": chapter.frontMatter.title,
         "summary": chapter.frontMatter.summary,
-        "isPublished": run != nil,
+        "isPublished": published.contains(chapter.slug),
         "hasPicture": picture != nil,
         "picture": picture ?? "",
         "facts": run.map { Page.facts($0.record, $0.cost).joined(separator: " · ") } ?? "",
@@ -26,7 +28,7 @@ struct IndexPage {
       "book": SiteIdentity.title,
       "policy": SiteIdentity.policy,
       "chapters": cards,
-      "example": chapters.first { runs[$0.slug] != nil }?.shortName ?? "1",
+      "example": chapters.first { published.contains($0.slug) }?.shortName ?? "1",
     ])
   }
 

@@ -72,17 +72,22 @@ struct OutputFolder {
     OutputFailure(path: name, reason: reason)
   }
 
+  /// A fault in a copy as one of the folder.
+  func named(_ diagnostic: Diagnostic, copy: URL?) -> Diagnostic {
+    guard let copy else { return diagnostic }
+    var diagnostic = diagnostic
+    if diagnostic.file.hasPrefix(copy.path + "/") {
+      diagnostic.file = name + diagnostic.file.dropFirst(copy.path.count)
+    }
+    diagnostic.message.replace(copy.path + "/", with: name + "/")
+    return diagnostic
+  }
+
   /// The error to report for one of a publication by way of a copy: without the copy's path.
   func failure(of error: any Error, copy: URL? = nil) -> any Error {
-    func named(_ diagnostic: Diagnostic) -> Diagnostic {
-      guard let copy, diagnostic.file.hasPrefix(copy.path + "/") else { return diagnostic }
-      var diagnostic = diagnostic
-      diagnostic.file = name + diagnostic.file.dropFirst(copy.path.count)
-      return diagnostic
-    }
     switch error {
-    case let error as Diagnostics: return Diagnostics(error.all.map(named))
-    case let error as Diagnostic: return named(error)
+    case let error as Diagnostics: return Diagnostics(error.all.map { named($0, copy: copy) })
+    case let error as Diagnostic: return named(error, copy: copy)
     case let error as POSIXError: return failure(error.code.rawValue)
     case let error as CocoaError:
       let cause = error.userInfo[NSUnderlyingErrorKey] as? any Error

@@ -22,24 +22,43 @@ public struct Publication {
   /// - Throws: `OutputFailure`.
   public func prepare() throws { try OutputFolder(output).prepare() }
 
+  /// The faults of chapters that can be told before anything is executed, by file and line: references, citations,
+  /// formulas, links, images, labels.
+  ///
+  /// - Throws: `Diagnostics` with faults of the page of symbols, without which nothing can be published.
+  public func faults(of chapters: [Chapter]) throws -> [Diagnostic] {
+    try site().faults(of: chapters)
+  }
+
+  private func site() throws -> Site {
+    try Site(book: book, bibliography: bibliography, symbols: symbols, mathematics: mathematics)
+  }
+
   /// Writes each run's record and files, then the pages, into a copy of the site that takes its place
   /// at the end. The copy is of the site as it is now, with what others have published since the runs began.
   /// On any error the site stays as it was. A page whose record belongs to other cells than
-  /// the chapter has now stays as it is, since no figure may stand below a cell that did not make it.
+  /// the chapter has now stays as it is, since no figure may stand below a cell that did not make it; so does the
+  /// page of a chapter with faults.
   ///
-  /// - Returns: the chapters whose pages stayed, for want of a new run.
+  /// - Parameter costs: whether to publish the runs' costs.
+  /// - Returns: the chapters whose pages stayed.
+  /// - Throws: `Diagnostics` with the faults of the chapters that ran.
   @discardableResult
-  public func publish(_ runs: [(chapter: Chapter, run: Run)]) throws -> [Chapter] {
+  public func publish(
+    _ runs: [(chapter: Chapter, run: Run)], costs: Bool = false
+  ) throws -> KeptPages {
     let staging = try Staging(of: OutputFolder(output))
     do {
       for (chapter, run) in runs {
-        try run.write(staging.folder.appending(path: chapter.slug, directoryHint: .isDirectory))
+        let folder = staging.folder.appending(path: chapter.slug, directoryHint: .isDirectory)
+        try run.write(folder, publishesCost: costs)
       }
-      let site = try Site(
-        book: book, bibliography: bibliography, symbols: symbols, mathematics: mathematics)
-      let stale = try site.render(into: staging.folder)
+      var kept = try site().render(into: staging.folder)
+      let own = runs.flatMap { kept.faultsBySlug[$0.chapter.slug] ?? [] }
+      guard own.isEmpty else { throw Diagnostics(own) }
       try staging.publish()
-      return book.chapters.filter { stale.contains($0.slug) }
+      kept.faultsBySlug = kept.faultsBySlug.mapValues { $0.map(staging.named) }
+      return kept
     } catch {
       staging.discard()
       throw staging.failure(of: error)

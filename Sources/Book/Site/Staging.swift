@@ -78,6 +78,9 @@ struct Staging {
   /// The error to report for one of this publication.
   func failure(of error: any Error) -> any Error { output.failure(of: error, copy: folder) }
 
+  /// A fault in the copy as one of the site.
+  func named(_ fault: Diagnostic) -> Diagnostic { output.named(fault, copy: folder) }
+
   /// Copies a folder. Links are replaced by copies of what they lead to, so that nothing is written through one.
   ///
   /// - Parameter places: the links that have led here.

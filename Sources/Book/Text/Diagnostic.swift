@@ -15,6 +15,11 @@ public struct Diagnostic: Error, Equatable, Codable, Sendable, CustomStringConve
     self.details = details
   }
 
+  /// The order of reports: by file, then by place.
+  public static func precedes(_ first: Diagnostic, _ second: Diagnostic) -> Bool {
+    (first.file, first.line, first.column) < (second.file, second.line, second.column)
+  }
+
   public var description: String {
     "\(file):\(line):\(column): error: \(message)" + (details.isEmpty ? "" : "\n\(details)")
   }

@@ -14,11 +14,22 @@ int system_close_from(posix_spawn_file_actions_t *actions, int first);
 /// Starts the child in this folder. Returns an error code, 0 for none.
 int system_change_folder(posix_spawn_file_actions_t *actions, const char *folder);
 
-/// Starts a program under a supervisor: a process of its own group that ends with the program, on SIGTERM, and
-/// when the thread that calls or this process ends, and kills every descendant of the program before it does.
-/// The supervisor writes the program's wait status to `report` at its end. Returns an error code, 0 for none.
+/// Limits on a supervised program and its descendants together; 0 for none.
+struct system_limits {
+  /// Bytes of memory. They are measured some 20 times a second.
+  uint64_t memory;
+  /// Processes and threads.
+  uint32_t tasks;
+};
+
+/// The wait status of a program that was killed at its limit of memory, or of tasks: no program's own.
+enum { system_exceeded_memory = 0x17F, system_exceeded_tasks = 0x27F };
+
+/// Starts a program under a supervisor: a process of its own group that ends with the program, on SIGTERM, at a
+/// limit, and when the thread that calls or this process ends, and kills every descendant of the program before it
+/// does. The supervisor writes the program's wait status to `report` at its end. Returns an error code, 0 for none.
 int system_spawn_supervised(
-  pid_t *supervisor, int *report, const char *executable,
+  pid_t *supervisor, int *report, struct system_limits limits, const char *executable,
   const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
   char *const *arguments, char *const *environment);
 

@@ -42,7 +42,7 @@ enum Tool {
       switch end {
       case .exited(let status): status
       case .signaled(let signal): 128 + signal
-      case .stopped, .timedOut: 128 + SIGKILL
+      case .stopped, .timedOut, .exceededMemory, .exceededTasks: 128 + SIGKILL
       }
     let said = String(decoding: messages, as: UTF8.self)
     return (status, said.trimmingCharacters(in: .whitespacesAndNewlines))

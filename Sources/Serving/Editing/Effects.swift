@@ -13,10 +13,9 @@ extension EditSession {
     guard let book, let chapter = chapters[slug] else { return }
     switch effect {
     case .examine: examine(chapter, in: book)
-    case .run, .confirm: run(chapter, in: book, isConfirming: effect == .confirm)
-    case .cancel:
-      chapters[slug]?.run += 1
-      worker.cancel("run \(slug)")
+    case .run: await checkAndRun(chapter, in: book)
+    case .confirm: run(chapter, in: book, isConfirming: true)
+    case .cancel: cancelRun(of: slug)
     case .publish: publish(chapter)
     case .render: await render(chapter)
     case .showPartialRun:
@@ -55,6 +54,25 @@ extension EditSession {
         send { await $0.handle(.examined(code, isCurrent: isCurrent), of: chapter.slug) }
         runner.updateBaseline(in: book)
       })
+  }
+
+  /// Runs a chapter whose text has no faults; else tells of them.
+  private func checkAndRun(_ session: ChapterSession, in book: Book) async {
+    let (chapter, slug) = (session.chapter, session.chapter.slug)
+    do {
+      let faults = try await renderer.faults(of: chapter)
+      guard faults.isEmpty else { throw Diagnostics(faults) }
+      run(session, in: book, isConfirming: false)
+    } catch {
+      cancelRun(of: slug)
+      setProblems(problems(of: error, in: chapter), of: slug)
+      await handle(.ran(session.state.code, .failed), of: slug)
+    }
+  }
+
+  private func cancelRun(of slug: String) {
+    chapters[slug]?.run += 1
+    worker.cancel("run \(slug)")
   }
 
   /// Runs a chapter at once, or to confirm its partial run, after a moment without edits.
@@ -138,8 +156,11 @@ extension EditSession {
       Worker.Job(key: "publish", start: .now + .milliseconds(1500)) { [self] _ in
         guard let book = latestBook.withLock({ $0 }) else { return }
         do {
-          try files.publish([], of: book)
-          send { await $0.finishPublishing(book, reloading: reloading) }
+          let faults = try files.publish([], of: book)
+          send {
+            await $0.finishPublishing(book, reloading: reloading)
+            if !faults.isEmpty { $0.setProblems($0.problems(of: Diagnostics(faults))) }
+          }
         } catch {
           send { $0.setProblems($0.problems(of: error)) }
         }

@@ -25,6 +25,11 @@ actor PageRenderer {
     return try site.assets()
   }
 
+  /// The faults of a chapter's text, for which it need not be executed.
+  func faults(of chapter: Chapter) throws -> [Diagnostic] {
+    try site?.faults(of: [chapter]) ?? []
+  }
+
   /// The page of a chapter, with the partial run's results or the site's.
   func page(of chapter: Chapter, showing partialRun: PartialRun?) throws -> Data? {
     try (site?.page(of: chapter, in: folders.site, draft: partialRun?.draft)).map { Data($0.utf8) }

@@ -58,7 +58,7 @@ struct RunBaseline {
 
   /// The page's content after a run of a slice; nil where the whole program must run.
   func completed(_ run: Run, of slice: Slice, in folder: URL) throws -> UnpublishedRun? {
-    try slice.completed(run, with: self.run.record, self.run.cost).map {
+    try slice.completed(run, with: self.run.record).map {
       try UnpublishedRun($0, over: folder)
     }
   }

@@ -25,12 +25,16 @@ final class SiteFiles: @unchecked Sendable {
   }
 
   /// Writes the site, or another folder, from its records and these runs. On the worker's queue.
+  ///
+  /// - Returns: the faults of chapters whose pages stayed.
+  @discardableResult
   func publish(
     _ runs: [(chapter: Chapter, run: Run)], of book: Book, into folder: URL? = nil
-  ) throws {
+  ) throws -> [Diagnostic] {
     let mathematics = try self.mathematics ?? Mathematics()
     self.mathematics = mathematics
-    try folders.publication(of: book, into: folder ?? folders.site, mathematics: mathematics)
-      .publish(runs)
+    return try folders.publication(
+      of: book, into: folder ?? folders.site, mathematics: mathematics
+    ).publish(runs).faults
   }
 }

@@ -194,10 +194,8 @@ import Testing
   ])
   func brokenListsOfSymbolsAreReportedAtTheirLine(rest: String, problem: String) throws {
     let (book, yaml) = try Self.symbols(rest)
-    let error = #expect(throws: Diagnostic.self) {
-      try Symbols(yaml: yaml, path: "symbols.yaml", in: book)
-    }
-    #expect(error?.description.contains(problem.split(separator: " ", maxSplits: 1)[1]) == true)
+    let error = message { try Symbols(yaml: yaml, path: "symbols.yaml", in: book) }
+    #expect(error.contains(problem.split(separator: " ", maxSplits: 1)[1]))
   }
 
   private static func symbols(_ rest: String) throws -> (Book, String) {
@@ -206,24 +204,60 @@ import Testing
     return (Book(chapters: [chapter]), "- symbol: E\n\(rest)\n")
   }
 
-  @Test func afterAFaultNothingIsWritten() throws {
+  @Test func afterAFaultNothingOfTheChapterIsWritten() throws {
     let (site, folder) = try makeSite("See @fig-none.\n\nAnd $`\\foo`$.")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let error = #expect(throws: Diagnostics.self) { try site.render(into: folder) }
-    #expect(error?.all.map(\.line) == [6, 8])
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-    #expect(names == ["01-one", "02-two"])
+    let kept = try site.render(into: folder)
+    #expect(kept.faults.map(\.line) == [6, 8])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.path + "/02-two").sorted()
         == [Cost.fileName, Record.fileName])
+    // The others are written, and link to its card.
+    #expect(try text(folder, "01-one/index.html").contains("href=\"../index.html#02-two\""))
+    #expect(try text(folder, "index.html").contains("<h3>Two</h3>"))
+  }
+
+  @Test func aChapterWithAFaultKeepsItsPageAndItsPlaceInTheSearch() throws {
+    let (site, folder) = try makeSite("Old words.")
+    let (faulty, other) = try makeSite("New words, and @fig-none.")
+    defer {
+      try? FileManager.default.removeItem(at: folder)
+      try? FileManager.default.removeItem(at: other)
+    }
+    #expect(try site.render(into: folder).faults.isEmpty)
+    let before = try text(folder, "02-two/index.html")
+    let kept = try faulty.render(into: folder)
+    #expect(kept.faults.map(\.file) == ["Chapters/02-two.md"])
+    #expect(kept.stale == [])
+    #expect(try text(folder, "02-two/index.html") == before)
+    #expect(try text(folder, "02-two/02-two.md").contains("Old words."))
+    #expect(try text(folder, "assets/search.js").contains("Old words."))
+    #expect(try text(folder, "index.html").contains("<a href=\"02-two/index.html\">"))
+  }
+
+  @Test func faultsAreToldBeforeAnyRun() throws {
+    let body = "[no](99-no.md) @fig-a [@no2020] $`\\foo`$ ![](a.png) `{swift} 1`\n\n"
+    let (site, folder) = try makeSite(
+      body + "```swift\n//| label: fig-a\n//| alt: A.\n1\n```\n\n## A {#sec-a}\n\n## B {#sec-a}\n")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let faults = try site.faults(of: site.book.chapters)
+    let words = ["no chapter", "images must", "no2020", "TeX", "used twice"]
+    #expect(faults.count == words.count, "\(faults)")
+    for word in words { #expect(faults.contains { $0.message.contains(word) }, "\(word)") }
+    #expect(faults.map(\.line) == faults.map(\.line).sorted())
   }
 
   @Test func aDamagedRecordIsReported() throws {
     let (site, folder) = try makeSite()
     defer { try? FileManager.default.removeItem(at: folder) }
+    try site.render(into: folder)
+    let before = try text(folder, "02-two/index.html")
     try Data("{".utf8).write(to: folder.appending(path: "02-two/\(Record.fileName)"))
-    let error = #expect(throws: Diagnostic.self) { try site.render(into: folder) }
-    #expect(error?.file.hasSuffix("02-two/run.json") == true)
+    let faults = try site.render(into: folder).faults
+    #expect(faults.count == 1)
+    #expect(faults[0].file.hasSuffix("02-two/run.json"))
+    #expect(try text(folder, "02-two/index.html") == before)
+    #expect(try text(folder, "index.html").contains("<a href=\"02-two/index.html\">"))
   }
 
   @Test func aChapterWithARecordOfAnEarlierFormKeepsItsPage() throws {
@@ -233,7 +267,7 @@ import Testing
     let page = try text(folder, "02-two/index.html")
     let earlier = #"{"cells":[],"inlineValues":[],"parameters":[],"program":"p","seed":1}"#
     try Data(earlier.utf8).write(to: folder.appending(path: "02-two/\(Record.fileName)"))
-    #expect(try site.render(into: folder) == ["02-two"])
+    #expect(try site.render(into: folder).stale == ["02-two"])
     #expect(try text(folder, "02-two/index.html") == page)
     #expect(try text(folder, "index.html").contains("<a href=\"02-two/index.html\">"))
   }
@@ -245,12 +279,12 @@ import Testing
       try? FileManager.default.removeItem(at: folder)
       try? FileManager.default.removeItem(at: other)
     }
-    #expect(try changed.render(into: folder) == [])
+    #expect(try changed.render(into: folder).stale == [])
     #expect(
       !FileManager.default.fileExists(atPath: folder.appending(path: "02-two/index.html").path))
-    #expect(try site.render(into: folder) == [])
+    #expect(try site.render(into: folder).stale == [])
     let page = try text(folder, "02-two/index.html")
-    #expect(try changed.render(into: folder) == ["02-two"])
+    #expect(try changed.render(into: folder).stale == ["02-two"])
     #expect(try text(folder, "02-two/index.html") == page)
     #expect(try text(folder, "index.html").contains("<a href=\"02-two/index.html\">"))
   }

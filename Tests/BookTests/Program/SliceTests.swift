@@ -207,7 +207,7 @@ import Testing
     #expect(slice.cells == [2, 3])
     let part = try Runner().run(slice.program, options: Self.failingFast)
     let whole = try run(try chapter("\n\(edited)"))
-    let completed = try #require(slice.completed(part, with: before.record, before.cost))
+    let completed = try #require(slice.completed(part, with: before.record))
     #expect(completed.record.cells[1...] == whole.record.cells[1...])
     #expect(completed.record.cells[0] == before.record.cells[0])
     #expect(completed.record.cells[0] != whole.record.cells[0])
