@@ -2,6 +2,7 @@ import Foundation
 
 /// Puts runs into the site: records, figures and pages, all of them or none.
 public struct Publication {
+  let identity: SiteIdentity
   let book: Book
   let bibliography: Bibliography
   let symbols: Symbols
@@ -10,9 +11,10 @@ public struct Publication {
 
   /// - Parameter mathematics: what sets the formulas, with those that it remembers; a new one where nil.
   public init(
-    book: Book, bibliography: Bibliography, symbols: Symbols = Symbols(), output: URL,
-    mathematics: Mathematics? = nil
+    identity: SiteIdentity = SiteIdentity(), book: Book, bibliography: Bibliography,
+    symbols: Symbols = Symbols(), output: URL, mathematics: Mathematics? = nil
   ) {
+    self.identity = identity
     (self.book, self.bibliography, self.symbols) = (book, bibliography, symbols)
     (self.output, self.mathematics) = (output, mathematics)
   }
@@ -36,7 +38,7 @@ public struct Publication {
         try run.write(staging.folder.appending(path: chapter.slug, directoryHint: .isDirectory))
       }
       let site = try Site(
-        book: book, bibliography: bibliography, symbols: symbols, mathematics: mathematics)
+        identity: identity, book: book, bibliography: bibliography, symbols: symbols, mathematics: mathematics)
       let stale = try site.render(into: staging.folder)
       try staging.publish()
       return book.chapters.filter { stale.contains($0.slug) }
