@@ -86,13 +86,14 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
-      name: "benchmark", dependencies: ["Tensors", "Networks", "ReferenceUNet"],
+      name: "benchmark", dependencies: ["Tensors", "Networks", "ReferenceUNet", "LongChapters"],
       path: "Tests/Benchmarks",
       exclude: ["Measured.md", "compare", "compare.py", "edits.py", "networks.py", "serve.py"],
       swiftSettings: engine),
     .target(
       name: "ReferenceUNet", dependencies: ["Tensors", "Networks"], path: "Tests/ReferenceUNet",
       swiftSettings: engine),
+    .target(name: "LongChapters", dependencies: ["Book"], path: "Tests/LongChapters"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: engine),
     .testTarget(
       name: "NetworksTests", dependencies: ["Networks", "Tensors", "ReferenceUNet"],
@@ -106,7 +107,7 @@ let package = Package(
     .testTarget(
       name: "BookTests",
       dependencies: [
-        "Book", "Outputs", "Processes",
+        "Book", "Outputs", "Processes", "LongChapters",
         .product(name: "SwiftSyntax", package: "swift-syntax"),
         .product(name: "SwiftParser", package: "swift-syntax"),
       ],

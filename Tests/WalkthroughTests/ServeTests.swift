@@ -128,6 +128,61 @@ struct ServeTests {
     }
   }
 
+  @Test func noResponseCanBeFramed() throws {
+    try command.serve { port in
+      func head(_ method: String, _ path: String, host: String? = nil, body: String = "") throws
+        -> String
+      {
+        let lines = [
+          "\(method) \(path) HTTP/1.1", "Host: \(host ?? "127.0.0.1:\(port)")", "Connection: close",
+          "Content-Length: \(body.utf8.count)", "", body,
+        ]
+        let answer = try Client(port).ask(lines.joined(separator: "\r\n"))
+        return String(answer[..<(answer.firstRange(of: "\r\n\r\n")?.upperBound ?? answer.endIndex)])
+      }
+      var heads = try [
+        head("GET", "/"), head("GET", "/index.html"), head("GET", "/01-test/"), head("HEAD", "/"),
+        head("GET", "/large.bin"), head("GET", "/01-test"), head("GET", "/none"),
+        head("GET", "/../secret"), head("GET", "/.serve/serve.js"), head("GET", "/assets/book.js"),
+        head("PUT", "/"), head("GET", "/", host: "evil.example"), head("POST", "/.serve/run"),
+        head("GET", "/" + String(repeating: "x", count: 40_000)), Client(port).ask("nothing\r\n\r\n"),
+      ]
+      let events = try Client(port)
+      try events.send("GET /.serve/events?page= HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n")
+      heads.append(events.receive(until: "\r\n\r\n"))
+      #expect(Set(heads.map { $0.prefix(12).suffix(3) }).isSuperset(of: ["200", "400", "403", "404"]))
+      for head in heads {
+        #expect(head.contains("\r\nContent-Security-Policy: frame-ancestors 'none'\r\n"), "\(head)")
+        #expect(head.contains("\r\nX-Frame-Options: DENY\r\n"), "\(head)")
+      }
+    }
+  }
+
+  @Test func streamsDoNotShutReadersOut() throws {
+    try command.serve { port in
+      let first = try Client(port)
+      let request = "GET /.serve/events?page=01-test HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n"
+      try first.send(request)
+      _ = first.receive(until: "\"hello\"")
+      var streams: [Client] = []
+      for number in 1...500 {
+        let stream = try Client(port)
+        try stream.send(request)
+        streams.append(stream)
+        guard number.isMultiple(of: 50) else { continue }
+        // Neither a page nor a stream of one's own is refused meanwhile.
+        #expect(stream.receive(until: "\"hello\"").contains("\"hello\""), "after \(number)")
+        #expect(try Client(port).get("/", port).hasPrefix("HTTP/1.1 200 "), "after \(number)")
+      }
+      // The oldest has ended, the newest go on.
+      #expect(first.receive().hasSuffix("0\r\n\r\n"))
+      try command.write("01-test.md", Self.chapter.replacing("seed: 1", with: "seed: none"))
+      for stream in streams.suffix(20) {
+        #expect(stream.receive(until: "whole number").contains("whole number"))
+      }
+    }
+  }
+
   @Test func aChapterEditedWhileItRuns() throws {
     try command.serve { port in
       let events = try Client(port)

@@ -1,6 +1,9 @@
 import Foundation
 
 extension Chapter {
+  /// The most bytes of a chapter's file: twenty times a long chapter, whose page takes seconds to make.
+  static let largest = 4 << 20
+
   /// Reads a chapter's file.
   ///
   /// - Parameters:
@@ -18,6 +21,14 @@ extension Chapter {
     } catch {
       throw Diagnostics([
         Diagnostic(file: displayPath, line: 1, message: "the file cannot be read")
+      ])
+    }
+    guard data.count <= largest else {
+      let sizes = ((data.count + (1 << 20) - 1) >> 20, largest >> 20)
+      throw Diagnostics([
+        Diagnostic(
+          file: displayPath, line: 1,
+          message: "this file has \(sizes.0) MB, a chapter at most \(sizes.1): split it")
       ])
     }
     let source = try decode(Array(data), file: displayPath)

@@ -32,3 +32,15 @@ extension InlineValue {
     return String(code.dropFirst(marker.count).drop { $0 == " " })
   }
 }
+
+extension [InlineValue] {
+  /// The index of the value at this place; the values are in the order of their places.
+  func index(at place: (line: Int, column: Int)) -> Int? {
+    var (low, high) = (startIndex, endIndex)
+    while low < high {
+      let middle = (low + high) / 2
+      if (self[middle].line, self[middle].column) < place { low = middle + 1 } else { high = middle }
+    }
+    return low < endIndex && (self[low].line, self[low].column) == place ? self[low].index : nil
+  }
+}

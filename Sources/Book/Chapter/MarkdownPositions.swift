@@ -155,7 +155,7 @@ extension MarkdownPositions {
       } else if found == UInt8(ascii: "&"), let end = entityEnd(offset),
         !rest.starts(with: source.bytes[offset..<end])
       {
-        let count = String(decoding: rest, as: UTF8.self).first?.utf8.count ?? 1
+        let count = String(decoding: rest.prefix(32), as: UTF8.self).first?.utf8.count ?? 1
         visit(offset, count)
         offset = end
         rest = rest.dropFirst(count)

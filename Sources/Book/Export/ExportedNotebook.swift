@@ -66,9 +66,16 @@ struct ExportedNotebook {
       document.walk { node in
         let tags = RawTag.all(
           in: [.htmlBlock, .htmlInline].contains(node.kind) ? node.literal : "")
-        var addresses = tags.flatMap { tag in ["href", "src"].compactMap { tag[$0] } }
-        if case .link(let destination, _) = node.kind { addresses.append(destination) }
-        for scheme in addresses.compactMap(WebAddress.refusedScheme) {
+        var schemes = tags.flatMap { tag in
+          tag.attributes.compactMap { name, value in
+            RawTag.links.contains(name)
+              ? WebAddress.refusedScheme(of: value) : RawTag.script(in: value, of: name)
+          }
+        }
+        if case .link(let destination, _) = node.kind {
+          schemes += [WebAddress.refusedScheme(of: destination)].compactMap(\.self)
+        }
+        for scheme in schemes {
           problems.append(
             Diagnostic(
               file: chapter.path, line: line + node.startLine,

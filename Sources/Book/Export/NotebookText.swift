@@ -33,8 +33,8 @@ enum NotebookText {
 
   /// An address within the parentheses of a link.
   static func destination(_ address: String) -> String {
-    address.replacing(" ", with: "%20").replacing("(", with: "%28").replacing(")", with: "%29")
+    address.replacing(#/\s/#, with: "%20").replacing("(", with: "%28").replacing(")", with: "%29")
       .replacing("<", with: "%3C").replacing(">", with: "%3E").replacing("\\", with: "%5C")
-      .replacing("$", with: "%24")
+      .replacing("$", with: "%24").replacing("`", with: "%60").replacing("|", with: "%7C")
   }
 }

@@ -76,9 +76,7 @@ extension PageWriter {
 
   private func codeBlock(_ node: Markdown.Node, info: String) -> String {
     if let formula = Labeled(mathInfo: info) { return displayed(node, label: formula.label) }
-    if let cell = chapter.cells.first(where: { $0.fenceLine == node.startLine }) {
-      return self.cell(cell)
-    }
+    if let cell = cells[node.startLine] { return self.cell(cell) }
     let language = Fence.language(of: info)
     if language == "math" {
       report(

@@ -12,6 +12,8 @@ extension PageWriter {
 
   private func reportDollars(inBlock block: Markdown.Node, displays: inout Int) {
     let line = DollarLine(block)
+    // Nearly all have none, and a pattern takes longer than a paragraph.
+    guard line.text.utf8.contains(UInt8(ascii: "$")) else { return }
     for match in line.text.matches(of: #/\$\$/#) {
       displays += 1
       guard displays % 2 == 1, let (words, node) = line.place(of: match.range.lowerBound) else {

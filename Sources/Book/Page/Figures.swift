@@ -35,13 +35,13 @@ extension PageWriter {
       let name =
         picture.format == .svg
         ? HTML.text(file.name)
-        : "<a\(HTML.attribute("href", Self.encoded(file.name)))>\(HTML.text(file.name))</a>"
+        : "<a\(HTML.attribute("href", WebAddress.encoded(file.name)))>\(HTML.text(file.name))</a>"
       return "\(name), SHA-256 <code>\(file.sha256.prefix(12))…</code>"
     }
     guard !files.isEmpty else { return "" }
     return """
       <details><summary>Make it again</summary>\
-      <code>swift run walkthrough run \(chapter.shortName)</code> writes \(files.joined(separator: "; "))\
+      <code>swift run walkthrough run \(HTML.text(chapter.shortName))</code> writes \(files.joined(separator: "; "))\
       </details>
       """
   }
@@ -75,7 +75,7 @@ extension PageWriter {
     if let file = picture?.file { requireFile(file, of: cell) }
     let placed = picture.map { picture in
       OutputMarkup.Picture(
-        address: Self.encoded(picture.file.name), format: picture.format,
+        address: WebAddress.encoded(picture.file.name), format: picture.format,
         size: (picture.width, picture.height))
     }
     return OutputMarkup.html(content, picture: placed, alt: cell.options.alt ?? content.text)
@@ -87,10 +87,6 @@ extension PageWriter {
       context.files.contains(file.name) || FileManager.default.fileExists(atPath: path.path)
     guard !isThere else { return }
     report("\(path.relativePath) is missing: run the chapter", at: (cell.fenceLine, 1))
-  }
-
-  private static func encoded(_ name: String) -> String {
-    name.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? name
   }
 }
 

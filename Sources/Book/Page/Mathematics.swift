@@ -80,7 +80,18 @@ public final class Mathematics {
     return result
   }
 
+  /// The most characters of a formula. KaTeX's time grows faster than a formula's length: these take two
+  /// seconds.
+  static let longest = 10_000
+
   private func render(_ formula: Formula) -> Result<String, Mistake> {
+    let length = formula.tex.utf16.count
+    guard length <= Self.longest else {
+      return .failure(
+        Mistake(
+          message: "a formula has at most \(Self.longest) characters, this one has \(length): split it",
+          offset: 0))
+    }
     // Duktape has no characters beyond U+FFFF: both ways go by UTF-16 units, escaped.
     let units = formula.tex.utf16.map {
       "\\u" + String(String(UInt32($0) + 0x10000, radix: 16).dropFirst())

@@ -46,8 +46,10 @@ struct Mention: Equatable {
     var pieces: [Piece] = []
     var start = text.startIndex
     var rest = text
+    let lastBracket = text.lastIndex(of: "]")
     while let at = rest.firstIndex(of: "@") {
-      let found = parsed(at: at, in: text[start...], isSource: isSource, isWork: isWork)
+      let found = parsed(
+        at: at, in: text[start...], lastBracket: lastBracket, isSource: isSource, isWork: isWork)
       guard let (range, mention) = found else {
         rest = text[text.index(after: at)...]
         continue
@@ -59,8 +61,10 @@ struct Mention: Equatable {
     return pieces + [.text(text[start...])]
   }
 
+  /// - Parameter lastBracket: the last `]`: no group ends after it.
   private static func parsed(
-    at: String.Index, in text: Substring, isSource: Bool, isWork: (String) -> Bool
+    at: String.Index, in text: Substring, lastBracket: String.Index?, isSource: Bool,
+    isWork: (String) -> Bool
   ) -> (range: Range<String.Index>, mention: Mention)? {
     var start = at
     var isShort = false
@@ -72,11 +76,13 @@ struct Mention: Equatable {
     }
     if isSource, isEscaped(before) || isEscaped(text[..<at]) { return nil }
     if before.last == "[", !(isSource && isEscaped(before.dropLast())),
-      let match = text[start...].prefixMatch(of: #/([^\]]+)\]/#)
+      let lastBracket, at < lastBracket, let end = text[at...].firstIndex(of: "]")
     {
-      let parts = match.1.split(separator: ";").map { member($0.trimming(" \n"), isWork: isWork) }
+      let parts = text[start..<end].split(separator: ";").map {
+        member($0.trimming(" \n"), isWork: isWork)
+      }
       return (
-        before.index(before.endIndex, offsetBy: -1)..<match.range.upperBound,
+        before.index(before.endIndex, offsetBy: -1)..<text.index(after: end),
         Mention(parts: parts, isGroup: true)
       )
     }

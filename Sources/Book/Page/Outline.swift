@@ -27,6 +27,8 @@ struct Outline {
   private var cellNames: Set<String> = []
   /// The ids of the headings, in order.
   private(set) var headingIDs: [String] = []
+  /// The numbers of targets so far, by kind.
+  private var counts: [Target.Kind: Int] = [:]
   /// The ids of headings by the fragments that GitHub gives them.
   private var headingsByFragment: [String: String] = [:]
   /// The ids in the author's own HTML.
@@ -57,43 +59,30 @@ struct Outline {
     visit(chapter.document, &headings)
     // Labels come before slugs, so that an unlabelled heading never takes a label's place.
     var taken = cellNames.union(targets.keys).union(ownIDs)
-    var fragments: Set<String> = []
+    var ids = NumberedNames()
+    var fragments = NumberedNames()
+    var takenFragments: Set<String> = []
     for heading in headings {
       let slug = HTML.slug(heading.title)
-      let isFree = { (id: String) in !Self.isReserved(id) && taken.insert(id).inserted }
-      let id = heading.label ?? Self.unused(slug, isFree: isFree)
-      headingsByFragment[Self.fragment(slug, &fragments)] = id
+      // A number makes no other id of that of a reference.
+      let name = slug.hasPrefix("ref-") ? "section-\(slug)" : slug
+      let id =
+        heading.label
+        ?? ids.unused(name) { !Self.isReserved($0) && taken.insert($0).inserted }
+      // The fragment that GitHub gives to a heading.
+      let fragment = fragments.unused(slug) { takenFragments.insert($0).inserted }
+      headingsByFragment[fragment] = id
       headingIDs.append(id)
     }
   }
 
-  /// The slug, with a number where it is not free.
-  private static func unused(_ slug: String, isFree: (String) -> Bool) -> String {
-    // A number makes no other id of that of a reference.
-    let slug = slug.hasPrefix("ref-") ? "section-\(slug)" : slug
-    var id = slug
-    var number = 0
-    while !isFree(id) {
-      number += 1
-      id = "\(slug)-\(number)"
-    }
-    return id
-  }
-
-  /// The fragment that GitHub gives to a heading.
-  private static func fragment(_ slug: String, _ taken: inout Set<String>) -> String {
-    var fragment = slug
-    var number = 0
-    while !taken.insert(fragment).inserted {
-      number += 1
-      fragment = "\(slug)-\(number)"
-    }
-    return fragment
-  }
-
   /// Tells whether an id is one of the page's own frame, its notes or its references.
   private static func isReserved(_ id: String) -> Bool {
-    reserved.contains(id) || id.wholeMatch(of: #/note-[0-9]+(-reference)?|ref-.+/#) != nil
+    if reserved.contains(id) { return true }
+    if id.hasPrefix("ref-") { return id != "ref-" }
+    guard id.hasPrefix("note-") else { return false }
+    let rest = id.dropFirst("note-".count).drop { $0.isASCII && $0.isNumber }
+    return (rest.isEmpty || rest == "-reference") && id.dropFirst("note-".count) != rest
   }
 
   /// Tells whether the page has an element with this id.
@@ -146,8 +135,8 @@ struct Outline {
     _ label: String, _ kind: Target.Kind, title: String = "", line: Int
   ) {
     check(label, line: line)
-    let number = 1 + targets.values.count { $0.kind == kind }
-    targets[label] = Target(kind: kind, number: number, title: title)
+    counts[kind, default: 0] += 1
+    targets[label] = Target(kind: kind, number: counts[kind, default: 0], title: title)
   }
 }
 
@@ -183,5 +172,23 @@ extension Markdown.Node {
     case .htmlInline, .htmlBlock, .footnoteReference: ""
     default: literal + children.map(\.plainText).joined()
     }
+  }
+}
+
+/// Names with a number where they are not free: `part`, `part-1`, `part-2`.
+private struct NumberedNames {
+  /// The last number given to a name.
+  private var numbers: [String: Int] = [:]
+
+  /// - Parameter isFree: tells whether a name is free, and takes it.
+  mutating func unused(_ name: String, isFree: (String) -> Bool) -> String {
+    var number = numbers[name] ?? 0
+    var result = number == 0 ? name : "\(name)-\(number)"
+    while !isFree(result) {
+      number += 1
+      result = "\(name)-\(number)"
+    }
+    numbers[name] = number
+    return result
   }
 }

@@ -29,7 +29,7 @@ struct Page {
     let body = writer.body()
     guard writer.diagnostics.isEmpty else { throw Diagnostics(writer.diagnostics) }
     let frame: [String: Any] = [
-      "book": SiteIdentity.title,
+      "book": context.identity.title,
       "policy": SiteIdentity.policy,
       "slug": WebAddress.encoded(chapter.slug),
       "number": number,

@@ -9,6 +9,10 @@ final class PageWriter {
   let outline: Outline
   let context: PageContext
   let source: SourceText
+  /// The cells by the lines of their fences.
+  let cells: [Int: Cell]
+  /// The footnotes by their labels, with their numbers.
+  let notes: [String: (number: Int, node: Markdown.Node)]
 
   var diagnostics: [Diagnostic] = []
   /// The headings of the second and third level written so far, for the table of contents.
@@ -35,6 +39,8 @@ final class PageWriter {
     self.context = context
     outline = Outline(chapter)
     source = chapter.text
+    cells = Dictionary(uniqueKeysWithValues: chapter.cells.map { ($0.fenceLine, $0) })
+    notes = Self.notes(of: chapter.document)
   }
 
   /// The markup of the chapter's prose, cells and outputs.
@@ -64,6 +70,7 @@ final class PageWriter {
 
 /// Everything that a chapter's page needs besides the chapter and its record.
 struct PageContext {
+  var identity = SiteIdentity()
   var bibliography: Bibliography
   var mathematics: Mathematics
   /// The folder of the record and its figures.

@@ -75,6 +75,11 @@ public struct BookFolders: Sendable {
       problems: reading.problems + reading.blocked)
   }
 
+  /// The book's title and introduction.
+  public func identity() throws -> SiteIdentity {
+    try SiteIdentity(contentsOf: chapters.appending(path: SiteIdentity.fileName).relativePath)
+  }
+
   /// The works that the chapters cite.
   public func bibliography() throws -> Bibliography {
     try Bibliography(contentsOf: chapters.appending(path: Bibliography.fileName).relativePath)
@@ -93,7 +98,7 @@ public struct BookFolders: Sendable {
     of book: Book, into folder: URL, mathematics: Mathematics? = nil
   ) throws -> Publication {
     Publication(
-      book: book, bibliography: try bibliography(), symbols: try symbols(in: book),
+      identity: try identity(), book: book, bibliography: try bibliography(), symbols: try symbols(in: book),
       output: folder, mathematics: mathematics)
   }
 

@@ -2,6 +2,7 @@ import Foundation
 
 /// The site's first page: an introduction, and a card for each chapter.
 struct IndexPage {
+  var identity: SiteIdentity
   var chapters: [Chapter]
   /// The slugs of the chapters that have a page.
   var published: Set<String>
@@ -25,7 +26,9 @@ struct IndexPage {
       ]
     }
     return try Template.index.render([
-      "book": SiteIdentity.title,
+      "book": identity.title,
+      "summary": identity.summary,
+      "description": identity.description,
       "policy": SiteIdentity.policy,
       "chapters": cards,
       "example": chapters.first { published.contains($0.slug) }?.shortName ?? "1",
@@ -41,7 +44,7 @@ struct IndexPage {
     }
     return picture.map { picture in
       let address = HTML.escape(
-        "\(WebAddress.encoded(chapter.slug))/\(picture.file.name)")
+        "\(WebAddress.encoded(chapter.slug))/\(WebAddress.encoded(picture.file.name))")
       return """
         <img src="\(address)" alt="" width="\(picture.width)" height="\(picture.height)" loading="lazy">
         """

@@ -2,6 +2,7 @@ import Foundation
 
 /// Puts runs into the site: records, figures and pages, all of them or none.
 public struct Publication {
+  let identity: SiteIdentity
   let book: Book
   let bibliography: Bibliography
   let symbols: Symbols
@@ -10,9 +11,10 @@ public struct Publication {
 
   /// - Parameter mathematics: what sets the formulas, with those that it remembers; a new one where nil.
   public init(
-    book: Book, bibliography: Bibliography, symbols: Symbols = Symbols(), output: URL,
-    mathematics: Mathematics? = nil
+    identity: SiteIdentity = SiteIdentity(), book: Book, bibliography: Bibliography,
+    symbols: Symbols = Symbols(), output: URL, mathematics: Mathematics? = nil
   ) {
+    self.identity = identity
     (self.book, self.bibliography, self.symbols) = (book, bibliography, symbols)
     (self.output, self.mathematics) = (output, mathematics)
   }
@@ -31,7 +33,9 @@ public struct Publication {
   }
 
   private func site() throws -> Site {
-    try Site(book: book, bibliography: bibliography, symbols: symbols, mathematics: mathematics)
+    try Site(
+      identity: identity, book: book, bibliography: bibliography, symbols: symbols,
+      mathematics: mathematics)
   }
 
   /// Writes each run's record and files, then the pages, into a copy of the site that takes its place

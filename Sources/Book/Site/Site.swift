@@ -2,6 +2,7 @@ import Foundation
 
 /// The pages of all chapters, their index, and the assets that pages load.
 public struct Site {
+  let identity: SiteIdentity
   let book: Book
   let bibliography: Bibliography
   let symbols: Symbols
@@ -10,9 +11,10 @@ public struct Site {
   /// - Parameter mathematics: the typesetter of formulas; a new one where nil.
   /// - Throws: `Mathematics.Missing` where KaTeX is missing.
   public init(
-    book: Book, bibliography: Bibliography, symbols: Symbols = Symbols(),
-    mathematics: Mathematics? = nil
+    identity: SiteIdentity = SiteIdentity(), book: Book, bibliography: Bibliography,
+    symbols: Symbols = Symbols(), mathematics: Mathematics? = nil
   ) throws {
+    self.identity = identity
     (self.book, self.bibliography, self.symbols) = (book, bibliography, symbols)
     self.mathematics = try mathematics ?? Mathematics()
   }
@@ -72,6 +74,7 @@ public struct Site {
       next: index + 1 < chapters.count ? link(chapters[index + 1]) : nil,
       uses: chapters.filter { chapter.frontMatter.uses.contains($0.slug) }.map(link),
       context: PageContext(
+        identity: identity,
         bibliography: bibliography, mathematics: mathematics,
         folder: folder.appending(path: chapter.slug), files: files,
         linkedChapters: Dictionary(linked) { first, _ in first }))

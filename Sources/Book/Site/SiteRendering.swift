@@ -28,7 +28,8 @@ extension Site {
     }
     var files = pages.values.reduce(into: [:]) { $0.merge($1) { $1 } }
     let index = IndexPage(
-      chapters: book.chapters, published: published, runs: states.compactMapValues(\.status.run))
+      identity: identity, chapters: book.chapters, published: published,
+      runs: states.compactMapValues(\.status.run))
     files["index.html"] = Data(try index.html().utf8)
     files[SymbolsPage.fileName] = Data(try symbolsPage(published: published).html().utf8)
     files["assets/\(SearchIndex.fileName)"] =
@@ -121,7 +122,9 @@ extension Site {
   }
 
   private func symbolsPage(published: Set<String>) -> SymbolsPage {
-    SymbolsPage(symbols: symbols, book: book, mathematics: mathematics, published: published)
+    SymbolsPage(
+      identity: identity, symbols: symbols, book: book, mathematics: mathematics,
+      published: published)
   }
 
   /// The faults of these chapters' texts, for which nothing needs to be executed, by file and line: references,

@@ -12,6 +12,9 @@ struct EventBroadcaster {
 
   /// The events that may wait for a client. A slower client is dropped, and connects again.
   static let queueLimit = 256
+  /// The streams open at a time, a quarter of all connections. One more ends the oldest, whose client connects
+  /// again: streams never shut out requests, nor the first of them later readers.
+  static let streamLimit = 100
 
   /// The pages that are open somewhere.
   var pages: Set<String> { Set(subscribers.values.map(\.page)) }
@@ -20,6 +23,9 @@ struct EventBroadcaster {
   mutating func subscribe(to page: String, replaying events: [ServerEvent]) -> AsyncStream<Data> {
     let (stream, queue) = AsyncStream.makeStream(
       of: Data.self, bufferingPolicy: .bufferingOldest(Self.queueLimit))
+    if subscribers.count >= Self.streamLimit, let oldest = subscribers.keys.min() {
+      subscribers.removeValue(forKey: oldest)?.queue.finish()
+    }
     lastKey += 1
     subscribers[lastKey] = Subscriber(page: page, queue: queue)
     queue.yield(events.reduce(Data("retry: 1000\n\n".utf8)) { $0 + $1.data })

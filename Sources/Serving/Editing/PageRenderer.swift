@@ -5,22 +5,24 @@ import Foundation
 actor PageRenderer {
   private let folders: BookFolders
   private var mathematics: Mathematics?
-  private var lists: (bibliography: Bibliography, symbols: Symbols)?
+  private var lists: (identity: SiteIdentity, bibliography: Bibliography, symbols: Symbols)?
   private var site: Site?
 
   init(_ folders: BookFolders) { self.folders = folders }
 
   /// Renders the pages of this book from now on.
   ///
-  /// - Parameter rereadingLists: whether the bibliography or the symbols may have changed.
+  /// - Parameter rereadingLists: whether the title, the bibliography or the symbols may have changed.
   /// - Returns: the files that pages load, by their names below `assets/`.
   func open(_ book: Book, rereadingLists: Bool) throws -> [String: Data] {
     if rereadingLists { lists = nil }
-    let lists = try self.lists ?? (folders.bibliography(), folders.symbols(in: book))
+    let lists = try self.lists
+      ?? (folders.identity(), folders.bibliography(), folders.symbols(in: book))
     let mathematics = try self.mathematics ?? Mathematics()
     (self.lists, self.mathematics) = (lists, mathematics)
     let site = try Site(
-      book: book, bibliography: lists.0, symbols: lists.1, mathematics: mathematics)
+      identity: lists.identity, book: book, bibliography: lists.bibliography, symbols: lists.symbols,
+      mathematics: mathematics)
     self.site = site
     return try site.assets()
   }

@@ -29,7 +29,11 @@ actor Connection {
   func serve(_ answer: @Sendable (HTTPRequest) async -> HTTPResponse) async {
     do {
       while let request = try await nextRequest() {
-        guard try await send(answer(request), to: request) else { break }
+        let response = await answer(request)
+        if try await send(response, to: request) { continue }
+        // A stream's client has sent nothing more: its place is free at once.
+        if response.body.count == nil { return await leave() }
+        break
       }
     } catch let error as HTTPError {
       _ = try? await send(HTTPResponse(error), to: nil)
@@ -85,6 +89,10 @@ actor Connection {
     try? await within(timeouts.close) {
       for _ in 0..<1024 { _ = try await self.socket.read(atMost: 4096) }
     }
+    await leave()
+  }
+
+  private func leave() async {
     // The pool resumes tasks that wait for a descriptor before it forgets it: the number must not be used
     // again until then.
     try? await Task.sleep(for: .milliseconds(20))

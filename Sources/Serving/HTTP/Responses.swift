@@ -37,11 +37,13 @@ extension HTTPResponse {
   }
 
   /// The encoded status line and headers. Browsers store nothing of a served page: it may change at any
-  /// time.
+  /// time. They show it in no frame, where a page of another site could guide clicks.
   func head(closesConnection: Bool) -> Data {
     var fields = headers
     fields[.cacheControl] = "no-store"
     fields[HTTPHeader("X-Content-Type-Options")] = "nosniff"
+    fields[HTTPHeader("X-Frame-Options")] = "DENY"
+    fields[HTTPHeader("Content-Security-Policy")] = "frame-ancestors 'none'"
     fields[HTTPHeader("Referrer-Policy")] = "no-referrer"
     fields[HTTPHeader("Cross-Origin-Resource-Policy")] = "same-origin"
     fields[.connection] = closesConnection ? "close" : "keep-alive"

@@ -17,6 +17,19 @@ import Testing
 
   private let text = "---\ntitle: T\n---\n"
 
+  @Test(arguments: [(4 << 20, nil), ((4 << 20) + 1, "5 MB"), (9 << 20, "9 MB"), (50 << 20, "50 MB")])
+  func aChapterTooLongIsReported(size: Int, name: String?) throws {
+    let long = text + String(repeating: "\n", count: size - text.utf8.count)
+    guard let name else {
+      #expect(try book(["01-a.md": long]).chapters.count == 1)
+      return
+    }
+    let error = #expect(throws: Diagnostics.self) { try book(["01-a.md": long]) }
+    #expect(
+      error?.description
+        == "Chapters/01-a.md:1:1: error: this file has \(name), a chapter at most 4 MB: split it")
+  }
+
   @Test func chaptersComeInTheOrderOfTheirNames() throws {
     let book = try book(["02-b.md": text, "01-a.md": text, "10-c.md": text, "notes.txt": "x"])
     #expect(book.chapters.map(\.slug) == ["01-a", "02-b", "10-c"])

@@ -45,13 +45,40 @@ import Testing
     "[a](java&#115;cript:alert)", "<javascript:alert>", "[a](vbscript:x)", "[a](data:text/html,x)",
     "[a][b]\n\n[b]: javascript:x", "<a href=\"javascript:alert(1)\">x</a>",
     "<a href='java&#115;cript:alert(1)'>x</a>", "<p><a href=javascript:x>x</a></p>",
-    "<form action=\"javascript:x\"></form>",
+    "<form action=\"javascript:x\"></form>", "<button formaction=' JavaScript:x'>x</button>",
+    "<a href=\"java&Tab;script:x\">x</a>", "<a href=java&NewLine;script&colon;x>x</a>",
+    "<a href='&#x6A&#x61vascript:x'>x</a>", "<a\nhref=\"\n javascript:x\">x</a>", "<a/href=javascript:x>x</a>",
+    "<!--><a href=javascript:x>x</a>-->\n\nx", "<svg><a xlink:href=\"javascript:x\">x</a></svg>",
+    "<svg><animate attributeName=href values=\"#a; javascript:x\" /></svg>",
+    "<svg><set to='&#106;avascript:x' /></svg>", "<table background=javascript:x></table>",
+    "<meta http-equiv=refresh content=\"0; url=javascript:x\">", "<input type=image src=\"data:text/html,x\">",
+    "<p style=\"background: url(javascript:x)\">x</p>", "<blockquote cite=vbscript:x></blockquote>",
+    "<a href=data:text/html,x>x</a>", "[a](javascript&colon;x)", "[a](\tjavascript:x)",
+    "[a]( <java\\script:x> )".replacing("\\\\", with: ""), "<VBScript:x>",
   ])
   func scriptsAreNoAddresses(markdown: String) throws {
     let problems = try PageSample.problems(markdown)
     #expect(problems.count == 1)
     #expect(problems.first?.contains(":' are not supported") == true, "\(problems)")
     #expect(try PageSample(markdown).writer().body().contains("href=\"?javascript") == false)
+  }
+
+  /// Percent-encoded, a scheme is a file's name to browsers, and no file is linked to.
+  @Test(arguments: [
+    "[a](%6Aavascript:x)", "[a](javascript%3Ax)", "[a](java%0Ascript%3Ax)",
+    "<a href=\"%6Aavascript:x\">a</a>", "<a href='javascript%3Aalert(1)'>a</a>",
+  ])
+  func encodedSchemesAreNoAddresses(markdown: String) throws {
+    #expect(try PageSample.problems(markdown).count == 1)
+  }
+
+  @Test(arguments: [
+    "<p title=\"metadata: x\">x</p>", "<p title=\"javascript: the good parts\">x</p>",
+    "<a href=\"https://example.org/javascript:x\">x</a>", "<p style=\"color: red\">x</p>",
+    "[javascript: x](https://example.org)", "<svg><set to=\"metadata:x\" /></svg>",
+  ])
+  func wordsAreNoSchemes(markdown: String) throws {
+    #expect(try PageSample.problems(markdown) == [])
   }
 
   @Test func rawLinksToChaptersAreReported() throws {
@@ -68,6 +95,9 @@ import Testing
     ("javascript:alert(1)", "links to 'javascript:' are not supported"),
     ("file:///etc/passwd", "links to 'file:' are not supported"),
     (" JAVAscript:x", "links to 'JAVAscript:' are not supported"),
+    ("java\\tscript:x", "links to 'javascript:' are not supported"),
+    ("data:text/html,x", "links to 'data:' are not supported"),
+    ("%6Aavascript:x", "'url' begins with https://, not as in '%6Aavascript:x'"),
     ("arxiv.org/abs/1", "'url' begins with https://, not as in 'arxiv.org/abs/1'"),
     ("10.1000/182", "'url' begins with https://, not as in '10.1000/182'"),
   ])
