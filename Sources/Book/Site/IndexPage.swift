@@ -28,6 +28,7 @@ struct IndexPage {
       "summary": identity.summary,
       "description": identity.description,
       "policy": SiteIdentity.policy,
+      "root": "",
       "chapters": cards,
       "example": chapters.first { runs[$0.slug] != nil }?.shortName ?? "1",
     ])

@@ -38,7 +38,8 @@ public struct Publication {
         try run.write(staging.folder.appending(path: chapter.slug, directoryHint: .isDirectory))
       }
       let site = try Site(
-        identity: identity, book: book, bibliography: bibliography, symbols: symbols, mathematics: mathematics)
+        identity: identity, book: book, bibliography: bibliography, symbols: symbols,
+        mathematics: mathematics)
       let stale = try site.render(into: staging.folder)
       try staging.publish()
       return book.chapters.filter { stale.contains($0.slug) }

@@ -81,7 +81,8 @@ public struct Site {
       identity: identity, chapters: book.chapters, runs: runs.compactMapValues(\.status.run))
     files["index.html"] = Data(try index.html().utf8)
     let symbolsPage = SymbolsPage(
-      identity: identity, symbols: symbols, book: book, mathematics: mathematics, published: Set(runs.keys))
+      identity: identity, symbols: symbols, book: book, mathematics: mathematics,
+      published: Set(runs.keys))
     files[SymbolsPage.fileName] = Data(try symbolsPage.html().utf8)
     search.add(symbols)
     files["assets/\(SearchIndex.fileName)"] = try ScriptCall("book.searched", search).data
