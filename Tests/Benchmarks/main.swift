@@ -28,6 +28,8 @@ case ("growth", _):
 case ("serve", let name?) where steps[name] != nil:
   serve(steps[name]!.init())
 default:
-  print("benchmark [--threads N] [memory [STEPS] | costs | growth [KIND …] | serve \(steps.keys.sorted())]")
+  print(
+    "benchmark [--threads N] [memory [STEPS] | costs | growth [KIND …] | serve \(steps.keys.sorted())]"
+  )
   exit(2)
 }

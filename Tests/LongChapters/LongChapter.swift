@@ -42,10 +42,14 @@ package struct LongChapter: Sendable {
   private static let code = [
     LongChapter(inCell: "statements") { "let a\($0) = \($0 == 0 ? "1" : "a\($0 - 1) + 1")" },
     LongChapter(inCell: "assignments") { $0 == 0 ? "var a = 1" : "a += \($0)" },
-    LongChapter(inCell: "functions") { "func f\($0)() -> Int { \($0 == 0 ? "1" : "f\($0 - 1)()") }" },
+    LongChapter(inCell: "functions") {
+      "func f\($0)() -> Int { \($0 == 0 ? "1" : "f\($0 - 1)()") }"
+    },
     LongChapter(inCell: "checkpoints") { "let c\($0) = try checkpoint(\"c\($0)\") { [\($0)] }" },
     LongChapter("cells") { count in
-      let cells = (0..<count).map { "```swift\nlet a\($0) = \($0 == 0 ? "1" : "a\($0 - 1) + 1")\n```" }
+      let cells = (0..<count).map {
+        "```swift\nlet a\($0) = \($0 == 0 ? "1" : "a\($0 - 1) + 1")\n```"
+      }
       return Body(markdown: cells.joined(separator: "\n\nWords.\n\n"), cells: count)
     },
     LongChapter("inline values") { count in
@@ -77,7 +81,9 @@ package struct LongChapter: Sendable {
     },
     LongChapter("formulas") { "Formula $`a_{\($0 % 7)}`$." },
     LongChapter("formulas in a paragraph", separator: " ") { "and $`a_{\($0 % 7)}`$" },
-    LongChapter("displayed formulas") { "```math {#eq-\($0)}\na_{\($0 % 7)}\n```\n\nSee @eq-\($0)." },
+    LongChapter("displayed formulas") {
+      "```math {#eq-\($0)}\na_{\($0 % 7)}\n```\n\nSee @eq-\($0)."
+    },
     LongChapter("headings") { "## Heading \($0)" },
     LongChapter("equal headings") { _ in "## Heading" },
     LongChapter("labeled headings") { "## Heading \($0) {#sec-\($0)}\n\nSee @sec-\($0)." },
@@ -95,9 +101,13 @@ package struct LongChapter: Sendable {
     },
     LongChapter("items of a list", separator: "\n") { "- item \($0) *b*" },
     LongChapter("lines of a paragraph", separator: "\n") { "line \($0) with *words* and \\$5" },
-    LongChapter("paragraphs") { "Paragraph \($0), of words as they come: *emphasis*, `code`, more." },
+    LongChapter("paragraphs") {
+      "Paragraph \($0), of words as they come: *emphasis*, `code`, more."
+    },
     LongChapter("spans of code", separator: " ") { "`c\($0)`" },
-    LongChapter("open spans of code", separator: " ") { "\(String(repeating: "`", count: $0 % 60 + 1))c" },
+    LongChapter("open spans of code", separator: " ") {
+      "\(String(repeating: "`", count: $0 % 60 + 1))c"
+    },
     LongChapter("dollars", separator: " ") { "\\$\($0)" },
     LongChapter("escapes", separator: "") { _ in "\\@" },
     LongChapter("entities", separator: "") { _ in "&amp;" },

@@ -28,7 +28,7 @@ extension Chapter {
       throw Diagnostics([
         Diagnostic(
           file: displayPath, line: 1,
-          message: "this file has \(sizes.0) MB, a chapter at most \(sizes.1): split it")
+          message: "this file has \(sizes.0) MB, a chapter at most \(sizes.1) MB: split it")
       ])
     }
     let source = try decode(Array(data), file: displayPath)

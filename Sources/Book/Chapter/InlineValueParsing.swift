@@ -39,7 +39,11 @@ extension [InlineValue] {
     var (low, high) = (startIndex, endIndex)
     while low < high {
       let middle = (low + high) / 2
-      if (self[middle].line, self[middle].column) < place { low = middle + 1 } else { high = middle }
+      if (self[middle].line, self[middle].column) < place {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     return low < endIndex && (self[low].line, self[low].column) == place ? self[low].index : nil
   }

@@ -36,7 +36,7 @@ extension PageWriter {
         picture.format == .svg
         ? HTML.text(file.name)
         : "<a\(HTML.attribute("href", WebAddress.encoded(file.name)))>\(HTML.text(file.name))</a>"
-      return "\(name), SHA-256 <code>\(file.sha256.prefix(12))…</code>"
+      return "\(name), SHA-256 <code>\(HTML.text(file.sha256.prefix(12)))…</code>"
     }
     guard !files.isEmpty else { return "" }
     return """

@@ -31,7 +31,9 @@ extension PageWriter {
   private func value(_ node: Markdown.Node) -> String? {
     guard let expression = InlineValue.expression(of: node.literal) else { return nil }
     let place = (node.startLine, node.startColumn)
-    guard let index = chapter.inlineValues.index(at: place), record.inlineValues.indices.contains(index) else {
+    guard let index = chapter.inlineValues.index(at: place),
+      record.inlineValues.indices.contains(index)
+    else {
       report("the record holds no value for this: run the chapter", at: place)
       return ""
     }

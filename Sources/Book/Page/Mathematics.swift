@@ -89,7 +89,8 @@ public final class Mathematics {
     guard length <= Self.longest else {
       return .failure(
         Mistake(
-          message: "a formula has at most \(Self.longest) characters, this one has \(length): split it",
+          message:
+            "a formula has at most \(Self.longest) characters, this one has \(length): split it",
           offset: 0))
     }
     // Duktape has no characters beyond U+FFFF: both ways go by UTF-16 units, escaped.

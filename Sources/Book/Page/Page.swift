@@ -31,6 +31,7 @@ struct Page {
     let frame: [String: Any] = [
       "book": context.identity.title,
       "policy": SiteIdentity.policy,
+      "root": "../",
       "slug": WebAddress.encoded(chapter.slug),
       "number": number,
       "title": chapter.frontMatter.title,

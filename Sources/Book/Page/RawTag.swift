@@ -17,7 +17,8 @@ struct RawTag {
   static let links: Set<String> = ["href", "xlink:href", "action", "formaction"]
   /// Other attributes with addresses, some of them within other words: `0; url=…`, `a.png 2x, …`.
   private static let addresses: Set<String> = [
-    "src", "srcset", "srcdoc", "data", "poster", "background", "cite", "ping", "from", "to", "by", "values",
+    "src", "srcset", "srcdoc", "data", "poster", "background", "cite", "ping", "from", "to", "by",
+    "values",
     "content", "style",
   ]
 
@@ -102,7 +103,9 @@ struct RawTags {
 
   private mutating func value() -> String {
     skipSpaces()
-    guard let quote = current, "\"'".utf8.contains(quote) else { return word(until: ">", isName: false) }
+    guard let quote = current, "\"'".utf8.contains(quote) else {
+      return word(until: ">", isName: false)
+    }
     place += 1
     let start = place
     place = bytes[start...].firstIndex(of: quote) ?? bytes.count
@@ -159,7 +162,8 @@ struct RawTags {
     guard value.contains("&") else { return value }
     var text = ""
     // Browsers read an entity without its semicolon, too.
-    let open = #/&(#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z]+)(?![0-9A-Za-z;])/#
+    let open =
+      #/&(#[0-9]+(?![0-9;])|#[xX][0-9A-Fa-f]+(?![0-9A-Fa-f;])|[A-Za-z]+(?![0-9A-Za-z;]))/#
     // An address in Markdown holds none of these as they are.
     let closed = value.replacing(open) { "&\($0.1);" }
       .replacing(#/[<>\\\n\r]/#) { match in

@@ -98,7 +98,8 @@ public struct BookFolders: Sendable {
     of book: Book, into folder: URL, mathematics: Mathematics? = nil
   ) throws -> Publication {
     Publication(
-      identity: try identity(), book: book, bibliography: try bibliography(), symbols: try symbols(in: book),
+      identity: try identity(), book: book, bibliography: try bibliography(),
+      symbols: try symbols(in: book),
       output: folder, mathematics: mathematics)
   }
 

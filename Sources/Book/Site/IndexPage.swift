@@ -30,6 +30,7 @@ struct IndexPage {
       "summary": identity.summary,
       "description": identity.description,
       "policy": SiteIdentity.policy,
+      "root": "",
       "chapters": cards,
       "example": chapters.first { published.contains($0.slug) }?.shortName ?? "1",
     ])

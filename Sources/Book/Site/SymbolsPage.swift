@@ -5,7 +5,7 @@ struct SymbolsPage {
   static let title = "Symbols and terms"
   static let fileName = "symbols.html"
 
-  var identity: SiteIdentity
+  var identity = SiteIdentity()
   var symbols: Symbols
   var book: Book
   var mathematics: Mathematics
@@ -46,7 +46,7 @@ struct SymbolsPage {
     func isWord(_ entry: [String: Any]) -> Bool { entry["isWord"] as? Bool == true }
     let words = entries.filter(isWord)
     return try Template.symbols.render([
-      "book": identity.title, "policy": SiteIdentity.policy, "title": Self.title,
+      "book": identity.title, "policy": SiteIdentity.policy, "root": "", "title": Self.title,
       "symbols": entries.filter { !isWord($0) }, "words": words, "hasWords": !words.isEmpty,
     ])
   }

@@ -16,12 +16,14 @@ actor PageRenderer {
   /// - Returns: the files that pages load, by their names below `assets/`.
   func open(_ book: Book, rereadingLists: Bool) throws -> [String: Data] {
     if rereadingLists { lists = nil }
-    let lists = try self.lists
+    let lists =
+      try self.lists
       ?? (folders.identity(), folders.bibliography(), folders.symbols(in: book))
     let mathematics = try self.mathematics ?? Mathematics()
     (self.lists, self.mathematics) = (lists, mathematics)
     let site = try Site(
-      identity: lists.identity, book: book, bibliography: lists.bibliography, symbols: lists.symbols,
+      identity: lists.identity, book: book, bibliography: lists.bibliography,
+      symbols: lists.symbols,
       mathematics: mathematics)
     self.site = site
     return try site.assets()

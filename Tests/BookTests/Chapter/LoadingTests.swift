@@ -17,7 +17,9 @@ import Testing
 
   private let text = "---\ntitle: T\n---\n"
 
-  @Test(arguments: [(4 << 20, nil), ((4 << 20) + 1, "5 MB"), (9 << 20, "9 MB"), (50 << 20, "50 MB")])
+  @Test(arguments: [
+    (4 << 20, nil), ((4 << 20) + 1, "5 MB"), (9 << 20, "9 MB"), (50 << 20, "50 MB"),
+  ])
   func aChapterTooLongIsReported(size: Int, name: String?) throws {
     let long = text + String(repeating: "\n", count: size - text.utf8.count)
     guard let name else {

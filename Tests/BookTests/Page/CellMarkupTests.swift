@@ -139,11 +139,12 @@ import Testing
     #expect(
       html.contains(
         """
-        <div class="scrubber" data-title="Noise &quot;1&quot;" data-frames="3" data-columns="2" \
-        data-width="24" data-height="12" \
+        <div class="scrubber" style="--width:24;--height:12;--columns:2;--rows:2" \
+        data-title="Noise &quot;1&quot;" data-frames="3" data-columns="2" \
         data-labels='["t = 0","it&#39;s &lt;b&gt;","\\"q\\"\\n"]'>\
+        <p class=scrubber-title>Noise &quot;1&quot;</p><div class=window>\
         <img loading=lazy class="pixels" src="fig-a.png" alt="A &lt;b&gt;" width="280" height="56">\
-        </div>
+        </div><div class=controls></div></div>
         """))
   }
 

@@ -41,17 +41,23 @@ import Testing
   func aLongFormulaIsReported(length: Int, problem: String) throws {
     // Few nodes: the limit alone is tested.
     let tex = "x" + String(repeating: " ", count: length - 2) + "y"
-    for formula in ["$`\(tex)`$", "```math\n\(tex)\n```"] where !formula.hasPrefix("$") || length < 20_000 {
+    for formula in ["$`\(tex)`$", "```math\n\(tex)\n```"]
+    where !formula.hasPrefix("$") || length < 20_000 {
       let problems = try PageSample.problems(formula)
       #expect(problems.count == (problem.isEmpty ? 0 : 1), "\(problems)")
       #expect(problems.allSatisfy { $0.hasSuffix("TeX: \(problem)") }, "\(problems)")
-      #expect(problems.allSatisfy { $0.hasPrefix("Chapters/02-sample.md:\(formula.hasPrefix("$") ? 6 : 7):") })
+      #expect(
+        problems.allSatisfy {
+          $0.hasPrefix("Chapters/02-sample.md:\(formula.hasPrefix("$") ? 6 : 7):")
+        })
     }
   }
 
   @Test func manyPlacesOfEachKindAreFound() throws {
-    let markdown = (0..<300).map { "## Part\n\nWord[^\($0)] `{swift} \($0)`.\n\n[^\($0)]: Note \($0)." }
-      .joined(separator: "\n\n")
+    let markdown = (0..<300).map {
+      "## Part\n\nWord[^\($0)] `{swift} \($0)`.\n\n[^\($0)]: Note \($0)."
+    }
+    .joined(separator: "\n\n")
     let body = try PageSample.body(markdown, values: (0..<300).map { "<\($0)>" })
     for index in [0, 1, 150, 299] {
       #expect(body.contains("id=part\(index == 0 ? "" : "-\(index)")>"))

@@ -32,7 +32,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("<p title=\"x>\n\nwords", "6:1", "<p title=\"x>"), ("words\n\n<!-- x\n\nwords", "8:1", "<!-- x"),
+    ("<p title=\"x>\n\nwords", "6:1", "<p title=\"x>"),
+    ("words\n\n<!-- x\n\nwords", "8:1", "<!-- x"),
     ("<div\n\nwords>", "6:1", "<div"), ("<div>a<b class='x>\n\nwords", "6:7", "<b class='x>"),
     ("<div><?php\n\nwords", "6:6", "<?php"),
   ])
@@ -44,7 +45,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "<!-->", "<!--->", "<!-- a -->", "<!-- a --!>", "<script>if (a<b) c</script>", "<p title='>'>x</p>",
+    "<!-->", "<!--->", "<!-- a -->", "<!-- a --!>", "<script>if (a<b) c</script>",
+    "<p title='>'>x</p>",
     "<style>a > b { content: '<b' }</style>", "a < b and <3", "<p / class = x >y</p>",
   ])
   func htmlWithAnEndIsNot(html: String) throws {
@@ -53,8 +55,10 @@ import Testing
 
   /// Tags are those that browsers read.
   @Test(arguments: [
-    ("<a/href=x>", "a href=x"), ("<A HREF = 'x y'>", "a href=x y"), ("<a href=x href=y>", "a href=x"),
-    ("<!--><a href=x>-->", "a href=x"), ("<!-- a --!><a href=x>", "a href=x"), ("<!-- <a> --> b", ""),
+    ("<a/href=x>", "a href=x"), ("<A HREF = 'x y'>", "a href=x y"),
+    ("<a href=x href=y>", "a href=x"),
+    ("<!--><a href=x>-->", "a href=x"), ("<!-- a --!><a href=x>", "a href=x"),
+    ("<!-- <a> --> b", ""),
     ("</a href=x>", ""), ("<a\nhref=\"\nx\">", "a href=\nx"), ("<a b c>", "a b= c="),
     ("<textarea><a></textarea><b>", "textarea; b"), ("<a href=&#106;&Tab;&colon;>", "a href=j\t:"),
     ("<a href=\"&#60;&gt;&bsol;&#x6A\">", "a href=<>\\j"), ("<é> <1> <a", ""), ("<a =b>", "a =b="),

@@ -29,6 +29,8 @@ import Testing
     let error = #expect(throws: (any Error).self) {
       try SiteIdentity(yaml: yaml, path: "book.yaml")
     }
-    #expect(error.map { "\($0)".hasPrefix("book.yaml:\(message)") } == true, "\(error, default: "")")
+    #expect(
+      error.map { "\($0)".hasPrefix("book.yaml:\(message)") } == true,
+      "\(String(describing: error))")
   }
 }
