@@ -12,7 +12,11 @@ extension PageWriter {
     let target = label.flatMap { outline.targets[$0] }
     guard !pictures.isEmpty else {
       if let label, target != nil {
-        report("'\(label)' shows nothing in the record: run the chapter", at: (cell.fenceLine, 1))
+        let showsText = outputs.contains { if case .shown = $0 { true } else { false } }
+        report(
+          showsText
+            ? "'\(label)' shows text, and no figure or table that it could label"
+            : "'\(label)' shows nothing in the record: run the chapter", at: (cell.fenceLine, 1))
       }
       return ""
     }
@@ -77,7 +81,7 @@ extension PageWriter {
         address: Self.encoded(picture.file.name), format: picture.format,
         size: (picture.width, picture.height))
     }
-    return OutputMarkup.html(content, picture: placed, alt: cell.options.alt ?? content.text)
+    return OutputMarkup.html(content, picture: placed, alt: content.alternative(cell.options.alt))
   }
 
   private func requireFile(_ file: RecordedFile, of cell: Cell) {
