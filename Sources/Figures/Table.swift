@@ -6,12 +6,16 @@ public struct Table: Showable {
   let columns: [String]
   let rows: [[String]]
 
-  /// A table. Traps where a row has not one cell for each column.
+  /// A table. Traps where a row has not one cell for each column, and on more than 100,000 cells.
   ///
   /// - Parameters:
   ///   - columns: the headings.
   ///   - rows: the rows, from the top.
   public init(columns: [String], rows: [[String]]) {
+    let (cells, overflows) = rows.count.multipliedReportingOverflow(by: max(columns.count, 1))
+    Limits.require(
+      overflows ? .max : cells, "cells", of: "Table", atMost: Limits.tableCells,
+      "show the first rows, or a summary of them")
     for (index, row) in rows.enumerated() {
       require(
         row.count == columns.count,

@@ -19,6 +19,8 @@ extension Output {
     public var labels: [String]
     /// A name for each row; empty where there are none.
     public var rowLabels: [String]
+    /// The words under the images where they do not show all of their numbers; nil where they do.
+    public var note: String?
 
     /// The number of rows.
     public var rows: Int { (count + columns - 1) / columns }
@@ -26,11 +28,11 @@ extension Output {
     /// A grid of `count` images. For the parameters see the properties.
     public init(
       count: Int, columns: Int, width: Int, height: Int, scale: Int, hasColor: Bool,
-      missingValues: Int, labels: [String], rowLabels: [String]
+      missingValues: Int, labels: [String], rowLabels: [String], note: String? = nil
     ) {
       (self.count, self.columns, self.width, self.height) = (count, columns, width, height)
       (self.scale, self.hasColor, self.missingValues) = (scale, hasColor, missingValues)
-      (self.labels, self.rowLabels) = (labels, rowLabels)
+      (self.labels, self.rowLabels, self.note) = (labels, rowLabels, note)
     }
   }
 
@@ -48,12 +50,15 @@ extension Output {
     public var height: Int
     /// True if enlarged pixels keep their edges.
     public var isPixelated: Bool
+    /// The words under the film where its frames do not show all of their data; nil where they do.
+    public var note: String?
 
     /// A film of a frame for each label. For the parameters see the properties.
     public init(
-      title: String, labels: [String], columns: Int, width: Int, height: Int, isPixelated: Bool
+      title: String, labels: [String], columns: Int, width: Int, height: Int, isPixelated: Bool,
+      note: String? = nil
     ) {
-      (self.title, self.labels, self.columns) = (title, labels, columns)
+      (self.title, self.labels, self.columns, self.note) = (title, labels, columns, note)
       (self.width, self.height, self.isPixelated) = (width, height, isPixelated)
     }
   }

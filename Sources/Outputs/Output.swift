@@ -8,8 +8,9 @@ public struct Output: Codable, Equatable, Sendable {
     case text(String)
     /// Rows under named columns.
     case table(Table)
-    /// A plot or a diagram: its picture, and a summary for those who see only text.
-    case drawing(summary: String)
+    /// A plot or a diagram: its picture, a summary for those who see only text, and the words under the
+    /// picture where it does not show all of its data.
+    case drawing(summary: String, note: String? = nil)
     /// Images of one size in rows and columns.
     case images(ImageGrid)
     /// Frames that a reader moves through.

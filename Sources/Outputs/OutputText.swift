@@ -1,13 +1,35 @@
 extension Output.Content {
   /// The value in words, for terminals and notebooks, and for a page whose cell has no `alt`.
   public var text: String {
+    let words =
+      switch self {
+      case .text(let text): text
+      case .table(let table): table.text
+      case .drawing(let summary, _): summary
+      case .images(let grid): grid.text
+      case .film(let film): film.text
+      }
+    return note.map { "\(words)\n  \($0)" } ?? words
+  }
+
+  /// The words under the value: the data that it does not show. Nil where it shows all.
+  public var note: String? {
     switch self {
-    case .text(let text): text
-    case .table(let table): table.text
-    case .drawing(let summary): summary
-    case .images(let grid): grid.text
-    case .film(let film): film.text
+    case .text: nil
+    case .table(let table): table.rows.isEmpty ? "No rows." : nil
+    case .drawing(_, let note): note
+    case .images(let grid): grid.note
+    case .film(let film): film.note
     }
+  }
+
+  /// The text for readers who do not see the picture.
+  ///
+  /// - Parameter words: the author's description, to which the note is added; without it, the value in
+  ///   words.
+  public func alternative(_ words: String?) -> String {
+    guard let words else { return text }
+    return note.map { "\(words) \($0)" } ?? words
   }
 }
 

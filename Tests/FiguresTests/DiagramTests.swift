@@ -35,7 +35,9 @@ import Testing
         + "4 × 4. input, 4 × 4 → (skip) output, 4 × 4.")
     #expect(
       Self.figure.lowered().content.text.hasPrefix("Down & up\n  input, 4 × 4 → (half) middle"))
-    #expect(description(Diagram(boxes: [], arrows: [])) == "No arrows.")
+    #expect(description(Diagram(boxes: [], arrows: [])) == "No boxes.")
+    let box = Diagram.Box(["a"], column: 0, row: 0)
+    #expect(description(Diagram(boxes: [box], arrows: [])) == "No arrows.")
   }
 
   @Test func isWellFormed() {

@@ -23,6 +23,9 @@ import Testing
         [Bars(values, values)], [Bars(labels: values.indices.map { "bar \($0)" }, values)],
         [Band(values.indices, values, values)],
         [Arrows(from: pairs(values), vectors: pairs(values))],
+        [Histogram(values)], [Histogram(values, bins: 3, range: 0...1, height: .density)],
+        [Line(values, smoothing: .exponential(3), showsRaw: true)],
+        [Line(values, smoothing: .window(3))],
         [HeatMap([values])], [HeatMap([values], x: 0...1, y: 0...1)],
         values.map { Rule(y: $0, name: "rule") },
       ]

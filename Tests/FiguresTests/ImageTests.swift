@@ -95,7 +95,13 @@ private func decoded(_ png: [UInt8]) throws -> (width: Int, height: Int, rgba: [
   }
 
   @Test func noImages() {
-    #expect(ImageGrid(Tensor([], shape: [0, 28, 28])).lowered() == Output(text: "No images"))
+    for shape: Shape in [[0, 28, 28], [3, 0, 28], [3, 28, 0], [0, 28, 28, 3]] {
+      let output = ImageGrid(Tensor([], shape: shape)).lowered()
+      #expect(output.content.note == "No images.")
+      #expect(output.content.text.hasSuffix("\n  No images."))
+      let markup = String(decoding: output.picture?.bytes ?? [], as: UTF8.self)
+      #expect(markup.contains(">No images.</text>"))
+    }
   }
 
   @Test func framesAreOnASpriteSheet() throws {

@@ -19,7 +19,10 @@ import Testing
     (0..<10).map { (column: Int) -> Double in Double(row - column) / 4 }
   }
 
-  static let names = ["lines", "legend", "scatter", "arrows", "bars", "heatmap", "panels"]
+  static let names = [
+    "lines", "legend", "scatter", "arrows", "bars", "heatmap", "panels", "histogram", "smoothing",
+    "diverged",
+  ]
 
   /// One figure of each kind.
   static var figures: [(name: String, figure: any Showable)] {
@@ -76,6 +79,28 @@ import Testing
             }
           }
           Plot("loss", x: Axis("step"), y: Axis("loss")) { Line(losses) }
+        }
+      ),
+      (
+        "histogram",
+        Plot("Samples", x: Axis("x"), y: Axis("density")) {
+          Histogram(points.map { $0[0] }, width: 0.25, height: .density, name: "data")
+          Histogram(points.map { $0[1] / 2 }, width: 0.25, height: .density, name: "samples")
+          Line([-1, 1], [0.5, 0.5], name: "uniform")
+        }
+      ),
+      (
+        "smoothing",
+        Plot("Training", x: Axis("step"), y: Axis("loss", scale: .log)) {
+          Line(
+            steps, zip(losses, points).map { $0 * (1.5 + $1[1]) }, name: "loss",
+            smoothing: .exponential(10), showsRaw: true)
+        }
+      ),
+      (
+        "diverged",
+        Plot("Samples", aspect: .equal) {
+          Points(points + [[1e9, 0], [.nan, 1], [0, -1e38]], name: "samples")
         }
       ),
     ]

@@ -38,6 +38,7 @@ import Testing
           Output.Film(
             title: "f", labels: ["1", "2"], columns: 2, width: 3, height: 4, isPixelated: false)),
         picture: .init(.png, bytes: [1], width: 6, height: 4))),
+    .output(Output(.drawing(summary: "s", note: "1 of 2 points is not finite."))),
     .check(message: "m", passed: false, line: 9),
     .progress(label: "l", completed: 1, total: 2), .preview(name: "n", output: Output(text: "t")),
     .caught(message: "c"), .forkedCellEnded(signal: 4), .thrown(offsets: [1, .max]),
@@ -60,6 +61,30 @@ import Testing
     let encoder = JSONEncoder()
     let line = String(decoding: try encoder.encode(Self.events[5]), as: UTF8.self)
     #expect(line.contains("\"steps\":[90,800,15,-5,0,-785]"))
+  }
+
+  @Test func theWordsUnderAFigureAreEncodedWhereThereAreSome() throws {
+    for event in Self.events {
+      let hasNote =
+        if case .output(let output) = event { output.content.note != nil } else { false }
+      let line = String(decoding: try JSONEncoder().encode(event), as: UTF8.self)
+      #expect(line.contains("\"note\"") == hasNote)
+    }
+  }
+
+  @Test func theWordsAreAPartOfEachText() {
+    let plain = Output.Content.drawing(summary: "Loss")
+    #expect(plain.text == "Loss" && plain.alternative(nil) == "Loss")
+    #expect(plain.alternative("A curve.") == "A curve.")
+    let noted = Output.Content.drawing(summary: "Loss", note: "No points.")
+    #expect(noted.text == "Loss\n  No points." && noted.alternative(nil) == noted.text)
+    #expect(noted.alternative("A curve.") == "A curve. No points.")
+    let film = Output.Content.film(
+      Output.Film(
+        title: "f", labels: ["1"], columns: 1, width: 3, height: 4, isPixelated: false, note: "n"))
+    #expect(film.alternative("A film.") == "A film. n" && film.text.hasSuffix("\n  n"))
+    #expect(Output.Content.table(Output.Table(columns: [], rows: [])).note == "No rows.")
+    #expect(Output.Content.text("t").note == nil)
   }
 
   @Test func markersAreLinesOfTheirOwn() {

@@ -109,16 +109,22 @@ struct ExportedNotebook {
 
   private func outputs(of cell: Cell) throws -> [Notebook.Output] {
     guard let record, record.cells.indices.contains(cell.index) else { return [] }
-    return try PageWriter.withWholePrints(record.cells[cell.index].outputs).map { output in
+    return try PageWriter.withWholePrints(record.cells[cell.index].outputs).flatMap {
+      output -> [Notebook.Output] in
       switch output {
-      case .printed(let text): return .stream(name: "stdout", text: TerminalText.plain(text))
-      case .warned(let text): return .stream(name: "stderr", text: TerminalText.plain(text))
+      case .printed(let text): return [.stream(name: "stdout", text: TerminalText.plain(text))]
+      case .warned(let text): return [.stream(name: "stderr", text: TerminalText.plain(text))]
       case .check(let message, let passed):
-        return .stream(
-          name: "stdout", text: "\(passed ? "✓" : "✗") \(TerminalText.plain(message))\n")
-      case .failed(let message): return .error(TerminalText.plain(message))
+        return [
+          .stream(name: "stdout", text: "\(passed ? "✓" : "✗") \(TerminalText.plain(message))\n")
+        ]
+      case .failed(let message): return [.error(TerminalText.plain(message))]
       case .shown(let content, let picture):
-        return .display(try OutputMedia(content, picture, in: folder).media)
+        let display = Notebook.Output.display(
+          try OutputMedia(content, picture, in: folder).media)
+        // A film's file does not have the words under it.
+        guard case .film(let film) = content, let note = film.note else { return [display] }
+        return [display, .stream(name: "stdout", text: TerminalText.plain(note) + "\n")]
       }
     }
   }

@@ -10,7 +10,10 @@ struct OutputMedia {
   /// - Parameter folder: the chapter's folder in the site, where the picture is.
   init(_ content: Output.Content, _ picture: RecordedPicture?, in folder: URL) throws {
     var media = ["text/plain": TerminalText.plain(content.text)]
-    if case .table(let table) = content { media["text/html"] = Self.html(table) }
+    if case .table(let table) = content {
+      let note = content.note.map { "<p>\(HTML.escape($0))</p>\n" } ?? ""
+      media["text/html"] = Self.html(table) + note
+    }
     if let picture {
       let bytes = try Data(contentsOf: folder.appending(path: picture.file.name))
       media[picture.format.mediaType] =

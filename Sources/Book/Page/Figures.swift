@@ -13,7 +13,11 @@ extension PageWriter {
     guard !pictures.isEmpty else {
       // Before the first run there is no record of the cell.
       if let label, target != nil, record.cells.indices.contains(cell.index) {
-        report("'\(label)' shows nothing in the record: run the chapter", at: (cell.fenceLine, 1))
+        let showsText = outputs.contains { if case .shown = $0 { true } else { false } }
+        report(
+          showsText
+            ? "'\(label)' shows text, and no figure or table that it could label"
+            : "'\(label)' shows nothing in the record: run the chapter", at: (cell.fenceLine, 1))
       }
       return ""
     }
@@ -78,7 +82,7 @@ extension PageWriter {
         address: WebAddress.encoded(picture.file.name), format: picture.format,
         size: (picture.width, picture.height))
     }
-    return OutputMarkup.html(content, picture: placed, alt: cell.options.alt ?? content.text)
+    return OutputMarkup.html(content, picture: placed, alt: content.alternative(cell.options.alt))
   }
 
   private func requireFile(_ file: RecordedFile, of cell: Cell) {

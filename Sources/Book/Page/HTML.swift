@@ -3,7 +3,7 @@ import Foundation
 /// Conversions between text and markup.
 package enum HTML {
   /// Text with the characters that mean something in markup replaced, fit for content and for quoted
-  /// attributes. Control characters, which no page may contain, become U+FFFD.
+  /// attributes. Characters that no page may contain become U+FFFD.
   package static func escape(_ text: some StringProtocol) -> String {
     var result = ""
     result.reserveCapacity(text.utf8.count + text.utf8.count / 8)
@@ -14,9 +14,7 @@ package enum HTML {
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
       case "'": result += "&#39;"
-      case "\n", "\t": result.unicodeScalars.append(scalar)
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}": result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
+      default: result.unicodeScalars.append(scalar.inMarkup)
       }
     }
     return result

@@ -27,14 +27,20 @@ package enum OutputMarkup {
   ) -> String? {
     switch (content, picture) {
     case (.text, _): nil
-    case (.table(let table), _): "<div class=table>\(TableMarkup(table).html)</div>\n"
+    case (.table(let table), _):
+      "<div class=table>\(TableMarkup(table).html)</div>\n" + note(content)
     case (_, nil): nil
     case (.film(let film), let picture?):
-      self.film(film, image(picture, alt, isPixelated: film.isPixelated))
+      self.film(film, image(picture, alt, isPixelated: film.isPixelated)) + note(content)
     case (.drawing, let picture?), (.images, let picture?):
       picture.format == .svg
         ? drawing(picture, alt) : image(picture, alt, isPixelated: true) + "\n"
     }
+  }
+
+  /// The words under an output whose file does not have them, as a drawing has.
+  private static func note(_ content: Output.Content) -> String {
+    content.note.map { "<p class=note>\(HTML.text($0))</p>\n" } ?? ""
   }
 
   /// A drawing as the file that it is, which opens by itself without a script. Its own style knows light

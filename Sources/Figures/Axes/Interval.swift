@@ -24,6 +24,8 @@ public struct Interval: Sendable {
 
   private(set) var lower = Double.infinity
   private(set) var upper = -Double.infinity
+  /// The ends without outliers, which an axis reaches where its range is not requested.
+  private(set) var core = (lower: Double.infinity, upper: -Double.infinity)
   var ending: Ending
   var zero: Zero
   /// The names at 0, 1, 2, … of an axis of categories.
@@ -37,22 +39,27 @@ public struct Interval: Sendable {
   ///   - values: the numbers; those that are not finite are left out.
   ///   - ending: the ends of the axis.
   ///   - zero: the place of zero.
-  public init(_ values: [Double] = [], ending: Ending = .any, zero: Zero = .free) {
+  ///   - leavesOutOutliers: whether a linear axis leaves out numbers that are larger than 10,000 and farther
+  ///     from the middle half of all numbers than 10,000 times its width.
+  public init(
+    _ values: [Double] = [], ending: Ending = .any, zero: Zero = .free,
+    leavesOutOutliers: Bool = true
+  ) {
     self.ending = ending
     self.zero = zero
-    for value in values where value.isDrawable { include(value) }
+    for value in values where value.isDrawable {
+      lower = min(lower, value)
+      upper = max(upper, value)
+    }
+    core = leavesOutOutliers ? Outliers.core(values, of: (lower, upper)) : (lower, upper)
   }
 
   var isEmpty: Bool { lower > upper }
 
-  private mutating func include(_ value: Double) {
-    lower = min(lower, value)
-    upper = max(upper, value)
-  }
-
   mutating func formUnion(_ other: Interval) {
     lower = min(lower, other.lower)
     upper = max(upper, other.upper)
+    core = (min(core.lower, other.core.lower), max(core.upper, other.core.upper))
     if other.ending.rawValue > ending.rawValue { ending = other.ending }
     if other.zero.rawValue > zero.rawValue { zero = other.zero }
     if other.categories.count > categories.count { categories = other.categories }

@@ -27,7 +27,7 @@ extension Axis {
 
   private func linearDomain(of interval: Interval) -> Domain {
     guard !interval.isEmpty else { return Domain(lower: 0, upper: 1) }
-    var (lower, upper) = (interval.lower, interval.upper)
+    var (lower, upper) = interval.core
     let standsOnZero =
       interval.zero == .required
       || interval.zero == .preferred && lower >= 0 && lower < 0.3 * upper
@@ -71,10 +71,14 @@ public struct Scale {
     return coordinate(at: axis.position(of: value))
   }
 
-  /// The coordinate of a position on the scale.
+  /// The coordinate of a position on the scale. Far outside of the picture it is bounded, so that the part of
+  /// a line inside can be computed.
   func coordinate(at position: Double) -> Double {
-    start + (position - domain.lower) / domain.span * (end - start)
+    let coordinate = start + (position - domain.lower) / domain.span * (end - start)
+    return max(-Self.farthest, min(Self.farthest, coordinate))
   }
+
+  private static let farthest = 1e7
 
   /// The scale as data. Logarithms are rounded as in the drawing: mathematics libraries differ in their
   /// last bits.

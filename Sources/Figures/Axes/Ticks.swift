@@ -30,16 +30,22 @@ struct TickStep: Equatable {
     if unit == 10 { (unit, power) = (1, power + 1) }
   }
 
+  /// The step as a number.
+  var size: Double { Double(unit) * powerOfTen(power) }
+
   /// Its multiples from `lower` to `upper`. They are counted in whole numbers, so that each label is the
   /// exact decimal.
   func ticks(from lower: Double, to upper: Double) -> [Tick] {
-    let step = Double(unit) * powerOfTen(power)
-    let slack = 1e-9
+    let step = size
+    // An end that is a multiple of the step has a tick, whatever rounding makes of the quotient.
+    let slack = max(1e-9, 4e-16 * max(lower.magnitude, upper.magnitude) / step)
     let first = Int((lower / step - slack).rounded(.up))
     let last = Int((upper / step + slack).rounded(.down))
     guard first <= last else { return [] }
     let largest = max(first.magnitude, last.magnitude) * UInt(unit)
-    let isPlain = String(largest).count + power <= 7 && power >= -5
+    // A large power of ten, or a small one of numbers that are themselves small, is written as such.
+    let places = String(largest).count + power
+    let isPlain = places <= 7 && (power >= -5 || places >= -3)
     return (first...last).map { index in
       let number = index * unit
       return Tick(

@@ -1,4 +1,5 @@
-/// A sequence of numbers that a mark can draw: an array, a range, a tensor in row-major order.
+/// A sequence of numbers that a mark can draw: an array, a range, a tensor in row-major order; at most
+/// 10,000,000 of them.
 public protocol PlotData {
   /// The numbers, in order. Those that are not finite are left out of a figure and mentioned in its
   /// description.
@@ -24,15 +25,24 @@ extension Int: PlotNumber {
 }
 
 extension Array: PlotData where Element: PlotNumber {
-  public var plotData: [Double] { map(\.plotNumber) }
+  public var plotData: [Double] {
+    Limits.requireFewNumbers(count)
+    return map(\.plotNumber)
+  }
 }
 
 extension Range: PlotData where Bound == Int {
-  public var plotData: [Double] { map(Double.init) }
+  public var plotData: [Double] {
+    Limits.requireFewNumbers(count)
+    return map(Double.init)
+  }
 }
 
 extension ClosedRange: PlotData where Bound == Int {
-  public var plotData: [Double] { map(Double.init) }
+  public var plotData: [Double] {
+    Limits.requireFewNumbers(count)
+    return map(Double.init)
+  }
 }
 
 extension Double {

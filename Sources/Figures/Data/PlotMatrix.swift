@@ -46,7 +46,13 @@ extension PlotMatrix: PlotMatrixConvertible {
 extension Array: PlotMatrixConvertible where Element: PlotData {
   /// The matrix of these rows. Traps where their lengths differ.
   public var plotMatrix: PlotMatrix {
-    let rows = map(\.plotData)
+    var numbers = 0
+    let rows = map { row in
+      let row = row.plotData
+      numbers += row.count
+      Limits.requireFewNumbers(numbers)
+      return row
+    }
     let columns = rows.first?.count ?? 0
     for (index, row) in rows.enumerated() {
       require(

@@ -2,7 +2,10 @@ import Tensors
 
 extension Tensor: PlotData {
   /// All numbers, row by row.
-  public var plotData: [Double] { scalars.map(Double.init) }
+  public var plotData: [Double] {
+    Limits.requireFewNumbers(shape.count)
+    return scalars.map(Double.init)
+  }
 }
 
 extension Tensor: PlotMatrixConvertible {

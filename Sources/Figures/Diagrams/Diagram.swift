@@ -58,18 +58,26 @@ public struct Diagram: Showable {
   let boxes: [Box]
   let arrows: [Arrow]
 
-  /// A diagram. Traps where two boxes share a cell of the grid, and where an arrow joins two boxes that
-  /// share neither column nor row.
+  /// A diagram. Traps where two boxes share a cell of the grid, where an arrow joins two boxes that share
+  /// neither column nor row, and on more than 2,000 boxes or arrows, or 1,000 columns or rows.
   ///
   /// - Parameters:
   ///   - title: the heading; empty for none.
   ///   - boxes: the boxes.
   ///   - arrows: the arrows between them.
   public init(_ title: String = "", boxes: [Box], arrows: [Arrow]) {
+    for (count, things) in [(boxes.count, "boxes"), (arrows.count, "arrows")] {
+      Limits.require(
+        count, things, of: "Diagram", atMost: Limits.boxes, "draw several smaller diagrams")
+    }
     for (index, box) in boxes.enumerated() {
       require(
         box.column >= 0 && box.row >= 0,
         "Diagram: \(box.name): column \(box.column), row \(box.row): both count from 0")
+      require(
+        max(box.column, box.row) < Limits.tracks,
+        "Diagram: \(box.name): column \(box.column), row \(box.row): at most "
+          + "\(counted(Limits.tracks)) columns and rows: number them without gaps")
       require(
         !boxes[..<index].contains { $0.column == box.column && $0.row == box.row },
         "Diagram: two boxes in column \(box.column), row \(box.row)")
@@ -94,11 +102,15 @@ public struct Diagram: Showable {
       title: title, description: description, width: layout.width, height: layout.height,
       content: layout.markup()
     ).output(
-      .drawing(summary: ([title.isEmpty ? "Diagram" : title] + paths).joined(separator: "\n  ")))
+      .drawing(
+        summary: ([title.isEmpty ? "Diagram" : title] + paths).joined(separator: "\n  "),
+        note: boxes.isEmpty ? "No boxes." : nil))
   }
 
   private var description: String {
-    paths.isEmpty ? "No arrows." : paths.map { $0 + "." }.joined(separator: " ")
+    boxes.isEmpty
+      ? "No boxes."
+      : paths.isEmpty ? "No arrows." : paths.map { $0 + "." }.joined(separator: " ")
   }
 
   /// The arrows in words. An arrow that begins at the end of the one before it extends its path.

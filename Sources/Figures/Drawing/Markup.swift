@@ -1,3 +1,5 @@
+import Outputs
+
 /// The text as SVG content, or within an attribute's double quotes.
 func escaped(_ text: String) -> String {
   var result = ""
@@ -7,9 +9,7 @@ func escaped(_ text: String) -> String {
     case "<": result += "&lt;"
     case ">": result += "&gt;"
     case "\"": result += "&quot;"
-    // XML forbids the other control characters even as references.
-    case "\u{0}"..<"\u{20}" where scalar != "\n" && scalar != "\t": result += "\u{FFFD}"
-    default: result.unicodeScalars.append(scalar)
+    default: result.unicodeScalars.append(scalar.inMarkup)
     }
   }
   return result

@@ -10,6 +10,8 @@ public struct Frame {
   let height: Int
   /// True if enlarged pixels keep their edges.
   let isPixelated: Bool
+  /// The words about data that it does not show; nil where it shows all.
+  let note: String?
 
   /// A frame of an image of shape `[height, width]` or `[height, width, channels]`, one channel (gray) or
   /// three (red, green, blue). Traps on any other shape.
@@ -28,6 +30,9 @@ public struct Frame {
       "Frame: \(shape): an image has the shape [height, width] or [height, width, channels] "
         + "with 1 or 3 channels")
     let images = ImageStack(shape.rank == 3 ? image.expanded(at: 0) : image, for: "Frame")
+    Limits.requirePixels(
+      images.width, scale, images.height, scale, of: "Frame", "choose a smaller scale")
+    note = images.note(range: range, noun: "image")
     pixels = images.pixels(0, scale: 1, range: range).inColor
     (width, height) = (images.width * scale, images.height * scale)
     isPixelated = true
@@ -49,13 +54,31 @@ public struct Frame {
       x.lowerBound < x.upperBound && y.lowerBound < y.upperBound && size > 0,
       "Frame: x \(x), y \(y), size \(size): nothing to see")
     let unit = Double(size) / (x.upperBound - x.lowerBound)
+    let exactHeight = (unit * (y.upperBound - y.lowerBound)).rounded()
+    require(
+      exactHeight.isFinite && size <= Limits.length && exactHeight <= Double(Limits.length),
+      "Frame: \(counted(size)) × \(brief(exactHeight)) CSS pixels, at most \(counted(Limits.length)) "
+        + "× \(counted(Limits.length)): choose a smaller size, or ranges of about the same width")
     width = size
-    height = max(1, Int((unit * (y.upperBound - y.lowerBound)).rounded()))
+    height = max(1, Int(exactHeight))
+    Limits.requirePixels(
+      2 * width, 2 * height, of: "Frame", "choose a smaller size")
     let (xs, ys) = points.coordinates(for: "Frame")
     let area = Area(left: 0, top: 0, right: Double(width), bottom: Double(height))
     let places = zip(xs, ys).filter { $0.isDrawable && $1.isDrawable }
       .map { Point(x: ($0 - x.lowerBound) * unit, y: (y.upperBound - $1) * unit) }
       .filter(area.contains)
+    let scales = (
+      Scale(
+        axis: Axis(), domain: Domain(lower: x.lowerBound, upper: x.upperBound), start: 0, end: 1),
+      Scale(
+        axis: Axis(), domain: Domain(lower: y.lowerBound, upper: y.upperBound), start: 0, end: 1)
+    )
+    note =
+      xs.isEmpty
+      ? nil
+      : Omissions("points", xs, ys, scales.0, scales.1).sentence
+        .map { firstUppercased($0) + "." }
     var dots = Dots(width: width * 2, height: height * 2)
     let radius = Points.diameter(count: xs.count, in: area)
     // Dots centered on pixels all have the same shape, which compresses well.

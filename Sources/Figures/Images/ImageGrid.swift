@@ -17,10 +17,11 @@ public struct ImageGrid: Showable {
   ///   - images: `[count, height, width]` or `[count, height, width, channels]`; one channel is gray, three
   ///     are red, green and blue.
   ///   - columns: the number of images in a row.
-  ///   - scale: CSS pixels for each pixel of an image.
+  ///   - scale: CSS pixels for each pixel of an image. All images together have at most 50,000,000.
   ///   - labels: a name for each column, or for each image.
   ///   - rowLabels: a name for each row.
-  ///   - range: the numbers that are shown black and white.
+  ///   - range: the numbers that are shown black and white. Numbers outside are shown as the nearest end; words
+  ///     under the images say so where images of −1…1 or of bytes are shown with the range of 0…1.
   public init(
     _ images: Tensor, columns: Int = 10, scale: Int = 2, labels: [String] = [],
     rowLabels: [String] = [], range: ClosedRange<Float> = 0...1
@@ -37,6 +38,9 @@ public struct ImageGrid: Showable {
     require(
       rowLabels.isEmpty || rowLabels.count == rows,
       "ImageGrid: \(rowLabels.count) labels for \(rows) rows")
+    Limits.requirePixels(
+      self.columns, images.width, scale, rows, images.height, scale, of: "ImageGrid",
+      "show fewer images, or choose a smaller scale")
     self.images = images
     (self.scale, self.labels, self.rowLabels, self.range) = (scale, labels, rowLabels, range)
   }
@@ -45,13 +49,17 @@ public struct ImageGrid: Showable {
   static let gap = 2
   var rows: Int { (images.count + columns - 1) / columns }
 
-  /// The grid as one picture and its layout; a text where there are no images.
+  /// The grid as one picture and its layout.
   public func lowered() -> Output {
-    guard images.count > 0 && images.width > 0 && images.height > 0 else {
-      return Output(text: "No images")
+    guard !isEmpty else {
+      return FigureDocument(
+        title: "Images", description: "No images.", width: 0, height: 0, content: ""
+      ).output(.images(data))
     }
-    return labels.isEmpty && rowLabels.isEmpty ? sheet : labeledOutput
+    return labels.isEmpty && rowLabels.isEmpty && data.note == nil ? sheet : labeledOutput
   }
+
+  private var isEmpty: Bool { images.count == 0 || images.width == 0 || images.height == 0 }
 
   /// The grid without labels.
   private var sheet: Output {
@@ -67,7 +75,8 @@ public struct ImageGrid: Showable {
     Output.ImageGrid(
       count: images.count, columns: columns, width: images.width, height: images.height,
       scale: scale, hasColor: images.channels == 3, missingValues: images.missing, labels: labels,
-      rowLabels: rowLabels)
+      rowLabels: rowLabels,
+      note: isEmpty ? "No images." : images.note(range: range, noun: "image"))
   }
 
   /// Rows of images on a transparent ground, with `gap` pixels between columns.

@@ -4,10 +4,14 @@ import Outputs
 extension ImageGrid {
   /// The grid with its labels as text: an SVG with a PNG for each row of images.
   var labeledOutput: Output {
+    let data = data
     let namesEach = labels.count == images.count && rows > 1
     let size = (width: Double(images.width * scale), height: Double(images.height * scale))
     let word = labels.flatMap { $0.split(separator: " ") }.map { textWidth(String($0)) }.max() ?? 0
     let pitch = max(size.width + Double(Self.gap), (word * Metrics.text + 8).rounded(.up))
+    Limits.requirePixels(
+      columns, Int(min(pitch, 1e9)), rows, images.height * scale, of: "ImageGrid",
+      "show fewer images, or write shorter labels")
     let gutter =
       rowLabels.isEmpty ? 0 : Metrics.labelWidth(rowLabels.map(textWidth).max() ?? 0) + 10
     let lines = labels.map { wrapped($0, to: (pitch - 4) / Metrics.text) }

@@ -11,10 +11,12 @@ extension Pixels {
     image.width = png_uint_32(width)
     image.height = png_uint_32(height)
     // Larger than any PNG of these pixels, even one that does not compress.
-    var size = bytes.count + bytes.count / 8 + height * 8 + 4096
+    let palette = Palette256(self)
+    let count = palette?.indices.count ?? bytes.count
+    var size = count + count / 8 + height * 8 + 4096
     var result = [UInt8](repeating: 0, count: size)
     let succeeded: Int32
-    if let palette = Palette256(self) {
+    if let palette {
       image.format = png_uint_32(
         PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA | PNG_FORMAT_FLAG_COLORMAP)
       image.colormap_entries = png_uint_32(palette.colors.count / 4)

@@ -8,7 +8,8 @@ public struct Scrubber: Showable {
   let frames: [Frame]
   let labels: [String]
 
-  /// A film. Traps where the frames differ in size, or where there is not one label for each.
+  /// A film. Traps where the frames differ in size, where there is not one label for each, and where all
+  /// frames together have more than 50,000,000 pixels: 200 of 240 × 240 dots.
   ///
   /// - Parameters:
   ///   - title: the heading.
@@ -27,13 +28,29 @@ public struct Scrubber: Showable {
     require(
       labels.isEmpty || labels.count == frames.count,
       "Scrubber: \(labels.count) labels for \(frames.count) frames")
+    let side = Self.columns(for: frames.count)
+    Limits.requirePixels(
+      side, frames[0].pixels.width, (frames.count + side - 1) / side, frames[0].pixels.height,
+      of: "Scrubber", "show fewer or smaller frames")
     (self.title, self.frames) = (title, frames)
     self.labels = labels.isEmpty ? frames.indices.map { "\($0 + 1) of \(frames.count)" } : labels
   }
 
   /// The number of columns of the sheet: as many as rows, or a few more.
-  private var columns: Int {
-    (1...frames.count).first { $0 * $0 >= frames.count } ?? 1
+  private var columns: Int { Self.columns(for: frames.count) }
+
+  private static func columns(for count: Int) -> Int {
+    (1...count).first { $0 * $0 >= count } ?? 1
+  }
+
+  /// The words of the frames about data that they do not show, of the first such frame and of the number
+  /// of others.
+  private var note: String? {
+    let notes = zip(labels, frames).compactMap { label, frame in
+      frame.note.map { "\(label): \($0)" }
+    }
+    guard let first = notes.first else { return nil }
+    return notes.count == 1 ? first : first + " So or similarly in \(counted(notes.count)) frames."
   }
 
   /// The film as a sprite sheet and its layout.
@@ -51,7 +68,7 @@ public struct Scrubber: Showable {
       .film(
         Output.Film(
           title: title, labels: labels, columns: columns, width: frame.width,
-          height: frame.height, isPixelated: frame.isPixelated)),
+          height: frame.height, isPixelated: frame.isPixelated, note: note)),
       picture: Output.Picture(
         .png, bytes: sheet.png(), width: columns * frame.width, height: rows * frame.height))
   }

@@ -8,7 +8,7 @@ public struct Arrows: Mark {
   let vectors: (x: [Double], y: [Double])
   let scale: Double?
 
-  /// An arrow for each row. Traps where the counts differ.
+  /// An arrow for each row. Traps where the counts differ, and on more than 20,000 arrows.
   ///
   /// - Parameters:
   ///   - from: the tails, `[count, 2]`.
@@ -25,6 +25,8 @@ public struct Arrows: Mark {
     self.vectors = vectors.coordinates(for: "Arrows")
     let (points, arrows) = (self.from.x.count, self.vectors.x.count)
     require(points == arrows, "Arrows: \(points) points and \(arrows) vectors")
+    Limits.require(
+      points, "arrows", of: "Arrows", atMost: Limits.shapes, "draw them at fewer points")
     (self.scale, self.name, self.color) = (scale, name, color)
   }
 
@@ -50,13 +52,14 @@ public struct Arrows: Mark {
       .filter(\.isDrawable).sorted()
     guard let longest = lengths.dropLast(lengths.count / 50).last, longest > 0 else { return 1 }
     let (h, v) = (Interval(from.x), Interval(from.y))
-    let area = (h.upper - h.lower) * (v.upper - v.lower)
+    let area = (h.core.upper - h.core.lower) * (v.core.upper - v.core.lower)
     let distance = (area / Double(lengths.count)).squareRoot()
     return distance.isDrawable && distance > 0 ? 0.95 * distance / longest : 1
   }
 
   public func draw(on canvas: inout Canvas) {
     let scale = effectiveScale
+    canvas.add(note: omissions(canvas.x, canvas.y).sentence)
     var path = PathData()
     for index in from.x.indices {
       let (x, y) = (from.x[index], from.y[index])
@@ -70,6 +73,14 @@ public struct Arrows: Mark {
     canvas.add(
       "<path fill=\"none\" stroke=\"\(canvas.color.value)\" stroke-width=\"1.3\" "
         + "stroke-linecap=\"round\" stroke-linejoin=\"round\" d=\"\(path.text)\"/>")
+  }
+
+  /// The arrows without a place: their tails count, and vectors that are not finite.
+  private func omissions(_ x: Scale, _ y: Scale) -> Omissions {
+    let tails = from.x.indices.map { index in
+      vectors.x[index].isDrawable && vectors.y[index].isDrawable ? from.x[index] : .nan
+    }
+    return Omissions("arrows", tails, from.y, x, y)
   }
 
   private func addHead(to path: inout PathData, from tail: Point, at tip: Point) {

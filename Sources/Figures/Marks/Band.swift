@@ -44,11 +44,13 @@ public struct Band: Mark {
   }
 
   public func draw(on canvas: inout Canvas) {
+    canvas.add(
+      note: Omissions("edge points", xs + xs, lower + upper, canvas.x, canvas.y).sentence)
     var path = PathData()
     var edge: (low: [Point], high: [Point]) = ([], [])
     func finish() {
       let polygon = canvas.area.clippedPolygon(
-        downsampled(edge.high) + downsampled(edge.low).reversed())
+        thinned(downsampled(edge.high)) + thinned(downsampled(edge.low)).reversed())
       if polygon.count > 2 {
         path.polyline(polygon)
         path.close()

@@ -9,7 +9,7 @@ public struct Bars: Mark {
   let xs: [Double]
   let ys: [Double]
 
-  /// A bar for each category. Traps where the counts differ.
+  /// A bar for each category. Traps where the counts differ, and on more than 20,000 bars.
   ///
   /// - Parameters:
   ///   - labels: the names of the categories.
@@ -21,11 +21,12 @@ public struct Bars: Mark {
   ) {
     ys = values.plotData
     require(labels.count == ys.count, "Bars: \(labels.count) labels and \(ys.count) values")
+    Bars.requireFew(ys.count)
     xs = labels.indices.map(Double.init)
     (self.labels, self.name, self.color) = (labels, name, color)
   }
 
-  /// A bar at each x value. Traps where the counts differ.
+  /// A bar at each x value. Traps where the counts differ, and on more than 20,000 bars.
   ///
   /// - Parameters:
   ///   - x: the middle of each bar.
@@ -37,7 +38,14 @@ public struct Bars: Mark {
   ) {
     (xs, ys) = (x.plotData, y.plotData)
     require(xs.count == ys.count, "Bars: \(xs.count) x values and \(ys.count) y values")
+    Bars.requireFew(ys.count)
     (labels, self.name, self.color) = ([], name, color)
+  }
+
+  private static func requireFew(_ count: Int) {
+    Limits.require(
+      count, "bars", of: "Bars", atMost: Limits.shapes,
+      "draw a Line, or the Histogram of the numbers")
   }
 
   public var swatch: Swatch { .area }
@@ -52,12 +60,17 @@ public struct Bars: Mark {
 
   public func extent(x: Axis, y: Axis) -> Extent {
     let bars = drawable(xs, ys, x, y)
-    var places = Interval(bars.flatMap { [$0.0 - step / 2, $0.0 + step / 2] }, ending: .exact)
+    let half = step / 2
+    var places = Interval(
+      bars.flatMap { [$0.0 - half, $0.0 + half] }, ending: .exact, leavesOutOutliers: false)
     places.categories = labels
-    return Extent(x: places, y: Interval(bars.map(\.1), ending: .padded, zero: .required))
+    return Extent(
+      x: places,
+      y: Interval(bars.map(\.1), ending: .padded, zero: .required, leavesOutOutliers: false))
   }
 
   public func draw(on canvas: inout Canvas) {
+    canvas.add(note: Omissions("bars", xs, ys, canvas.x, canvas.y).sentence)
     let area = canvas.area
     let base = max(area.top, min(area.bottom, canvas.y(0) ?? area.bottom))
     let share = labels.isEmpty && canvas.dodge.count == 1 ? 0.92 : 0.72

@@ -18,6 +18,8 @@ public struct Canvas {
   private(set) var markup = ""
   /// The data that the mark has added.
   private(set) var data: [Output.Series] = []
+  /// The sentences that the mark has added to the words under the figure.
+  private(set) var notes: [String] = []
 
   init(
     x: Scale, y: Scale, area: Area, name: String? = nil, series: Series,
@@ -33,6 +35,15 @@ public struct Canvas {
   /// Adds an SVG element.
   public mutating func add(_ element: String) {
     markup += element
+  }
+
+  /// Adds a sentence to the words under the figure: about data that it does not show.
+  ///
+  /// - Parameter note: the sentence, without the mark's name, which precedes it, and without a full stop;
+  ///   nil adds nothing.
+  public mutating func add(note: String?) {
+    guard let note else { return }
+    notes.append(name.map { "\($0): \(note)" } ?? firstUppercased(note))
   }
 
   /// Adds a series of the figure's data, which a page reads out under the pointer.

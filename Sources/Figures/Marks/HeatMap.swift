@@ -21,7 +21,7 @@ public struct HeatMap: Mark {
     return map
   }
 
-  /// A heat map. All cells have one size, also on a logarithmic axis.
+  /// A heat map. All cells have one size, also on a logarithmic axis. Traps on more than 1,000,000 cells.
   ///
   /// - Parameters:
   ///   - values: the numbers, `[rows, columns]`.
@@ -30,30 +30,34 @@ public struct HeatMap: Mark {
   ///     0 at the top, as a matrix is written.
   ///   - name: the quantity, for the color bar; nil for none.
   ///   - ramp: the colors; without it, diverging around zero for numbers of both signs, else sequential.
-  ///   - range: the numbers at the ramp's ends; without it, those of the data. Numbers beyond it have the
-  ///     color of the end.
+  ///   - range: the numbers at the ramp's ends; without it, those of the data without outliers, which are
+  ///     larger than 10,000 and far beyond all others. Numbers beyond the range have the color of the end.
   public init(
     _ values: some PlotMatrixConvertible, x: ClosedRange<Double>? = nil,
     y: ClosedRange<Double>? = nil, name: String? = nil, ramp: Ramp? = nil,
     range: ClosedRange<Double>? = nil
   ) {
     matrix = values.plotMatrix
+    Limits.require(
+      matrix.values.count, "cells", of: "HeatMap", atMost: Limits.cells,
+      "draw the means of blocks of them")
     (xRange, yRange, self.name) = (x, y, name)
     let data = Interval(matrix.values)
-    self.ramp = ramp ?? (data.lower < 0 && data.upper > 0 ? .diverging : .sequential)
+    self.ramp = ramp ?? (data.core.lower < 0 && data.core.upper > 0 ? .diverging : .sequential)
     colors = range ?? Self.range(of: data, ramp: self.ramp)
   }
 
   private static func range(of data: Interval, ramp: Ramp) -> ClosedRange<Double> {
     if data.isEmpty { return 0...1 }
+    let (lower, upper) = data.core
     if ramp == .diverging {
-      let reach = max(data.lower.magnitude, data.upper.magnitude)
+      let reach = max(lower.magnitude, upper.magnitude)
       return reach == 0 ? -1...1 : -reach...reach
     }
-    if data.upper - data.lower <= 1e-11 * data.upper.magnitude {
-      return data.lower...data.lower + max(1, 0.1 * data.lower.magnitude)
+    if upper - lower <= 1e-11 * upper.magnitude {
+      return lower...lower + max(1, 0.1 * lower.magnitude)
     }
-    return data.lower...data.upper
+    return lower...upper
   }
 
   public func extent(x: Axis, y: Axis) -> Extent {
@@ -68,7 +72,25 @@ public struct HeatMap: Mark {
     return Interval([lower, upper], ending: .exact)
   }
 
+  /// The cells that have no color of their own, in words; nil where all have.
+  private var note: String? {
+    let total = matrix.values.count
+    guard total > 0 else { return "no values" }
+    let missing = matrix.values.count { !$0.isDrawable }
+    let core = Interval(matrix.values).core
+    let outliers = matrix.values.count { $0.isDrawable && ($0 < core.lower || $0 > core.upper) }
+    let causes = [
+      missing == 0
+        ? nil : "\(counted(missing)) \(missing == 1 ? "is" : "are") not finite and not drawn",
+      outliers == 0
+        ? nil : "\(counted(outliers)) \(outliers == 1 ? "lies" : "lie") far beyond the colors",
+    ].compactMap { $0 }
+    return causes.isEmpty
+      ? nil : "of \(counted(total)) values " + causes.joined(separator: ", ")
+  }
+
   public func draw(on canvas: inout Canvas) {
+    canvas.add(note: note)
     let extent = extent(x: canvas.x.axis, y: canvas.y.axis)
     guard let left = canvas.x(extent.x.lower), let right = canvas.x(extent.x.upper),
       let low = canvas.y(extent.y.lower), let high = canvas.y(extent.y.upper)

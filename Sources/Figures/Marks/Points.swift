@@ -8,7 +8,8 @@ public struct Points: Mark {
   let ys: [Double]
   let size: Double?
 
-  /// Dots. Traps where the counts differ.
+  /// Dots. Of more than 50,000, as many are drawn, evenly chosen, and words under the figure say so. Traps
+  /// where the counts differ.
   ///
   /// - Parameters:
   ///   - x: the x values.
@@ -50,7 +51,10 @@ public struct Points: Mark {
   }
 
   public func draw(on canvas: inout Canvas) {
-    let points = zip(xs, ys).compactMap { canvas.point($0, $1) }.filter(canvas.area.contains)
+    canvas.add(note: Omissions("points", xs, ys, canvas.x, canvas.y).sentence)
+    let all = zip(xs, ys).compactMap { canvas.point($0, $1) }.filter(canvas.area.contains)
+    let points = thinned(all)
+    canvas.add(note: thinningNote("points", drawn: points.count, of: all.count))
     guard !points.isEmpty else { return }
     let diameter = size ?? Points.diameter(count: points.count, in: canvas.area)
     // Within one path overlapping dots do not darken each other. Several paths let density show.
@@ -86,6 +90,19 @@ public struct Points: Mark {
     return "\(counted(points.count)) points, x from \(brief(h.lower)) to \(brief(h.upper)), "
       + "y from \(brief(v.lower)) to \(brief(v.upper))\(missing)"
   }
+}
+
+/// At most 50,000 of the elements, at even distances.
+func thinned<Element>(_ elements: [Element]) -> [Element] {
+  let count = Limits.drawnPoints
+  guard elements.count > count else { return elements }
+  return (0..<count).map { elements[$0 * elements.count / count] }
+}
+
+/// The words about elements that were left out by thinning; nil where none were.
+func thinningNote(_ nouns: String, drawn: Int, of count: Int) -> String? {
+  drawn == count
+    ? nil : "\(counted(drawn)) of \(counted(count)) \(nouns) are drawn, evenly chosen"
 }
 
 /// The shape of the dots of a series.

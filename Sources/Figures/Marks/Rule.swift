@@ -47,6 +47,9 @@ public struct Rule: Mark {
   }
 
   public func draw(on canvas: inout Canvas) {
+    if !(direction == .horizontal ? canvas.y : canvas.x).axis.shows(value) {
+      canvas.add(note: "its number, \(brief(value)), has no place on the axis")
+    }
     guard let place = coordinate(on: canvas) else { return }
     let area = canvas.area
     let path =

@@ -10,12 +10,22 @@ struct FigureDocument {
   var height: Double
   var content: String
 
-  /// The document as an output.
+  /// The document as an output, with the value's note as its last lines.
   ///
   /// - Parameters:
   ///   - value: the value that it shows.
   ///   - panels: the data of the plots in it.
   func output(_ value: Output.Content, panels: [Output.Panel] = []) -> Output {
+    guard let note = value.note else { return whole(value, panels) }
+    var document = self
+    document.width = max(width, 200)
+    if description != note { document.description += " " + note }
+    document.content += FigureNote.markup(note, width: document.width, top: height)
+    document.height += FigureNote.height(note, width: document.width)
+    return document.whole(value, panels)
+  }
+
+  private func whole(_ value: Output.Content, _ panels: [Output.Panel]) -> Output {
     let (width, height) = (Int(width.rounded(.up)), Int(height.rounded(.up)))
     let markup =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure\" viewBox=\"0 0 \(width) \(height)\" "

@@ -38,7 +38,7 @@ struct PanelColumns {
 extension PlotDrawing {
   /// The height of a panel's area.
   func panelHeight(width: Double) -> Double {
-    plot.aspect == .equal ? width * min(2, yDomain.span / xDomain.span) : 0.75 * width
+    hasEqualUnits ? width * min(2, yDomain.span / xDomain.span) : 0.75 * width
   }
 
   /// The width of the labels of a panel's y axis.

@@ -10,7 +10,9 @@ public struct Panels: Showable {
   let plots: [Plot]
   let sharesAxes: Bool
 
-  /// A figure of plots in row-major order. Their titles head the panels; their own sizes are ignored.
+  /// A figure of plots in row-major order. Their titles head the panels; their own sizes are ignored. Traps
+  /// on a width that is not positive or above 10,000, on more than 500 plots, and on more marks or names than
+  /// one plot may have.
   ///
   /// - Parameters:
   ///   - columns: the number of panels in a row.
@@ -23,7 +25,11 @@ public struct Panels: Showable {
     @PanelBuilder plots: () -> [Plot]
   ) {
     require(columns > 0 && width > 0, "Panels: \(columns) columns in a width of \(width)")
+    Limits.require("width", width, of: "Panels")
     let plots = plots()
+    Limits.require(
+      plots.count, "plots", of: "Panels", atMost: Limits.panels, "show a selection of them")
+    Plot.requireFewMarks(plots.flatMap(\.marks), of: "Panels")
     self.columns = max(1, min(columns, plots.count))
     (self.title, self.width, sharesAxes) = (title, Double(width), sharedAxes)
     self.plots = Panels.sharingColors(plots)
@@ -51,11 +57,11 @@ public struct Panels: Showable {
   /// The figure as an SVG, with the data of each panel.
   public func lowered() -> Output {
     let layout = PanelsLayout(self)
-    let (markup, panels) = layout.draw()
+    let (markup, panels, notes) = layout.draw()
     return FigureDocument(
       title: title, description: description, width: layout.width, height: layout.height,
       content: markup
-    ).output(.drawing(summary: text), panels: panels)
+    ).output(.drawing(summary: text, note: FigureNote.text(notes)), panels: panels)
   }
 
   private var description: String {

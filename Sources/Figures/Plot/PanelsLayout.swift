@@ -81,8 +81,8 @@ struct PanelsLayout {
     !sharesX || index + columns >= drawings.count
   }
 
-  /// The whole figure: its SVG elements and its data.
-  func draw() -> (markup: String, panels: [Output.Panel]) {
+  /// The whole figure: its SVG elements, its data, and the sentences about data that are not shown.
+  func draw() -> (markup: String, panels: [Output.Panel], notes: [String]) {
     let marks = zip(drawings, areas).map { $0.drawMarks(in: $1) }
     var markup = title.markup(x: 0, top: 0)
     markup += legend.markup(x: 0, top: title.height, width: width)
@@ -98,7 +98,11 @@ struct PanelsLayout {
       markup += ColorBar(colors: colorScale).markup(
         beside: row, nameEnd: width, nameTop: labelRow)
     }
-    return (markup, marks.map(\.panel))
+    let notes = zip(drawings, marks).flatMap { drawing, marks in
+      let title = drawing.plot.title
+      return title.isEmpty ? marks.notes : marks.notes.map { "\(title): \($0)" }
+    }
+    return (markup, marks.map(\.panel), drawings.isEmpty ? ["No panels"] : notes)
   }
 
   private func panel(_ index: Int, marks: String) -> String {

@@ -27,7 +27,8 @@ public struct Plot: Showable {
   let aspect: Aspect
   private(set) var marks: [any Mark]
 
-  /// A plot. Traps on a size that is not positive.
+  /// A plot. Traps on a size that is not positive or above 10,000, on more than 10,000 marks, and on more
+  /// than 500 different names.
   ///
   /// - Parameters:
   ///   - title: the heading; empty for none.
@@ -36,7 +37,8 @@ public struct Plot: Showable {
   ///   - width: the width, in CSS pixels; a narrower screen scales the figure down.
   ///   - height: the height, in CSS pixels, from the title to the x axis' label; without it 400, or 480
   ///     where the units are equal.
-  ///   - aspect: the relation of the two scales.
+  ///   - aspect: the relation of the two scales; `.equal` is obeyed unless one axis is more than 50 times
+  ///     the other.
   ///   - marks: the marks, drawn in their order.
   public init(
     _ title: String = "", x: Axis = Axis(), y: Axis = Axis(), width: Int = 640, height: Int? = nil,
@@ -44,6 +46,8 @@ public struct Plot: Showable {
   ) {
     let height = height ?? (aspect == .equal ? 480 : 400)
     require(width > 0 && height > 0, "Plot: \(width) × \(height): a figure has a positive size")
+    Limits.require("width", width, of: "Plot")
+    Limits.require("height", height, of: "Plot")
     self.title = title
     self.x = x
     self.y = y
@@ -51,6 +55,17 @@ public struct Plot: Showable {
     self.height = Double(height)
     self.aspect = aspect
     self.marks = marks()
+    Plot.requireFewMarks(self.marks, of: "Plot")
+  }
+
+  /// Traps on more marks, or more names of marks, than a figure can show.
+  static func requireFewMarks(_ marks: [any Mark], of figure: String) {
+    Limits.require(
+      marks.count, "marks", of: figure, atMost: Limits.marks,
+      "draw several series as one Line, with .nan between them")
+    Limits.require(
+      Set(marks.compactMap(\.name)).count, "names", of: figure, atMost: Limits.names,
+      "name only the series that a reader should tell apart")
   }
 
   /// The same plot with other marks.
@@ -65,10 +80,10 @@ public struct Plot: Showable {
     var palette = Palette()
     let drawing = PlotDrawing(self, palette: &palette)
     let layout = PlotLayout(drawing)
-    let (markup, panels) = layout.draw()
+    let (markup, panels, notes) = layout.draw()
     return FigureDocument(
       title: title, description: description, width: layout.width, height: layout.height,
       content: markup
-    ).output(.drawing(summary: text), panels: panels)
+    ).output(.drawing(summary: text, note: FigureNote.text(notes)), panels: panels)
   }
 }

@@ -51,7 +51,7 @@ struct PlotLayout {
       size = drawing.equalSize(
         width: max(80, plot.width - left - right), height: max(60, plot.height - top - bottom))
     }
-    if plot.aspect == .equal {
+    if drawing.hasEqualUnits {
       width = max(left + size.width + right, min(plot.width, 240), legend.minimumWidth)
       title = TitleBlock(plot.title, width: width)
     }
@@ -68,9 +68,9 @@ struct PlotLayout {
       ColorBar.width(of: drawing.colorScale))
   }
 
-  /// The whole figure: its SVG elements and its data.
-  func draw() -> (markup: String, panels: [Output.Panel]) {
-    let (marks, panel) = drawing.drawMarks(in: area)
+  /// The whole figure: its SVG elements, its data, and the sentences about data that are not shown.
+  func draw() -> (markup: String, panels: [Output.Panel], notes: [String]) {
+    let (marks, panel, notes) = drawing.drawMarks(in: area)
     let axes = AxesDrawing(
       drawing: drawing, area: area, xTicks: drawing.xTicks(width: area.width), yTicks: yTicks)
     var markup = title.markup(x: 0, top: 0)
@@ -85,7 +85,7 @@ struct PlotLayout {
       markup += ColorBar(colors: colors).markup(
         beside: area, nameEnd: width, nameTop: labelRow)
     }
-    return (markup, [panel])
+    return (markup, [panel], notes)
   }
 
   private func endLabels() -> String {

@@ -64,7 +64,7 @@ extension PlotDrawing {
   /// The ticks of the y axis of an area of this size: at least two if possible, and with equal units at the
   /// same step as on the x axis.
   func yTicks(width: Double, height: Double) -> [Tick] {
-    if plot.aspect == .equal, plot.x.scale == .linear, plot.y.scale == .linear {
+    if hasEqualUnits, plot.x.scale == .linear, plot.y.scale == .linear {
       let ticks = xTicks(width: width)
       if ticks.count > 1 {
         let gap = ticks[1].position - ticks[0].position

@@ -80,7 +80,7 @@ final class RunEventForwarder {
       return session.liveImages.store(.init(type: type, size: data.count) { data })
     }
     let alt = chapter.cells.indices.contains(cell) ? chapter.cells[cell].options.alt : nil
-    let text = alt ?? output.content.text
+    let text = output.content.alternative(alt)
     var event = ServerEvent(kind: .shown, cell: cell, text: text)
     if let picture = output.picture, picture.format == .svg {
       (event.address, event.width, event.height) = (address, picture.width, picture.height)

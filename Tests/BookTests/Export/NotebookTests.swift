@@ -180,6 +180,33 @@ import Testing
     #expect(cells.filter { $0.cell_type == "code" }.map(\.execution_count) == [2, 3, 4])
   }
 
+  @Test func theWordsUnderAFigureAreInTheNotebook() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "notebook-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data([1, 2, 3]).write(to: folder.appending(path: "b.png"))
+    let picture = RecordedPicture(
+      file: RecordedFile(name: "b.png", sha256: ""), format: .png, width: 1, height: 1)
+    let film = Output.Film(
+      title: "f", labels: ["1"], columns: 1, width: 3, height: 4, isPixelated: false, note: "Two.")
+    let empty = Output.Table(columns: [.init("t", isNumeric: true)], rows: [])
+    let outputs = try file(
+      "```swift\na\n```",
+      outputs: [
+        [
+          .shown(content: .film(film), picture: picture),
+          .shown(content: .drawing(summary: "s", note: "One."), picture: picture),
+          .shown(content: .table(empty)),
+        ]
+      ], folder: folder
+    ).cells.last?.outputs
+    #expect(
+      outputs?.map(\.output_type) == ["display_data", "stream", "display_data", "display_data"])
+    #expect(outputs?[1].text == "Two.\n")
+    #expect(outputs?[2].data?["text/plain"] == "s\n  One.")
+    #expect(outputs?[3].data?["text/html"]?.hasSuffix("</table>\n<p>No rows.</p>\n") == true)
+  }
+
   @Test func withoutARunNothingCountsAsExecuted() throws {
     let cells = try file("```swift\nlet a = 1\n```", hasRun: false).cells
     #expect(cells.allSatisfy { $0.execution_count == nil && ($0.outputs ?? []).isEmpty })

@@ -181,6 +181,50 @@ import Testing
         """))
   }
 
+  @Test func theWordsUnderAFigureAreOnThePage() throws {
+    let words = "1 of 2 points is < finite."
+    let drawing = try PageSample.body(
+      cell("label: fig-a", "alt: A curve."),
+      outputs: [[.shown(content: .drawing(summary: "t", note: words), picture: picture(.svg))]])
+    #expect(drawing.contains("alt=\"A curve. 1 of 2 points is &lt; finite.\""))
+    let own = try PageSample.body(
+      cell("echo: false"),
+      outputs: [[.shown(content: .drawing(summary: "t", note: words), picture: picture(.svg))]])
+    #expect(own.contains("1 of 2 points is &lt; finite.\""))
+    let film = Output.Film(
+      title: "f", labels: ["1"], columns: 1, width: 3, height: 4, isPixelated: false, note: words)
+    let played = try PageSample.body(
+      cell("label: fig-a", "alt: A film."),
+      outputs: [[.shown(content: .film(film), picture: picture(.png))]])
+    #expect(played.contains("</div>\n<p class=note>1 of 2 points is &lt; finite.</p>"))
+    #expect(played.contains("alt=\"A film. 1 of 2 points is &lt; finite.\""))
+    let table = Output.Table(columns: [.init("a", isNumeric: false)], rows: [])
+    let empty = try PageSample.body(
+      cell("echo: false"), outputs: [[.shown(content: .table(table))]])
+    #expect(empty.contains("<p class=note>No rows.</p>"))
+  }
+
+  @Test func aFigureThatShowsTextIsReported() throws {
+    #expect(
+      try PageSample.problems(
+        cell("label: fig-a", "alt: A."), outputs: [[.shown(content: .text("3"))]]) == [
+          "Chapters/02-sample.md:6:1: error: 'fig-a' shows text, and no figure or table that it could "
+            + "label"
+        ])
+  }
+
+  @Test func charactersThatNoPageMayContainAreReplaced() throws {
+    // Swift's literals refuse U+FDD0.
+    let other = try #require(Unicode.Scalar(0xFDD0 as UInt32))
+    let table = Output.Table(
+      columns: [.init("a\u{FFFE}b", isNumeric: false)], rows: [["c\(other)\u{1FFFF}\u{7F}d"]])
+    let html = try PageSample.body(
+      cell("echo: false"), outputs: [[.shown(content: .table(table))]])
+    #expect(html.contains("a\u{FFFD}b") && html.contains("c\u{FFFD}\u{FFFD}\u{FFFD}d"))
+    #expect(HTML.escape("é\u{10FFFD}\u{E000}\n\t") == "é\u{10FFFD}\u{E000}\n\t")
+    #expect(HTML.attribute("alt", "\u{FFFF}") == " alt=\u{FFFD}")
+  }
+
   @Test func aMissingPictureIsReported() throws {
     let missing = RecordedPicture(
       file: RecordedFile(name: "fig-none.svg", sha256: ""), format: .svg, width: 1, height: 1)
