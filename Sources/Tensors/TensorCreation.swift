@@ -64,6 +64,28 @@ extension Tensor {
     return Tensor((0..<count).map { Float($0) })
   }
 
+  /// The vector from `first`, included, to `end`, excluded, at distances of `step`, in double precision as
+  /// PyTorch's. Traps unless `step` leads from one to the other; equal ends give no numbers.
+  public static func arange(from first: Double, to end: Double, by step: Double = 1) -> Tensor {
+    let steps = ((end - first) / step).rounded(.up)
+    require(
+      step != 0 && steps >= 0 && steps.isFinite,
+      "arange: steps of \(step) do not lead from \(first) to \(end)")
+    let count = axisLength("arange", steps)
+    return Tensor((0..<count).map { Float(first.addingProduct(Double($0), step)) })
+  }
+
+  /// A row for each label with 1 at its class and 0 elsewhere, `[labels, classes]`. Traps on a label that is not
+  /// in 0..<classes.
+  public static func oneHot(_ labels: [Int], classes: Int) -> Tensor {
+    let result = zeros([labels.count, classes])
+    for (row, label) in labels.enumerated() {
+      require(label >= 0 && label < classes, "oneHot: label \(label) is not in 0..<\(classes)")
+      result.pointer[row * classes + label] = 1
+    }
+    return result
+  }
+
   /// The identity matrix, `[size, size]`.
   public static func eye(_ size: Int) -> Tensor {
     let result = zeros([size, size])

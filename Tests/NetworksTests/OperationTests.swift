@@ -7,13 +7,6 @@ import Testing
   /// Sums of a few dozen numbers around 1, each rounded to 2⁻²⁴ some ten times.
   let tolerance: Float = 2e-6
 
-  /// The numbers that record.py computes too.
-  private func formula(_ shape: [Int], _ step: Int) -> Tensor {
-    let count = shape.reduce(1, *)
-    return Tensor((0..<count).map { Float(Double(($0 * step + 11) % 101) / 50 - 1) })
-      .reshaped(shape)
-  }
-
   private func expectAsInPyTorch(_ name: String, _ operation: ([Tensor]) -> Tensor) {
     let recorded = Recorded.pytorch.operations[name]!
     let inputs = recorded.gradients.enumerated().map {

@@ -66,3 +66,10 @@ struct TwoLayers: Module {
 
 /// The largest difference between two tensors' numbers.
 func distance(_ x: Tensor, _ y: Tensor) -> Float { abs(x - y).max().item }
+
+/// The numbers from −1 to 1 that `Recorded/values.py` has too.
+func formula(_ shape: [Int], _ step: Int) -> Tensor {
+  let count = shape.reduce(1, *)
+  return Tensor((0..<count).map { Float(Double(($0 * step + 11) % 101) / 50 - 1) })
+    .reshaped(shape)
+}

@@ -120,8 +120,13 @@ private func file(_ header: String, _ numbers: [Float] = []) -> Data {
       #"tensor "a" is described without a proper shape"#
     ),
     (
-      file(#"{"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}"#, [1]),
-      #"tensor "a" has the type BF16; only F32 is read"#
+      file(#"{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}"#, [1]),
+      #"tensor "a" has the type F8_E4M3; read are F32, F16, BF16, F64, I8, I16, I32, I64, U8, U16, U32, U64,"#
+        + " BOOL"
+    ),
+    (
+      file(#"{"a":{"dtype":"BF16","shape":[3],"data_offsets":[0,4]}}"#, [1]),
+      #"tensor "a" takes 4 bytes, but the shape [3] needs 6"#
     ),
     (
       file(#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, [1]),
@@ -156,6 +161,42 @@ private func file(_ header: String, _ numbers: [Float] = []) -> Data {
     place.contents = contents
     let error = #expect(throws: SafeTensorsError.self) { try SafeTensors.read(place.path) }
     #expect(error?.description == place.path + ": " + fault)
+  }
+
+  /// Numbers of other types, as the format stores them, become float32: doubles and large integers the nearest.
+  @Test(
+    arguments: [
+      // 1, −2, the largest, the smallest normal and subnormal numbers, ∞, −∞, −0.
+      (
+        "F16", "003c00c0ff7b00040100007c00fc0080",
+        [1, -2, 65504, 0x1p-14, 0x1p-24, .infinity, -.infinity, -0.0]
+      ),
+      ("F16", "007e3535", [.nan, 0.325_439_453_125]),
+      ("BF16", "803f00c0807f0100c07f", [1, -2, .infinity, 0x1p-133, .nan]),
+      ("F64", "000000000000f03f9a9999999999b93f000000000000f07f", [1, 0.1, .infinity]),
+      ("I8", "01ff80", [1, -1, -128]), ("U8", "01ff", [1, 255]), ("BOOL", "000102", [0, 1, 1]),
+      ("I16", "0100ffff0080", [1, -1, -32768]), ("U16", "ffff", [65535]),
+      ("I32", "01000080ffffffff", [-2_147_483_647, -1]), ("U32", "ffffffff", [4_294_967_295]),
+      ("I64", "ffffffffffffffff0000000000000080", [-1, -0x1p63]),
+      ("U64", "0100000000000000ffffffffffffffff", [1, 0x1p64]),
+    ] as [(String, String, [Float])])
+  func otherTypes(_ type: String, _ hexadecimal: String, _ expected: [Float]) throws {
+    let digits = Array(hexadecimal)
+    let bytes = stride(from: 0, to: digits.count, by: 2).map {
+      UInt8(String(digits[$0...$0 + 1]), radix: 16)!
+    }
+    // Behind a tensor of an odd number of bytes, so that nothing is aligned.
+    let header =
+      #"{"first":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"\#(type)","shape":"#
+      + #"[\#(expected.count)],"data_offsets":[1,\#(1 + bytes.count)]}}"#
+    place.contents = file(header) + [7] + bytes
+    let tensors = try SafeTensors.read(place.path)
+    #expect(tensors["first"]?.scalars == [7])
+    let scalars = try #require(tensors["a"]?.scalars)
+    #expect(scalars.count == expected.count)
+    for (value, expected) in zip(scalars, expected) {
+      #expect(value == expected && value.sign == expected.sign || value.isNaN && expected.isNaN)
+    }
   }
 
   /// A file that was cut at any byte throws, and the model keeps its values.

@@ -41,6 +41,66 @@ import Testing
     expect("c72e47dd970fb853") { mapped { erf($0) } }
   }
 
+  @Test func specialFunctions() {
+    expect("0") { mapped { expm1($0) } }
+    expect("0") { mapped { log1p($0) } }
+    let (bases, powers) = (abs(Tensor(arguments)), Tensor(normal(50_000, "powers")))
+    expect("0") { pow(bases, powers).scalars }
+    expect("0") { elu(Tensor(arguments)).scalars }
+    expect("0") { leakyRelu(Tensor(arguments)).scalars }
+    expect("0") {
+      let x = Tensor(arguments)
+      return (floor(x) + ceil(x) + round(x) + sign(x)).scalars
+    }
+  }
+
+  @Test func lines() {
+    let x = Tensor(normal(60_000, "lines"), shape: [20, 300, 10])
+    expect("0") { x.norm(axis: 1).scalars + x.standardDeviation(axis: 1).scalars }
+    expect("0") { x.product(axis: 2).scalars }
+    expect("0") { x.sorted(axis: 1).values.scalars + x.topK(7, axis: 1).values.scalars }
+    expect("0") {
+      let parameter = Parameter(x)
+      return valueWithGradients {
+        let y = parameter.value.padded(axis: 1, before: 9, after: 8, mode: .reflect)
+        return square(y.rolled(by: 3, axis: 0).flipped(axis: 2).tiled([2, 1])).sum()
+      }.gradients[parameter]!.scalars
+    }
+  }
+
+  @Test func enlarged() {
+    let x = Tensor(normal(4 * 9 * 9 * 20, "x"), shape: [4, 9, 9, 20])
+    let weight = Tensor(normal(4 * 4 * 20 * 24, "weight"), shape: [4, 4, 20, 24])
+    expect("0") {
+      let (input, kernel) = (Parameter(x), Parameter(weight))
+      return valueWithGradients {
+        square(transposedConv2d(input.value, weight: kernel.value, stride: 2, padding: 1)).sum()
+      }.gradients[input]!.scalars
+    }
+    expect("0") { upsampleBilinear(x, factor: 3).scalars }
+    expect("0") {
+      let rows = x.reshaped([-1, 20])
+      let (mean, variance) = (rows.mean(axis: 0), rows.variance(axis: 0))
+      let (gain, bias) = (Tensor.arange(20), Tensor.ones([20]))
+      return batchNorm(x, mean: mean, variance: variance, gain: gain, bias: bias).scalars
+    }
+  }
+
+  @Test func masked() {
+    let q = Tensor(normal(8 * 40 * 32, "q"), shape: [8, 40, 32])
+    expect("0") { attention(q, q, q, mask: .causal).scalars }
+  }
+
+  @Test func lossesOfProbabilities() {
+    let (x, y) = (Tensor(arguments), sigmoid(Tensor(normal(50_000, "target"))))
+    expect("0") { [binaryCrossEntropy(logits: x, target: y).item] }
+    expect("0") { [binaryCrossEntropy(probabilities: sigmoid(x), target: y).item] }
+    expect("0") {
+      let (p, q) = (y.reshaped([50, 1000]), log(sigmoid(x)).reshaped([50, 1000]))
+      return [klDivergence(logProbabilities: clamp(q, -9...0), target: p).item]
+    }
+  }
+
   @Test func products() {
     let (a, b) = (normal(700 * 611, "a"), normal(611 * 330, "b"))
     for (recorded, m, n, k) in [

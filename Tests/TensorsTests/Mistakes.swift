@@ -1,7 +1,8 @@
 @testable import Tensors
 
 extension Mistake {
-  static let all = creation + elementwise + shapes + products + tape + backward
+  static let all =
+    creation + elementwise + shapes + products + tape + backward + operations
 
   private static let (x23, x34, x4) = (Tensor.ones([2, 3]), Tensor.ones([3, 4]), Tensor.ones([4]))
 
@@ -70,7 +71,7 @@ extension Mistake {
     Mistake("matmul: [3, 4] × [4]: both must be matrices, with two axes or more") {
       _ = matmul(x34, x4)
     },
-    Mistake("matmul: [2, 1, 3] × [4, 3, 1]: the axes in front of the matrices differ") {
+    Mistake("matmul: [2, 1, 3] × [4, 3, 1]: the axes in front of the matrices do not broadcast") {
       _ = matmul(Tensor.ones([2, 1, 3]), Tensor.ones([4, 3, 1]))
     },
     Mistake("huber: delta is 0.0, it must be positive") {

@@ -94,4 +94,48 @@ import Testing
     for _ in 0..<30_000 { firsts[stream.permutation(3)[0]] += 1 }
     for count in firsts { #expect(abs(count - 10_000) < 410) }
   }
+
+  /// Shares within five standard errors, ends never missed.
+  @Test func yesOrNo() {
+    let stream = Random(seed: 6).stream("bernoulli")
+    let draws = stream.bernoulli(Tensor.full([100_000], 0.3)).scalars
+    #expect(draws.allSatisfy { $0 == 0 || $0 == 1 })
+    #expect(abs(mean(draws.map(Double.init)) - 0.3) < 5 * 0.001_45)
+    #expect(
+      stream.bernoulli(Tensor([[0, 1]]).tiled([1000, 1])).sum(axis: 0).scalars == [0, 1000])
+    #expect(
+      Random(seed: 6).stream("bernoulli").bernoulli(Tensor.full([100_000], 0.3)).scalars == draws)
+  }
+
+  /// Weights 1, 0, 3, with and without replacement: the second of two then has the rest of the weights.
+  @Test func choices() {
+    let stream = Random(seed: 6).stream("multinomial")
+    let weights = Tensor([1, 0, 3])
+    let draws = stream.multinomial(weights, count: 40_000, replacement: true)
+    let first = draws.filter { $0 == 0 }.count
+    #expect(abs(first - 10_000) < 5 * 87 && draws.allSatisfy { $0 == 0 || $0 == 2 })
+    #expect(stream.multinomial(weights, count: 2).sorted() == [0, 2])
+    #expect(stream.multinomial(Tensor([[0, 5, 0], [2, 0, 0]]), count: 1) == [1, 0])
+    #expect(stream.multinomial(weights, count: 0) == [])
+
+    let pairs = stream.multinomial(Tensor([1, 2, 1]).tiled([20_000, 1]), count: 2)
+    var counts: [[Int]: Int] = [:]
+    for row in 0..<20_000 { counts[Array(pairs[2 * row..<2 * row + 2]), default: 0] += 1 }
+    for (pair, share) in [[0, 1]: 1.0 / 6, [0, 2]: 1.0 / 12, [1, 0]: 0.25, [1, 2]: 0.25] {
+      let expected = 20_000 * share
+      #expect(abs(Double(counts[pair]!) - expected) < 5 * (expected * (1 - share)).squareRoot())
+    }
+    #expect(counts.keys.allSatisfy { $0[0] != $0[1] })
+    // Once in 4,097, hence 24 times, within five standard errors.
+    let rare = stream.multinomial(Tensor([1, 0x1p-12]), count: 100_000, replacement: true)
+    #expect((1...48).contains(rare.filter { $0 == 1 }.count))
+  }
+
+  /// The same on every machine.
+  @Test func recordedChoices() {
+    let stream = Random(seed: 2020).stream("choices")
+    #expect(stream.bernoulli(Tensor.full([8], 0.5)).scalars == [9])
+    #expect(stream.multinomial(Tensor.arange(9), count: 4) == [9])
+    #expect(stream.multinomial(Tensor.arange(9), count: 4, replacement: true) == [9])
+  }
 }

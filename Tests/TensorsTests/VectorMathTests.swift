@@ -72,6 +72,26 @@ import Testing
     }
   }
 
+  @Test func nearZero() {
+    for inputs in [Self.everywhere, grid(-30...90), grid(-1...1), grid(-1e-3...1e-3)] {
+      let ofExponential = largestError(inputs, { expm1($0) }, Foundation.expm1)
+      #expect(ofExponential.ulps < 2, "at \(ofExponential.at)")
+      let ofLogarithm = largestError(
+        inputs, { log1p($0) }, { $0 < -1 ? .nan : Foundation.log1p($0) })
+      #expect(ofLogarithm.ulps < 2, "at \(ofLogarithm.at)")
+    }
+  }
+
+  /// Rounded once from double precision: half a unit.
+  @Test func powersOfFloats() {
+    for y: Float in [-2, -0.7, 0.3, 0.5, 1.7, 3, 40, -.infinity, 0] {
+      for x in Self.everywhere + grid(0...3) {
+        let error = ulps(power(x, y), from: Foundation.pow(Double(x), Double(y)))
+        #expect(error < 0.501, "\(x) to the power \(y)")
+      }
+    }
+  }
+
   @Test func errorFunction() {
     for inputs in [Self.everywhere, grid(-5...5), grid(-1...1)] {
       let worst = largestError(inputs, { erf($0) }, { Foundation.erf($0) })

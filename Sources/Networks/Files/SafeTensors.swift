@@ -48,7 +48,8 @@ public enum SafeTensors {
     }
   }
 
-  /// All tensors of a file by name. Throws on a file that is damaged or holds other types than float32.
+  /// All tensors of a file by name, as float32: float16, bfloat16, doubles and integers are converted. Throws on a
+  /// file that is damaged or holds other types.
   public static func read(_ path: String) throws -> [String: Tensor] {
     let data: Data
     do {

@@ -18,11 +18,11 @@ extension SafeTensors {
       try ensure(
         entry.begin == position || entry.shape.count == 0, file, entry.name,
         "starts at byte \(entry.begin), the one before ends at \(position)")
-      let scalars = [Float](unsafeUninitializedCapacity: entry.shape.count) { target, count in
-        count = numbers.dropFirst(entry.begin).copyBytes(to: target) / 4
-      }
+      let size = entry.type.size * entry.shape.count
+      let scalars = numbers.dropFirst(entry.begin).prefix(size)
+        .withUnsafeBytes { bytes in entry.type.floats(bytes) }
       tensors[entry.name] = Tensor(scalars, shape: entry.shape)
-      position += 4 * scalars.count
+      position += size
     }
     try ensure(
       position == numbers.count, file, nil,
@@ -52,6 +52,7 @@ extension SafeTensors {
   /// The header's description of a tensor.
   private struct Entry {
     let name: String
+    let type: SafeTensorsType
     let shape: Shape
     /// Counted from the end of the header.
     let begin: Int
@@ -62,23 +63,27 @@ extension SafeTensors {
         SafeTensorsError(file, name, "is described without a proper \(part)")
       }
       guard let parts = description as? [String: Any] else { throw without("entry") }
-      guard let type = parts["dtype"] as? String else { throw without("dtype") }
+      guard let typeName = parts["dtype"] as? String else { throw without("dtype") }
       guard let lengths = parts["shape"] as? [Int] else { throw without("shape") }
       guard let offsets = parts["data_offsets"] as? [Int], offsets.count == 2 else {
         throw without("data_offsets")
       }
       let (begin, end) = (offsets[0], offsets[1])
-      try ensure(type == "F32", file, name, "has the type \(type); only F32 is read")
+      guard let type = SafeTensorsType.all.first(where: { $0.name == typeName }) else {
+        let known = SafeTensorsType.all.map(\.name).joined(separator: ", ")
+        throw SafeTensorsError(file, name, "has the type \(typeName); read are \(known)")
+      }
       guard let shape = Shape(possible: lengths) else {
         throw SafeTensorsError(file, name, "has an impossible shape, \(lengths)")
       }
       try ensure(
         0 <= begin && begin <= end && end <= available, file, name,
         "is cut off: it takes bytes \(begin) to \(end) of \(available)")
+      let size = type.size * shape.count
       try ensure(
-        end - begin == 4 * shape.count, file, name,
-        "takes \(end - begin) bytes, but the shape \(shape) needs \(4 * shape.count)")
-      (self.name, self.shape, self.begin) = (name, shape, begin)
+        end - begin == size, file, name,
+        "takes \(end - begin) bytes, but the shape \(shape) needs \(size)")
+      (self.name, self.type, self.shape, self.begin) = (name, type, shape, begin)
     }
   }
 }
@@ -87,7 +92,7 @@ extension Shape {
   /// Nil where no tensor can have these lengths: too many, negative, or too large alone or together.
   init?(possible lengths: [Int]) {
     guard lengths.count <= 8, lengths.allSatisfy({ 0...Int(Int32.max) ~= $0 }),
-      lengths.reduce(4, { $0 * Double(max(1, $1)) }) < 0x1p62
+      lengths.reduce(8, { $0 * Double(max(1, $1)) }) < 0x1p62
     else { return nil }
     self.init(lengths)
   }

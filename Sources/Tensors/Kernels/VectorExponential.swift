@@ -24,13 +24,32 @@ func exp(_ x: Lanes) -> Lanes {
 /// eˣ = y · 2ⁿ with y around 1: y, and n as the low bits of `shifted`.
 @_transparent
 private func exponentialMantissa(_ x: Lanes) -> (y: Lanes, shifted: Lanes) {
+  let (minusOne, shifted) = exponentialMinusOneReduced(x)
+  return (minusOne + 1, shifted)
+}
+
+/// eʳ − 1 with x = n ln 2 + r, |r| ≤ ln 2 / 2, and n as the low bits of `shifted`.
+@_transparent
+private func exponentialMinusOneReduced(_ x: Lanes) -> (minusOne: Lanes, shifted: Lanes) {
   let shifted = x.times(1.442_695_04, plus: roundingShift)
   let n = shifted - roundingShift
   let r = x.addingProduct(-0.693_359_375, n).addingProduct(2.121_944_40e-4, n)
   let p = r.times(1.987_569_15e-4, plus: 1.398_199_950_7e-3)
     .times(r, plus: 8.333_451_907_3e-3).times(r, plus: 4.166_579_589_4e-2)
     .times(r, plus: 1.666_666_545_9e-1).times(r, plus: 5.000_000_120_1e-1)
-  return (p.times(r * r, plus: r) + 1, shifted)
+  return (p.times(r * r, plus: r), shifted)
+}
+
+/// eˣ − 1, exact to two units in the last place near 0 too.
+@_transparent
+func expm1(_ x: Lanes) -> Lanes {
+  let high = x.replacing(with: 89, where: x .> 89)
+  let clamped = high.replacing(with: -30, where: high .< -30)
+  let (minusOne, shifted) = exponentialMinusOneReduced(clamped)
+  // (eʳ − 1) 2ⁿ + 2ⁿ − 1, halved until the end: 2ⁿ itself may be too large.
+  let half = powerOfTwo(bits(shifted) &- roundingShiftBits &- 1)
+  let result = 2 * minusOne.times(half, plus: half - 0.5)
+  return result.replacing(with: x, where: magnitude(x) .< 0x1p-24)
 }
 
 /// eˣ for x of at most 0, by a third cheaper: the same bits, but 0 below e⁻⁸⁷.
@@ -70,6 +89,17 @@ func log(_ x: Lanes) -> Lanes {
   result.replace(with: -.infinity, where: x .== 0)
   result.replace(with: .nan, where: x .< 0)
   result.replace(with: x, where: .!(x .< .infinity))
+  return result
+}
+
+/// ln(1 + x), exact to two units in the last place near 0 too. NaN below −1, −∞ at −1.
+@_transparent
+func log1p(_ x: Lanes) -> Lanes {
+  // Corrected for the rounding of 1 + x.
+  let u = 1 + x
+  var result = log(u) + (x - (u - 1)) / u
+  result.replace(with: -.infinity, where: u .== 0)
+  result.replace(with: x, where: (magnitude(x) .< 0x1p-24) .| .!(x .< .infinity))
   return result
 }
 

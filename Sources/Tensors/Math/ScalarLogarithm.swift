@@ -35,16 +35,27 @@ public func log10(_ x: Double) -> Double {
 /// x to the power y. NaN where x is negative and y not an integer.
 @_disfavoredOverload
 public func pow(_ x: Double, _ y: Double) -> Double {
+  power(x, y) { exponential(preciseLogarithm($0) * DoubleDouble($1)) }
+}
+
+/// x to the power y, exact enough to be rounded to a float, and cheaper than `pow`.
+func power(_ x: Float, _ y: Float) -> Float {
+  Float(power(Double(x), Double(y)) { exp($1 * log($0)) })
+}
+
+/// x to the power y, for x > 0 by `positive`.
+@inline(__always)
+private func power(_ x: Double, _ y: Double, _ positive: (Double, Double) -> Double) -> Double {
   if y == 0 || x == 1 { return 1 }
   if x.isNaN || y.isNaN { return .nan }
   let isInteger = y.rounded(.towardZero) == y
-  let isOdd = isInteger && Swift.abs(y) < 0x1p53 && Int(y) & 1 == 1
+  let isOdd = isInteger && (y / 2).rounded(.towardZero) != y / 2
   let size = Swift.abs(x)
   let sign: Double = x.sign == .minus && isOdd ? -1 : 1
   if size == 0 || size == .infinity { return (size == 0) == (y > 0) ? sign * 0 : sign * .infinity }
   if y.isInfinite { return size == 1 ? 1 : (size > 1) == (y > 0) ? .infinity : 0 }
   if x < 0 && !isInteger { return .nan }
-  return sign * exponential(preciseLogarithm(size) * DoubleDouble(y))
+  return sign * positive(size, y)
 }
 
 private func logarithmOfSpecial(_ x: Double) -> Double {

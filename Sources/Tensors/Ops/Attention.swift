@@ -2,10 +2,18 @@
 /// Queries `[…, n, d]`, keys `[…, m, d]` and values `[…, m, e]` give `[…, n, e]`. Traps unless the axes in front,
 /// such as batch and heads, are equal.
 public func attention(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
-  let scale = attentionScale("attention", q, k, v)
-  // Scaling q costs less than scaling the scores.
-  let scores = product(q * scale, k, transposeY: true)
+  let scores = attentionScores(q, k, v)
   return product(softmax(scores, axis: scores.shape.rank - 1, times: 1), v)
+}
+
+/// `attention` to the keys that a mask allows. Traps also where the mask does not broadcast to `[…, n, m]`.
+public func attention(_ q: Tensor, _ k: Tensor, _ v: Tensor, mask: AttentionMask) -> Tensor {
+  product(mask.softmax(attentionScores(q, k, v)), v)
+}
+
+private func attentionScores(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
+  // Scaling q costs less than scaling the scores.
+  product(q * attentionScale("attention", q, k, v), k, transposeY: true)
 }
 
 /// Attention whose cost grows with n rather than n² (Shen et al. 2021, "Efficient attention"):

@@ -7,12 +7,20 @@
 ///   - weight: the kernel, `[kernelHeight, kernelWidth, inputs, outputs]`.
 ///   - bias: `[outputs]`.
 ///   - stride: pixels from one window to the next, along both axes.
-///   - padding: rows and columns of zeros on each side, fewer than the kernel has.
+///   - padding: rows and columns of zeros on each side.
 /// - Returns: `[batch, (height + 2 padding − kernelHeight) / stride + 1, …, outputs]`.
 public func conv2d(
   _ x: Tensor, weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0
 ) -> Tensor {
   requireFitting(x.shape, weight.shape, bias?.shape, stride, padding)
+  // The kernels below pad by less than the kernel.
+  let most = max(0, min(weight.shape[0], weight.shape[1]) - 1)
+  if padding > most {
+    let rest = padding - most
+    let wide = x.padded(axis: 1, before: rest, after: rest)
+      .padded(axis: 2, before: rest, after: rest)
+    return conv2d(wide, weight: weight, bias: bias, stride: stride, padding: most)
+  }
   let (kernel, inputs, outputs) = ((weight.shape[0], weight.shape[1]), x.shape[3], weight.shape[3])
   if stride > 1 { return stridedConvolution(x, weight, bias, stride, padding) }
   if kernel == (1, 1) && padding == 0 {
@@ -65,15 +73,17 @@ private func requireFitting(
     "conv2d: \(sizes): [batch, height, width, inputs] and [height, width, inputs, outputs] are needed"
   )
   require(
-    x[3] == weight[2], "conv2d: \(sizes): \(x[3]) channels meet a weight for \(weight[2])")
+    x[3] == weight[2],
+    "conv2d: \(sizes): \(x[3]) channels meet a weight for \(weight[2]); images are"
+      + " [batch, height, width, channels], the channels last")
   require(
     bias == nil || bias == [weight[3]],
     "conv2d: a bias of shape \(bias!) for \(weight[3]) output channels")
   require(
-    stride > 0 && padding >= 0 && padding < max(1, min(weight[0], weight[1])),
-    "conv2d: \(sizes): a stride of \(stride) and a padding of \(padding); the padding must be less"
-      + " than the kernel")
+    stride > 0 && padding >= 0,
+    "conv2d: \(sizes): a stride of \(stride) and a padding of \(padding)")
   require(
     x[1] + 2 * padding >= weight[0] && x[2] + 2 * padding >= weight[1],
-    "conv2d: \(sizes) and a padding of \(padding): the kernel is larger than the image")
+    "conv2d: \(sizes) and a padding of \(padding): the kernel is larger than the image,"
+      + " which is [batch, height, width, channels]")
 }

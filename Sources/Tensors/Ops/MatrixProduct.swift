@@ -1,5 +1,5 @@
-/// The matrix product of `[…, m, k]` and `[…, k, n]`: `[…, m, n]`. The axes in front agree, or the second
-/// factor is one matrix `[k, n]` for all of the first. Traps where the shapes do not fit.
+/// The matrix product of `[…, m, k]` and `[…, k, n]`: `[…, m, n]`. The axes in front broadcast as with `+`, so
+/// that one matrix may meet many. Traps where the shapes do not fit; a vector is made a matrix by `expanded`.
 public func matmul(_ x: Tensor, _ y: Tensor) -> Tensor {
   require(
     x.shape.rank >= 2 && y.shape.rank >= 2,
@@ -9,11 +9,15 @@ public func matmul(_ x: Tensor, _ y: Tensor) -> Tensor {
     "matmul: \(x.shape) × \(y.shape): the inner dimensions \(x.shape[-1]) and \(y.shape[-2]) differ"
   )
   if y.shape.rank == 2 { return rowProduct(x, y, bias: nil) }
-  require(
-    x.shape.rank == y.shape.rank
-      && x.shape.prefix(x.shape.rank - 2) == y.shape.prefix(y.shape.rank - 2),
-    "matmul: \(x.shape) × \(y.shape): the axes in front of the matrices differ")
-  return product(x, y)
+  let (frontX, frontY) = (x.shape.prefix(x.shape.rank - 2), y.shape.prefix(y.shape.rank - 2))
+  if frontX == frontY { return product(x, y) }
+  guard let front = frontX.broadcast(with: frontY) else {
+    fail("matmul: \(x.shape) × \(y.shape): the axes in front of the matrices do not broadcast")
+  }
+  func repeated(_ x: Tensor) -> Tensor {
+    x.broadcast(to: Shape(front.lengths + [x.shape[-2], x.shape[-1]]))
+  }
+  return product(repeated(x), repeated(y))
 }
 
 /// x · weight + bias in one pass: `[…, inputs]` × `[inputs, outputs]` + `[outputs]`. Traps on other shapes.

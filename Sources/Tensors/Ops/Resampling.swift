@@ -78,7 +78,7 @@ public func depthToSpace(_ x: Tensor, block s: Int = 2) -> Tensor {
 
 /// Batch, height, width and channels.
 @discardableResult
-private func requireImages(
+func requireImages(
   _ op: StaticString, _ x: Tensor, _ size: Int
 ) -> (batch: Int, height: Int, width: Int, channels: Int) {
   require(x.shape.rank == 4, "\(op): \(x.shape) is not [batch, height, width, channels]")

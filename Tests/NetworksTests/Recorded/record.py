@@ -11,11 +11,7 @@ import pathlib
 import torch
 import torch.nn.functional as F
 
-
-def numbers(tensor):
-    # Nine digits tell float32 numbers apart.
-    values = [float(f"{float(x):.9g}") for x in tensor.detach().flatten()]
-    return {"shape": list(tensor.shape), "values": values}
+from values import formula, numbers, operation
 
 
 def network():
@@ -55,21 +51,6 @@ def trained(make_optimizer, steps, limit=None):
             )
         optimizer.step()
     return weights(layers)
-
-
-def formula(shape, step):
-    """Numbers from -1 to 1 that the tests compute too."""
-    count = torch.Size(shape).numel()
-    values = [((i * step + 11) % 101) / 50 - 1 for i in range(count)]
-    return torch.tensor(values, dtype=torch.float32).reshape(shape)
-
-
-def operation(make, *shapes):
-    """The output, and the gradients of the output weighed by a formula, for inputs by formula."""
-    inputs = [formula(shape, 37 + 2 * i).requires_grad_() for i, shape in enumerate(shapes)]
-    output = make(*inputs)
-    (output * formula(output.shape, 29)).sum().backward()
-    return {"output": numbers(output), "gradients": [numbers(x.grad) for x in inputs]}
 
 
 def modulated(y, scale, shift):

@@ -28,5 +28,8 @@ extension GradientCase {
     convolution([1, 5, 7, 2], [3, 3, 2, 8], stride: 2, padding: 1),
     convolution([1, 6, 7, 2], [3, 3, 2, 2], stride: 3),
     convolution([2, 5, 4, 3], [1, 1, 3, 4], stride: 2),
+    convolution([2, 2, 3, 3], [1, 1, 3, 4], padding: 2),
+    convolution([1, 2, 2, 2], [3, 2, 2, 9], padding: 3),
+    convolution([1, 3, 4, 2], [3, 3, 2, 4], stride: 2, padding: 4),
   ]
 }

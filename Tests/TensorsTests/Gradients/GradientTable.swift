@@ -3,7 +3,7 @@ import Tensors
 extension GradientCase {
   static let all: [GradientCase] = [
     arithmetic, functions, piecewise, reductions, shapes, products, convolutions, normalizations,
-    attentions, resamplings, losses,
+    attentions, resamplings, losses, operations,
   ].flatMap { $0 }
 }
 
@@ -50,7 +50,7 @@ extension GradientCase {
 }
 
 extension GradientCase {
-  private static func along(
+  static func along(
     _ name: String, _ operation: @escaping @Sendable (Tensor, Int) -> Tensor
   ) -> [GradientCase] {
     let places: [(Shape, Int)] = [
