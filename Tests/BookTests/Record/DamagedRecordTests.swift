@@ -23,7 +23,7 @@ import Testing
 
     ```swift
     //| label: tbl-a
-    Table(["name", "value"], [["a", "1"], ["b", "2"]])
+    Table(columns: ["name", "value"], rows: [["a", "1"], ["b", "2"]])
     ```
 
     ```swift
