@@ -27,14 +27,16 @@ extension ExecutionOptions {
         bar.update(label: label, completed: completed, total: total)
       case .checkpoint(let name, let fate):
         // A training that cannot be saved says so at each attempt.
-        let message = "  \(name): \(fate.message)"
+        let place = program.checkpoints.first { $0.name == name }
+          .map { "\($0.path):\($0.line):1: warning: " }
+        let message = "\(fate.isTrouble ? place ?? "  " : "  ")\(name): \(fate.message)"
         guard !fate.isTrouble || reported.insert(message).inserted else { break }
         bar.finish()
         (fate.isTrouble ? printError : printLine)(message)
       case .preview(let name, let file):
         bar.finish()
         printLine("  \(name): the latest preview is \(file.shownPath)")
-      case .compiling, .cell, .printed, .shown, .check: break
+      case .compiling, .cell, .printed, .shown, .check, .read: break
       }
     }
     bar.finish()

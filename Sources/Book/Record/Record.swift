@@ -15,6 +15,10 @@ public struct Record: Codable, Equatable, Sendable {
   public var cells: [CellRecord]
   /// The inline values of the prose, in order.
   public var inlineValues: [String]
+  /// The files beside the chapter that it read, by name, with an empty hash for one that could not be read.
+  public var reads: [RecordedFile] = []
+  /// What checkpoints depend on though their keys do not hold it, a sentence each.
+  public var untracked: [String] = []
   /// The version of the record's form, which every change of the form increments.
   public var form = currentForm
 }
@@ -49,7 +53,7 @@ public struct RecordedPicture: Codable, Equatable, Sendable {
   public var series: RecordedFile?
 }
 
-/// A file beside the record, and the hash of its bytes.
+/// A file, beside the record or beside the chapter, and the hash of its bytes.
 public struct RecordedFile: Codable, Equatable, Sendable {
   public var name: String
   public var sha256: String

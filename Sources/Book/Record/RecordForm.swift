@@ -1,6 +1,6 @@
 extension Record {
   enum CodingKeys: String, CodingKey {
-    case program, seed, parameters, cells, inlineValues, form
+    case program, seed, parameters, cells, inlineValues, reads, untracked, form
   }
 
   /// Reads a record. One of an earlier form keeps its seed and its parameters alone: it is of no program,
@@ -15,6 +15,21 @@ extension Record {
     program = try container.decode(String.self, forKey: .program)
     cells = try container.decode([CellRecord].self, forKey: .cells)
     inlineValues = try container.decode([String].self, forKey: .inlineValues)
+    reads = try container.decodeIfPresent([RecordedFile].self, forKey: .reads) ?? []
+    untracked = try container.decodeIfPresent([String].self, forKey: .untracked) ?? []
+  }
+
+  /// Writes a record. Of reads it says nothing where there are none.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(form, forKey: .form)
+    try container.encode(program, forKey: .program)
+    try container.encode(seed, forKey: .seed)
+    try container.encode(parameters, forKey: .parameters)
+    try container.encode(cells, forKey: .cells)
+    try container.encode(inlineValues, forKey: .inlineValues)
+    if !reads.isEmpty { try container.encode(reads, forKey: .reads) }
+    if !untracked.isEmpty { try container.encode(untracked, forKey: .untracked) }
   }
 
   /// True if an earlier version of this program wrote the record, which can neither be compared nor shown.

@@ -13,15 +13,18 @@ extension Slice {
     whole.record.inlineValues = run.record.inlineValues.indices.map { index in
       oldValues[index].map { record.inlineValues[$0] } ?? run.record.inlineValues[index]
     }
+    let own = Set(run.record.reads.map(\.name))
+    whole.record.reads += record.reads.filter { !own.contains($0.name) }
+    whole.record.reads.sort { $0.name < $1.name }
     let seconds = cost?.cellSeconds ?? []
     if let cost { whole.cost = cost }
     whole.cost.cellSeconds = run.cost.cellSeconds.indices.map { index in
       guard let old = oldCells[index] else { return run.cost.cellSeconds[index] }
       return seconds.indices.contains(old) ? seconds[old] : 0
     }
-    let own = Set(cells.flatMap { run.record.cells[$0].files }.map(\.name))
-    whole.files = run.files.filter { own.contains($0.key) }
+    let written = Set(cells.flatMap { run.record.cells[$0].files }.map(\.name))
+    whole.files = run.files.filter { written.contains($0.key) }
     let kept = oldCells.values.flatMap { record.cells[$0].files }.map(\.name)
-    return own.isDisjoint(with: kept) ? whole : nil
+    return written.isDisjoint(with: kept) ? whole : nil
   }
 }
