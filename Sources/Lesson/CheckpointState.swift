@@ -175,11 +175,10 @@ extension Checkpoint {
 extension Error {
   /// The system's reason for a failed write, without the wrapping of Foundation's errors.
   fileprivate var reason: String {
-    let outer = self as NSError
-    let inner = outer.userInfo[NSUnderlyingErrorKey] as? NSError
-    for error in [inner, outer].compactMap({ $0 }) where error.domain == NSPOSIXErrorDomain {
-      return String(cString: strerror(Int32(error.code)))
+    let cause = (self as? CocoaError)?.userInfo[NSUnderlyingErrorKey] as? any Error
+    if let error = (cause ?? self) as? POSIXError {
+      return String(cString: strerror(error.code.rawValue))
     }
-    return outer.domain == NSCocoaErrorDomain ? localizedDescription : "\(self)"
+    return self is CocoaError ? localizedDescription : "\(self)"
   }
 }

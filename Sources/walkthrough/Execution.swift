@@ -27,9 +27,11 @@ extension ExecutionOptions {
         bar.update(label: label, completed: completed, total: total)
       case .checkpoint(let name, let fate):
         // A training that cannot be saved says so at each attempt.
-        let place = program.checkpoints.first { $0.name == name }
-          .map { "\($0.path):\($0.line):1: warning: " }
-        let message = "\(fate.isTrouble ? place ?? "  " : "  ")\(name): \(fate.message)"
+        var place = "  "
+        if case .unsaved = fate, let call = program.checkpoints.first(where: { $0.name == name }) {
+          place = "\(call.path):\(call.line):1: warning: "
+        }
+        let message = "\(place)\(name): \(fate.message)"
         guard !fate.isTrouble || reported.insert(message).inserted else { break }
         bar.finish()
         (fate.isTrouble ? printError : printLine)(message)

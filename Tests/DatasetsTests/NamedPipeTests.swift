@@ -25,6 +25,7 @@ import Testing
 
   @Test func inPlaceOfAnyFile() throws {
     let fixture = try Fixture()
+    try fixture.put(in: "installed", packed: false)
     let file = fixture.dataset.files[0]
     func fault(_ path: String) -> String? {
       #expect(throws: DataError.self) { try file.read(path) }?.fault

@@ -69,7 +69,8 @@ struct EditTests {
       let page = try Client(port).get("/01-test/", port)
       #expect(page.contains("read two") && page.contains("Reads notes.txt"))
       #expect(try begun(page) == before)
-      _ = try events.next("status", "\"idle\"")
+      _ = try events.next("status", "Writing the page of")
+      _ = try events.next("reload")
       #expect(try site("01-test/index.html").contains("read two"))
       // A file that cannot be read is a problem, and the chapter runs when it is back.
       try FileManager.default.removeItem(at: command.folder.appending(path: "Chapters/notes.txt"))

@@ -21,6 +21,19 @@ public struct Record: Codable, Equatable, Sendable {
   public var untracked: [String] = []
   /// The version of the record's form, which every change of the form increments.
   public var form = currentForm
+
+  /// Writes a record. Of reads it says nothing where there are none.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(form, forKey: .form)
+    try container.encode(program, forKey: .program)
+    try container.encode(seed, forKey: .seed)
+    try container.encode(parameters, forKey: .parameters)
+    try container.encode(cells, forKey: .cells)
+    try container.encode(inlineValues, forKey: .inlineValues)
+    if !reads.isEmpty { try container.encode(reads, forKey: .reads) }
+    if !untracked.isEmpty { try container.encode(untracked, forKey: .untracked) }
+  }
 }
 
 /// The outputs of a cell, in their order on the page.

@@ -19,19 +19,6 @@ extension Record {
     untracked = try container.decodeIfPresent([String].self, forKey: .untracked) ?? []
   }
 
-  /// Writes a record. Of reads it says nothing where there are none.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(form, forKey: .form)
-    try container.encode(program, forKey: .program)
-    try container.encode(seed, forKey: .seed)
-    try container.encode(parameters, forKey: .parameters)
-    try container.encode(cells, forKey: .cells)
-    try container.encode(inlineValues, forKey: .inlineValues)
-    if !reads.isEmpty { try container.encode(reads, forKey: .reads) }
-    if !untracked.isEmpty { try container.encode(untracked, forKey: .untracked) }
-  }
-
   /// True if an earlier version of this program wrote the record, which can neither be compared nor shown.
   public var isOfEarlierForm: Bool { form != Self.currentForm }
 
