@@ -55,7 +55,8 @@ let package = Package(
       name: "Outputs", dependencies: ["CSystem"],
       swiftSettings: [.swiftLanguageMode(.v5), .unsafeFlags(["-O"])]),
     .target(
-      name: "Datasets", dependencies: ["Tensors", "Outputs", "Processes"], swiftSettings: engine),
+      name: "Datasets", dependencies: ["Tensors", "Outputs", "Processes", "CPNG"],
+      swiftSettings: engine),
     .target(
       name: "Figures", dependencies: ["Tensors", "Outputs", "CPNG"], swiftSettings: engine),
     .target(
@@ -98,7 +99,7 @@ let package = Package(
     .testTarget(
       name: "NetworksTests", dependencies: ["Networks", "Tensors", "ReferenceUNet"],
       exclude: ["Recorded"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Outputs", "Tensors"]),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "Tensors", "Outputs", "CPNG"],
       exclude: ["Snapshots"]),

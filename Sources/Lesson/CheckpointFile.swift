@@ -65,9 +65,18 @@ struct CheckpointFile {
   /// Writes the file atomically.
   func write(to path: String) throws {
     let file = URL(fileURLWithPath: path)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Self.makeFolder(file.deletingLastPathComponent())
     try data.write(to: file, options: .atomic)
+  }
+
+  /// Makes a folder and those around it. The errors of Foundation's own function lack the system's reason.
+  private static func makeFolder(_ folder: URL) throws {
+    if mkdir(folder.path, 0o777) == 0 || errno == EEXIST { return }
+    if errno == ENOENT, folder.pathComponents.count > 1 {
+      try makeFolder(folder.deletingLastPathComponent())
+      if mkdir(folder.path, 0o777) == 0 || errno == EEXIST { return }
+    }
+    throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
   }
 
   /// Reads and verifies a file.

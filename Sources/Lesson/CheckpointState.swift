@@ -11,6 +11,8 @@ final class Checkpoint {
   private let entry: CheckpointPlan.Entry?
   private let models, optimizers: [Optimizer.Entry]
   private let beginning: Beginning
+  /// Tells whether a failure to save was reported: one line is enough.
+  private var isKnownUnsaved = false
 
   /// The state before the body is executed.
   private struct Beginning {
@@ -91,7 +93,7 @@ extension Checkpoint {
     do {
       try write(models + optimizers, results, step: results.count, to: entry.unfinished)
     } catch {
-      report(.unsaved(fault: "\(error)"), of: name)
+      reportOnce(unsaved: error, to: entry.unfinished)
     }
   }
 
@@ -105,8 +107,14 @@ extension Checkpoint {
       try? FileManager.default.removeItem(atPath: entry.unfinished)
       report(.trained(file: entry.finished), of: name)
     } catch {
-      report(.unsaved(fault: "\(error)"), of: name)
+      reportOnce(unsaved: error, to: entry.finished)
     }
+  }
+
+  private func reportOnce(unsaved error: any Error, to path: String) {
+    guard !isKnownUnsaved else { return }
+    isKnownUnsaved = true
+    report(.unsaved(file: path, fault: error.reason), of: name)
   }
 
   /// Shows a picture of the unfinished training, and undoes its effects on weights and random streams.
@@ -114,7 +122,9 @@ extension Checkpoint {
     let streams = StreamPosition.all
     let parameters = (models + optimizers).map(\.parameter)
     let values = parameters.map(\.value)
+    FileReads.shared.isReporting = false
     let output = preview().lowered()
+    FileReads.shared.isReporting = true
     for (parameter, value) in zip(parameters, values) { parameter.value = value }
     StreamPosition.all = streams
     report(preview: output, of: name)
@@ -159,5 +169,16 @@ extension Checkpoint {
     for (entry, value) in zip(entries, values) { entry.parameter.value = value! }
     StreamPosition.all = file.streams.map(\.to)
     return true
+  }
+}
+
+extension Error {
+  /// The system's reason for a failed write, without the wrapping of Foundation's errors.
+  fileprivate var reason: String {
+    let cause = (self as? CocoaError)?.userInfo[NSUnderlyingErrorKey] as? any Error
+    if let error = (cause ?? self) as? POSIXError {
+      return String(cString: strerror(error.code.rawValue))
+    }
+    return self is CocoaError ? localizedDescription : "\(self)"
   }
 }

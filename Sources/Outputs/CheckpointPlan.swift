@@ -5,6 +5,9 @@ import Foundation
 public struct CheckpointPlan: Codable, Sendable {
   /// The instructions, by the names of the checkpoints.
   public var entries: [String: Entry] = [:]
+  /// The files that checkpoints depend on, by name: the hashes of which the keys are made, empty for a file
+  /// that cannot be read.
+  public var files: [String: String] = [:]
 
   /// The instructions for one checkpoint.
   public struct Entry: Codable, Sendable {
@@ -73,7 +76,7 @@ public enum CheckpointOutcome: Codable, Equatable, Sendable {
   /// A file that should hold it cannot be used.
   case damaged(file: String, fault: String)
   /// Its body was executed, but its results could not be saved.
-  case unsaved(fault: String)
+  case unsaved(file: String, fault: String)
 }
 
 /// The version of the engine's arithmetic, a part of every checkpoint's key. Increment it with every change of

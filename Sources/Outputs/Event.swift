@@ -20,6 +20,8 @@ public enum Event: Codable, Equatable, Sendable {
   /// An error was thrown: the return addresses on the stack, innermost first, as offsets into the
   /// chapter's executable. The last one before an unsuccessful end names the line.
   case thrown(offsets: [UInt])
+  /// A file beside the chapter was read: its name, and the hash of its bytes, empty where it cannot be read.
+  case read(file: String, sha256: String)
   /// The outcome of a checkpoint. Never recorded.
   case checkpoint(name: String, outcome: CheckpointOutcome)
   /// The chapter reached its end.

@@ -10,6 +10,9 @@ public enum RunnerProtocol {
   /// The variable with the path of the chapter's `CheckpointPlan`.
   public static let checkpoints = "WALKTHROUGH_CHECKPOINTS"
 
+  /// The variable with the path of the folder that holds the chapter and the files that it reads.
+  public static let chapterFolder = "WALKTHROUGH_CHAPTER_FOLDER"
+
   /// The line on stdout and stderr that follows an event: text after it was printed after the event.
   ///
   /// - Parameters:

@@ -26,14 +26,18 @@ extension ExecutionOptions {
         bar.update(label: label, completed: completed, total: total)
       case .checkpoint(let name, let fate):
         // A training that cannot be saved says so at each attempt.
-        let message = "  \(name): \(fate.message)"
+        var place = "  "
+        if case .unsaved = fate, let call = program.checkpoints.first(where: { $0.name == name }) {
+          place = "\(call.path):\(call.line):1: warning: "
+        }
+        let message = "\(place)\(name): \(fate.message)"
         guard !fate.isTrouble || reported.insert(message).inserted else { break }
         bar.finish()
         (fate.isTrouble ? printError : printLine)(message)
       case .preview(let name, let file):
         bar.finish()
         printLine("  \(name): the latest preview is \(file.shownPath)")
-      case .compiling, .cell, .printed, .shown, .check: break
+      case .compiling, .cell, .printed, .shown, .check, .read: break
       }
     }
     bar.finish()

@@ -30,9 +30,12 @@ struct ExportCommand: ParsableCommand {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       for file in export.files {
         let target = folder.appending(path: file.name)
+        try FileManager.default.createDirectory(
+          at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
         try file.data.write(to: target, options: .atomic)
         printLine(target.relativePath)
       }
+      for line in export.missing { printError("not exported: \(line)") }
       if !export.hasOutputs {
         printLine(
           "without outputs: the site holds no run of this; walkthrough run \(program.chapter.slug)")

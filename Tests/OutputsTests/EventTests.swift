@@ -42,7 +42,7 @@ import Testing
     .check(message: "m", passed: false, line: 9),
     .progress(label: "l", completed: 1, total: 2), .preview(name: "n", output: Output(text: "t")),
     .caught(message: "c"), .forkedCellEnded(signal: 4), .thrown(offsets: [1, .max]),
-    .finished(peakBytes: 5),
+    .read(file: "data/é.csv", sha256: ""), .finished(peakBytes: 5),
   ]
 
   @Test(arguments: events)

@@ -50,6 +50,37 @@ struct EditTests {
     String(try #require(page.firstMatch(of: #/begun (\d+\.\d+)/#)).1)
   }
 
+  @Test func aChangedFileIsAnEdit() throws {
+    let reading = """
+      ```swift
+      print("read", try readText("notes.txt"))
+      ```
+
+      """
+    try command.write("notes.txt", "one")
+    try command.write("01-test.md", Self.chapter + reading)
+    #expect(try command.run("run").status == 0)
+    try command.serve { port in
+      let events = try Events(of: "01-test", port)
+      let before = try begun(site("01-test/index.html"))
+      try command.write("notes.txt", "two")
+      // At once what depends on it, then all of it.
+      _ = try events.next("reload")
+      let page = try Client(port).get("/01-test/", port)
+      #expect(page.contains("read two") && page.contains("Reads notes.txt"))
+      #expect(try begun(page) == before)
+      _ = try events.next("status", "Writing the page of")
+      _ = try events.next("reload")
+      #expect(try site("01-test/index.html").contains("read two"))
+      // A file that cannot be read is a problem, and the chapter runs when it is back.
+      try FileManager.default.removeItem(at: command.folder.appending(path: "Chapters/notes.txt"))
+      _ = try events.next("problems", "notes.txt: is not beside the chapter")
+      try command.write("notes.txt", "three")
+      _ = try events.next("reload")
+      #expect(try Client(port).get("/01-test/", port).contains("read three"))
+    }
+  }
+
   @Test func onlyAffectedCellsAreExecuted() throws {
     #expect(try command.run("run").status == 0)
     try command.serve { port in

@@ -22,6 +22,10 @@ struct CodeNames {
   var outputs: [(name: String, position: AbsolutePosition)] = []
   /// Calls of `checkpoint`, in order.
   var checkpoints: [FunctionCallExprSyntax] = []
+  /// Reads of files beside the chapter.
+  var fileReads: [FileRead] = []
+  /// Reads of anything else outside the program, some of names that the program may declare itself.
+  var inputs: [UntrackedInput] = []
   /// Names in the previews of its checkpoints, which count nowhere else.
   var previews: [CodeNames] = []
   /// Uses of names from outside, each with the frame that executes it.

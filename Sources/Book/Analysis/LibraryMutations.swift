@@ -25,7 +25,7 @@ enum LibraryMutations {
     "Bool", "String", "Character", "Array", "Set", "Dictionary", "Range", "ClosedRange", "Void",
     "Random", "Any", "Sequence", "Collection", "Equatable", "Hashable", "Comparable", "Codable",
     "CaseIterable", "RawRepresentable", "CustomStringConvertible", "Data",
-    "MNIST", "FashionMNIST", "CIFAR10", "Dataset", "ImageData", "LabelledImages", "Showable",
+    "MNIST", "FashionMNIST", "CIFAR10", "Dataset", "CSV", "ImageData", "LabelledImages", "Showable",
     "Output", "Plot", "Line", "Points", "Axis",
     "Table", "ImageGrid", "WarmupCosine", "Modulation", "Sendable", "Optional", "Error",
   ]

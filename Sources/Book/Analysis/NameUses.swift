@@ -9,6 +9,7 @@ extension ScopeWalker {
     let name = node.baseName.identifierName
     if let access = node.parent?.as(MemberAccessExprSyntax.self), access.declName.id == node.id {
       names.members.insert(name)
+      noteInput(name, of: access)
       useMember(name, of: access)
     } else if node.parent?.is(KeyPathPropertyComponentSyntax.self) == true {
       names.members.insert(name)
@@ -22,6 +23,8 @@ extension ScopeWalker {
   func use(_ name: String, at node: Syntax) {
     guard let local = local(name) else {
       names.free.insert(name)
+      noteFileRead(name, at: node)
+      noteInput(name, at: node)
       return note(.name(name), at: node)
     }
     switch local.kind {
@@ -47,6 +50,7 @@ extension ScopeWalker {
     if let type = base.constructedType ?? (isSelf ? type : local?.type) {
       note(.typeMember(member, of: type), at: Syntax(access))
     } else if let reference, !isSelf, local == nil {
+      if FileRead.modules.contains(reference.text) { noteFileRead(member, at: Syntax(access)) }
       note(.member(member, of: reference.identifierName), at: Syntax(access))
     }
   }
@@ -62,9 +66,11 @@ extension ScopeWalker {
         position: node.positionAfterSkippingLeadingTrivia))
   }
 
-  func useType(_ name: String) -> SyntaxVisitorContinueKind {
+  func useType(_ name: String, at node: Syntax) -> SyntaxVisitorContinueKind {
     switch local(name)?.kind {
-    case nil: names.free.insert(name)
+    case nil:
+      names.free.insert(name)
+      noteInput(name, at: node)
     case .member: names.members.insert(name)
     default: break
     }
@@ -81,6 +87,7 @@ extension ScopeWalker {
 
   func walkCall(_ node: FunctionCallExprSyntax) -> SyntaxVisitorContinueKind {
     noteCall(node)
+    noteInput(node)
     // Any method may change the variable that it is called on.
     if let base = node.calledExpression.as(MemberAccessExprSyntax.self)?.base {
       noteCapturedChange(of: base)

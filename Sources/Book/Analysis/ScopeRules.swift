@@ -36,7 +36,7 @@ extension ScopeWalker {
     case .identifierPattern(let node): bindPattern(node)
 
     case .declReferenceExpr(let node): use(node)
-    case .identifierType(let node): useType(node.name.identifierName)
+    case .identifierType(let node): useType(node.name.identifierName, at: Syntax(node))
     case .memberType(let node): note(node.name.identifierName, in: \.members, .visitChildren)
     case .macroExpansionExpr(let node): note(node.macroName.text, in: \.free, .visitChildren)
     case .binaryOperatorExpr(let node): note(node.operator.text, in: \.free, .skipChildren)

@@ -1,3 +1,4 @@
+import Outputs
 import SwiftSyntax
 
 /// Hashes of code that ignore comments and layout.

@@ -2,6 +2,8 @@
 public struct Chapter: Sendable {
   /// The file's path in messages and on pages: `Chapters/02-swiss-roll.md`.
   public var path: String
+  /// The path of the folder with the files that it reads; nil where the chapter is only a text.
+  public var folder: String?
   /// The file's name without its extension, `02-swiss-roll`; also the folder of its page.
   public var slug: String
   /// The whole file.

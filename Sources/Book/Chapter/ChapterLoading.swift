@@ -32,8 +32,12 @@ extension Chapter {
       ])
     }
     let source = try decode(Array(data), file: displayPath)
-    if let known, known.source == source, known.path == displayPath { return known }
-    let chapter = try parse(source, displayPath: displayPath)
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    if let known, known.source == source, (known.path, known.folder) == (displayPath, folder) {
+      return known
+    }
+    var chapter = try parse(source, displayPath: displayPath)
+    chapter.folder = folder
     if let known { chapter.syntaxes.reuse(known.syntaxes) }
     return chapter
   }

@@ -67,6 +67,7 @@ public struct CheckpointFolders: Sendable {
   func plan(for program: Program, ignoresCaches: Bool) -> CheckpointPlan {
     var plan = CheckpointPlan()
     for checkpoint in program.checkpoints {
+      plan.files.merge(checkpoint.files) { first, _ in first }
       let finished = finishedFile(checkpoint, of: program.chapter)
       let unfinished = unfinishedFile(checkpoint, of: program.chapter)
       if ignoresCaches { try? FileManager.default.removeItem(at: unfinished) }

@@ -14,6 +14,11 @@ public struct CheckpointForecast: Sendable {
   }
 
   init(_ checkpoint: ProgramCheckpoint, of chapter: Chapter, in folders: CheckpointFolders) {
+    defer {
+      reasons += checkpoint.untracked.map {
+        "it depends on \($0.name) (\($0.place)), which its key does not hold"
+      }
+    }
     self.checkpoint = checkpoint
     willBeReused = false
     reasons = []

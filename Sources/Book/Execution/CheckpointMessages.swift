@@ -11,7 +11,7 @@ extension CheckpointOutcome {
     case .outdated(let file):
       "it begins with other weights or random numbers than \(shown(file)), which is not used"
     case .damaged(let file, let fault): "\(shown(file)) is damaged and not used: \(fault)"
-    case .unsaved(let fault): "trained, but not saved: \(fault)"
+    case .unsaved(let file, let fault): "its results cannot be saved in \(shown(file)): \(fault)"
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Outputs
 import Processes
 
 /// Compiles programs, with a cache of executables.

@@ -35,7 +35,7 @@ struct CompilerMessages {
   ) -> (isError: Bool, diagnostic: Diagnostic)? {
     guard
       let match = text.wholeMatch(of: #/(.+?):(\d+):(\d+): (error|warning): (.*)/#),
-      let source = sources.first(where: { String(match.1).namesFile($0.path) }),
+      let source = sources.first(where: { String(match.1).namesFile($0.compiledPath) }),
       let line = Int(match.2), let column = Int(match.3)
     else { return nil }
     // The program has one line more than the chapter.

@@ -1,5 +1,6 @@
 import CSystem
 import Foundation
+import Outputs
 
 /// A cache of compiled chapters, each in a folder named by its key; the least recently used are removed.
 struct ExecutableCache {

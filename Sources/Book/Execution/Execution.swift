@@ -106,6 +106,7 @@ struct Execution {
       onEvent(.check(cell: cell, message: message, passed: passed))
     case .progress(let label, let completed, let total):
       onEvent(.progress(label: label, completed: completed, total: total))
+    case .read(let file, _): onEvent(.read(file: file))
     case .checkpoint(let name, let fate): onEvent(.checkpoint(name: name, fate: fate))
     case .preview(let name, let output): previews?.keep(output, of: name, onEvent)
     default: break
@@ -123,6 +124,7 @@ struct Execution {
       RunnerProtocol.threads: "\(threads)",
       RunnerProtocol.checkpoints: plan,
     ]) { $1 }
+    environment[RunnerProtocol.chapterFolder] = program.chapter.folder ?? folder
     return environment
   }
 

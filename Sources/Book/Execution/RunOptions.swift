@@ -55,6 +55,8 @@ public enum RunEvent: Sendable {
   case shown(cell: Int, Output)
   case check(cell: Int, message: String, passed: Bool)
   case progress(label: String, completed: Int, total: Int)
+  /// A file beside the chapter was read, or could not be.
+  case read(file: String)
   case checkpoint(name: String, fate: CheckpointOutcome)
   /// The preview file of a running checkpoint, reported once; later previews replace it.
   case preview(name: String, file: URL)

@@ -63,7 +63,7 @@ struct Transcript {
     _ signal: Int32, throwSite: [Crash.Frame], in failure: inout Diagnostic
   ) {
     let crash = Crash(
-      String(decoding: warned.tail, as: UTF8.self), paths: program.sources.map(\.path))
+      String(decoding: warned.tail, as: UTF8.self), paths: program.sources.map(\.compiledPath))
     var frames = crash.frames
     failure.message = crash.message.replacing("Fatal error: ", with: "", maxReplacements: 1)
     let uncaught = "Error raised at top level: "
@@ -73,6 +73,11 @@ struct Transcript {
       frames = throwSite
     } else if signal == SIGKILL {
       failure.message = "the chapter was killed while this cell ran: is there too little memory?"
+    }
+    frames = frames.map { frame in
+      var frame = frame
+      frame.path = program.path(ofCompiled: frame.path)
+      return frame
     }
     if let place = frames.first {
       (failure.file, failure.line, failure.column) = (place.path, place.line, place.column)

@@ -2,8 +2,10 @@ import Foundation
 
 /// A chapter for use without the book: one Swift file, and a Jupyter notebook.
 public struct Export {
-  /// The files by name: `02-swiss-roll.swift` and `02-swiss-roll.ipynb`.
+  /// The files by name: `02-swiss-roll.swift`, `02-swiss-roll.ipynb`, and those beside the chapter that it reads.
   public let files: [(name: String, data: Data)]
+  /// What to know of files that could not be taken along, a line each.
+  public let missing: [String]
   /// True where the notebook has outputs: the site has a run of exactly this program.
   public let hasOutputs: Bool
 
@@ -23,9 +25,12 @@ public struct Export {
       record: record, folder: site.appending(path: chapter.slug), bibliography: bibliography
     ).notebook()
     hasOutputs = record != nil
-    files = [
-      ("\(chapter.slug).swift", Data(program.standalone.utf8)),
-      ("\(chapter.slug).ipynb", try notebook.data()),
-    ]
+    let reads = ExportedReads(of: program, record)
+    missing = reads.missing
+    files =
+      [
+        ("\(chapter.slug).swift", Data(program.standalone.utf8)),
+        ("\(chapter.slug).ipynb", try notebook.data()),
+      ] + reads.files
   }
 }

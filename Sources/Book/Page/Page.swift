@@ -85,7 +85,9 @@ struct Page {
       let duration = ElapsedTime(seconds: cost.runSeconds)
       return "Ran in \(duration) on \(threads)\(cost.cachedCheckpoints)"
     }
-    return [time, "Seed \(record.seed)"].compactMap { $0 }
+    let files = record.readNames
+    let reads = files.isEmpty ? nil : "Reads \(files.joined(separator: ", "))"
+    return [time, "Seed \(record.seed)", reads].compactMap { $0 } + record.untracked
   }
 
   /// The table of contents: headings of the second level, those of the third nested, and the closing sections.

@@ -15,7 +15,7 @@ struct MainSource {
     let lineCount = chapter.text.lineCount
     var page = AlignedText(lineCount: lineCount + 1)
     let frontMatter = chapter.frontMatter
-    page.append("#sourceLocation(file: \(literal(chapter.path)), line: 2)", line: 1)
+    page.append("#sourceLocation(file: \(literal(chapter.compiledPath)), line: 2)", line: 1)
     page.append("import Lesson;", line: 2)
     page.append("let seed: UInt64 = \(frontMatter.seed)", line: frontMatter.seedLine)
     for cell in chapter.cells where cell.isExecuted {
@@ -41,7 +41,8 @@ struct MainSource {
     var page = page
     page.append("__finished()", line: lineCount + 1)
     return Program.Source(
-      name: "main.swift", text: page.text, path: chapter.path, chapterText: chapter.source)
+      name: "main.swift", text: page.text, path: chapter.path, chapterText: chapter.source,
+      compiledPath: chapter.compiledPath)
   }
 
   private func write(_ cell: Cell, _ syntax: CellSyntax, on page: inout AlignedText) {
@@ -83,7 +84,7 @@ extension Program.Source {
   /// - Parameter selection: the part that is written; nil for all of them.
   init(exportsOf chapter: Chapter, selection: Selection? = nil) {
     var page = AlignedText(lineCount: chapter.text.lineCount)
-    page.append("#sourceLocation(file: \(literal(chapter.path)), line: 2)", line: 1)
+    page.append("#sourceLocation(file: \(literal(chapter.compiledPath)), line: 2)", line: 1)
     page.append("import Lesson", line: 2)
     for cell in chapter.cells where cell.isExecuted && cell.options.export {
       let place = TopLevelItem.Place.export(of: chapter.slug, cell: cell.index)
@@ -97,7 +98,7 @@ extension Program.Source {
     }
     self.init(
       name: chapter.slug + ".swift", text: page.text, path: chapter.path,
-      chapterText: chapter.source)
+      chapterText: chapter.source, compiledPath: chapter.compiledPath)
   }
 }
 

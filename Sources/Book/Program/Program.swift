@@ -25,6 +25,10 @@ public struct Program: Sendable {
   let items: [TopLevelItem]
   /// The inline values that wait for the end of the chapter, by index.
   let lateInlineValues: Set<Int>
+  /// The files beside the chapter that it reads, as far as its code shows their names.
+  let files: ProgramFiles
+  /// The hashes of the files beside the chapter.
+  public let fileHashes: FileHashes
 
   /// One file for the compiler.
   public struct Source: Sendable, Equatable {
@@ -34,6 +38,8 @@ public struct Program: Sendable {
     public var path: String
     /// The chapter's own lines, which messages show instead of the program's.
     public var chapterText: String
+    /// The path that the compiled code knows; see `Chapter.compiledPath`.
+    var compiledPath: String
   }
 
   /// Makes the program of a chapter.
@@ -43,11 +49,13 @@ public struct Program: Sendable {
   ///   - book: the book with the chapters that it uses.
   ///   - settings: new values for parameters, as Swift source; a text needs no quotes.
   ///   - quick: whether the front matter's `quick` values apply; `settings` come after them.
+  ///   - fileHashes: the files beside the chapter; nil for those that are there.
   /// - Throws: `Diagnostics` if code is nested too deep or leaves a bracket open, a setting names no parameter or has the wrong
   ///   type, an exported cell holds more than declarations, a value is used before it is computed, or a
-  ///   checkpoint would lose a change.
+  ///   checkpoint would lose a change or depends on something that its key cannot hold.
   public init(
-    chapter: Chapter, book: Book, settings: [String: String] = [:], quick: Bool = false
+    chapter: Chapter, book: Book, settings: [String: String] = [:], quick: Bool = false,
+    fileHashes: FileHashes? = nil
   ) throws {
     let used = book.used(by: chapter)
     let deep = (used + [chapter]).flatMap { $0.deepCode() }
@@ -61,13 +69,16 @@ public struct Program: Sendable {
     let items = TopLevelItem.all(chapter, values: values, used: used)
     let early = UseBeforeValue(items.filter { !chapter.failsOnPurpose($0.place) })
     problems += early.problems()
-    let checkpoints = ProgramCheckpoints(items)
+    let hashes = fileHashes ?? chapter.fileHashes
+    let files = ProgramFiles(items, hashes)
+    let checkpoints = ProgramCheckpoints(items, files)
     problems += checkpoints.problems
     guard problems.isEmpty else { throw Diagnostics(problems) }
 
     self.chapter = chapter
     self.used = used
     self.items = items
+    (self.files, self.fileHashes) = (files, hashes)
     lateInlineValues = early.lateInlineValues()
     self.checkpoints = checkpoints.all
     warnings = checkpoints.warnings
@@ -83,7 +94,8 @@ public struct Program: Sendable {
     // Hashing parses all sources; the compiler can start meanwhile.
     let hashed = sources + mustNotCompile.sorted { $0.key < $1.key }.map { $0.value[0] }
     hashing = Future { ProgramHash.hash(of: hashed) }
-    standalone = Standalone(chapter: chapter, values: values, used: used).text
+    standalone =
+      Standalone(chapter: chapter, values: values, used: used, reads: files.names).text
   }
 }
 
@@ -99,6 +111,19 @@ extension Book {
     collect(chapter)
     return chapters.filter { slugs.contains($0.slug) }
   }
+}
+
+extension Program {
+  /// The path, in messages, of a source that the compiled code names.
+  func path(ofCompiled path: String) -> String {
+    sources.first { $0.compiledPath == path }?.path ?? path
+  }
+}
+
+extension Chapter {
+  /// The path that the compiled code has of the chapter, in `#file` and in backtraces: the same whatever folder the
+  /// command line names, so that records do not depend on it.
+  var compiledPath: String { "Chapters/\(slug).md" }
 }
 
 extension Cell {

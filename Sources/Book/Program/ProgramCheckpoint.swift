@@ -9,8 +9,12 @@ public struct ProgramCheckpoint: Sendable {
   public var line: Int
   /// A hash that changes with any of the parts and with the engine's arithmetic.
   public var key: String
-  /// Everything that the checkpoint depends on, in the order of the program.
+  /// Everything that the checkpoint depends on: code in the order of the program, then files.
   public var parts: [CheckpointPart]
+  /// The hashes of the files beside the chapter among these, by name; empty for one that cannot be read.
+  public var files: [String: String] = [:]
+  /// What it depends on besides, and its key does not hold.
+  public var untracked: [UntrackedUse] = []
 }
 
 /// The checkpoints of a program and their faults.
@@ -20,28 +24,38 @@ struct ProgramCheckpoints {
   /// Outputs that a run with cached weights would leave out.
   private(set) var warnings: [Diagnostic] = []
 
-  init(_ items: [TopLevelItem]) {
+  init(_ items: [TopLevelItem], _ files: ProgramFiles) {
     let calls = items.indices.flatMap { item in
       CheckpointCall.all(in: items[item]).map { (item, $0) }
     }
     guard !calls.isEmpty, !items.contains(where: { $0.names.declared.contains("checkpoint") })
     else { return }
     let dependencies = Dependencies(items)
+    var inputs = CheckpointInputs(items, files)
+    defer {
+      problems += inputs.problems
+      warnings += inputs.warnings
+    }
     for (index, call) in calls {
       let item = items[index]
       guard let name = name(of: call, in: item) else { continue }
       problems += call.lostChanges(in: item, dependencies)
       warnings += call.lostOutputs(in: item, dependencies)
-      let parts = dependencies.items(behind: index).map { part in
-        CheckpointPart(
-          name: part == index ? "the checkpoint itself" : items[part].name, hash: items[part].hash,
-          place: "\(items[part].path):\(items[part].line)")
-      }
+      let behind = dependencies.items(behind: index)
+      let read = behind.flatMap { files.all[$0] }
+      let parts =
+        behind.map { part in
+          CheckpointPart(
+            name: part == index ? "the checkpoint itself" : items[part].name,
+            hash: items[part].hash, place: "\(items[part].path):\(items[part].line)")
+        } + read.map { CheckpointPart(name: $0.name, hash: $0.hash, place: $0.place) }
       let text = ["\(numericsVersion)", name] + parts.map(\.hash)
       all.append(
         ProgramCheckpoint(
           name: name, path: item.path, line: item.line(of: call.position),
-          key: SHA256.hex(Array(text.joined(separator: "\n").utf8)), parts: parts))
+          key: SHA256.hex(Array(text.joined(separator: "\n").utf8)), parts: parts,
+          files: Dictionary(read.map { ($0.name, $0.hash) }) { first, _ in first },
+          untracked: inputs.uses(of: behind, by: name)))
     }
   }
 

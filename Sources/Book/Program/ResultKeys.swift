@@ -1,3 +1,4 @@
+import Outputs
 import SwiftSyntax
 
 /// A hash, for each result of a program (a cell's outputs, an inline value), of all that it depends on. Results
@@ -19,7 +20,7 @@ public struct ResultKeys: Sendable {
     let nameless = parts.items.filter(\.isNameless).map(\.hash)
     var own: [TopLevelItem.Place: [String]] = [:]
     for (index, item) in parts.items.enumerated() where !item.isDeclaration {
-      own[item.place, default: []] += parts.behind(index).map { parts.items[$0].hash } + [""]
+      own[item.place, default: []] += parts.behind(index).flatMap(parts.hashes) + [""]
     }
     func key(_ place: TopLevelItem.Place, _ label: String?) -> String {
       guard let hashes = own[place] else { return "" }

@@ -3,6 +3,8 @@ struct Standalone {
   let chapter: Chapter
   let values: [ParameterValue]
   let used: [Chapter]
+  /// The names of the files that it reads.
+  let reads: [String]
 
   var text: String {
     var parts = [heading, "import Lesson\n\nlet seed: UInt64 = \(chapter.frontMatter.seed)"]
@@ -24,15 +26,19 @@ struct Standalone {
 
   private var heading: String {
     let file = "\(chapter.slug).swift"
-    return comment([
-      chapter.frontMatter.title, "", chapter.frontMatter.summary, "",
-      "Made of \(chapter.path). To run it, in the folder of the package:", "",
-      "  swift build --product Lesson",
-      "  swiftc -O -swift-version 5 \(file) -o chapter -I .build/debug/Modules \\",
-      "    -I Sources/CPNG -I Sources/CSystem/include \\",
-      "    -L .build/debug -lLesson -Xlinker -rpath -Xlinker $PWD/.build/debug",
-      "  ./chapter",
-    ])
+    let places =
+      reads.isEmpty
+      ? [] : ["", "It reads \(reads.joined(separator: ", ")): run it where these are."]
+    return comment(
+      [
+        chapter.frontMatter.title, "", chapter.frontMatter.summary, "",
+        "Made of \(chapter.path). To run it, in the folder of the package:", "",
+        "  swift build --product Lesson",
+        "  swiftc -O -swift-version 5 \(file) -o chapter -I .build/debug/Modules \\",
+        "    -I Sources/CPNG -I Sources/CSystem/include \\",
+        "    -L .build/debug -lLesson -Xlinker -rpath -Xlinker $PWD/.build/debug",
+        "  ./chapter",
+      ] + places)
   }
 
   private func code(_ cell: Cell) -> String {

@@ -4,11 +4,13 @@ import SwiftSyntax
 struct TraceableProgram {
   let items: [TopLevelItem]
   let dependencies: Dependencies
+  private let files: ProgramFiles
   /// Inline values that are computed at the chapter's end.
   private let late: Set<Int>
 
   /// Nil if something may depend on what it does not name: in a chapter that shows failures on purpose, has
-  /// cells that do not parse, a name with two meanings, or untracked effects.
+  /// cells that do not parse, a name with two meanings, untracked effects, or reads from outside
+  /// other than of time and chance.
   init?(_ program: Program) {
     let chapter = program.chapter
     let cells = chapter.cells.filter(\.isExecuted)
@@ -18,7 +20,11 @@ struct TraceableProgram {
     guard !Self.hasAmbiguousNames(items), items.allSatisfy(\.names.untracked.isEmpty) else {
       return nil
     }
+    guard program.files.unknown.isEmpty,
+      !UntrackedInput.all(in: items).joined().contains(where: \.isRefused)
+    else { return nil }
     self.items = items
+    files = program.files
     dependencies = Dependencies(items, isCautious: true)
     late = Set(
       items.indices.filter { index in
@@ -45,6 +51,9 @@ struct TraceableProgram {
   func behind(_ index: Int) -> [Int] {
     dependencies.items(behind: index, isLate: late.contains(index))
   }
+
+  /// The hashes of an item's code and of the files that it reads.
+  func hashes(of index: Int) -> [String] { [items[index].hash] + files.all[index].map(\.hash) }
 
   /// These items, and all that they need to compile and to give the same results.
   func closure(of wanted: Set<Int>, wholly: Set<TopLevelItem.Place>) -> Set<Int> {

@@ -15,8 +15,25 @@ public struct Record: Codable, Equatable, Sendable {
   public var cells: [CellRecord]
   /// The inline values of the prose, in order.
   public var inlineValues: [String]
+  /// The files beside the chapter that it read, by name, with an empty hash for one that could not be read.
+  public var reads: [RecordedFile] = []
+  /// What checkpoints depend on though their keys do not hold it, a sentence each.
+  public var untracked: [String] = []
   /// The version of the record's form, which every change of the form increments.
   public var form = currentForm
+
+  /// Writes a record. Of reads it says nothing where there are none.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(form, forKey: .form)
+    try container.encode(program, forKey: .program)
+    try container.encode(seed, forKey: .seed)
+    try container.encode(parameters, forKey: .parameters)
+    try container.encode(cells, forKey: .cells)
+    try container.encode(inlineValues, forKey: .inlineValues)
+    if !reads.isEmpty { try container.encode(reads, forKey: .reads) }
+    if !untracked.isEmpty { try container.encode(untracked, forKey: .untracked) }
+  }
 }
 
 /// The outputs of a cell, in their order on the page.
@@ -49,7 +66,7 @@ public struct RecordedPicture: Codable, Equatable, Sendable {
   public var series: RecordedFile?
 }
 
-/// A file beside the record, and the hash of its bytes.
+/// A file, beside the record or beside the chapter, and the hash of its bytes.
 public struct RecordedFile: Codable, Equatable, Sendable {
   public var name: String
   public var sha256: String

@@ -16,6 +16,7 @@ extension Record {
           "\(parameter.name): \(parameter.value), recorded \(old[parameter.name] ?? "nothing")")
       }
     }
+    differences += differencesOfReads(from: other)
     differences += differencesOfCells(from: other, chapter: chapter)
     differences += differencesOfValues(from: other, chapter: chapter)
     return differences.isEmpty ? ["the records differ"] : differences
@@ -38,6 +39,19 @@ extension Run {
 }
 
 extension Record {
+  private func differencesOfReads(from other: Record) -> [String] {
+    let (own, recorded) = (Self.hashes(reads), Self.hashes(other.reads))
+    return Set(own.keys).union(recorded.keys).sorted().filter { own[$0] != recorded[$0] }.map {
+      recorded[$0] == nil
+        ? "\($0): read, not recorded"
+        : own[$0] == nil ? "\($0): recorded, not read" : "\($0): its bytes are not those recorded"
+    }
+  }
+
+  private static func hashes(_ files: [RecordedFile]) -> [String: String] {
+    Dictionary(files.map { ($0.name, $0.sha256) }) { first, _ in first }
+  }
+
   /// The differences between cells. After an insertion or removal each cell is matched with its own record.
   private func differencesOfCells(from other: Record, chapter: Chapter) -> [String] {
     guard cells.count != other.cells.count else {

@@ -1,6 +1,6 @@
 extension Record {
   enum CodingKeys: String, CodingKey {
-    case program, seed, parameters, cells, inlineValues, form
+    case program, seed, parameters, cells, inlineValues, reads, untracked, form
   }
 
   /// Reads a record. One of an earlier form keeps its seed and its parameters alone: it is of no program,
@@ -15,6 +15,8 @@ extension Record {
     program = try container.decode(String.self, forKey: .program)
     cells = try container.decode([CellRecord].self, forKey: .cells)
     inlineValues = try container.decode([String].self, forKey: .inlineValues)
+    reads = try container.decodeIfPresent([RecordedFile].self, forKey: .reads) ?? []
+    untracked = try container.decodeIfPresent([String].self, forKey: .untracked) ?? []
   }
 
   /// True if an earlier version of this program wrote the record, which can neither be compared nor shown.

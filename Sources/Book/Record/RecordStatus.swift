@@ -34,6 +34,8 @@ public enum RecordStatus: Sendable {
   case current(RecordedRun)
   /// The code has changed since the run.
   case outdated(RecordedRun)
+  /// Files that the run read have changed since: their names.
+  case filesChanged(RecordedRun, [String])
 
   public init(of program: Program, run: RecordedRun?) {
     guard let run else {
@@ -43,7 +45,12 @@ public enum RecordStatus: Sendable {
     let isCurrent =
       run.record.program == program.hash && run.record.cells.count == program.chapter.cells.count
       && run.record.inlineValues.count == program.chapter.inlineValues.count
-    self = isCurrent ? .current(run) : .outdated(run)
+    guard isCurrent else {
+      self = .outdated(run)
+      return
+    }
+    let changed = run.record.changedReads(program.fileHashes)
+    self = changed.isEmpty ? .current(run) : .filesChanged(run, changed)
   }
 
   /// - Parameter site: the folder of the generated site.
@@ -73,7 +80,7 @@ public enum RecordStatus: Sendable {
   public var run: RecordedRun? {
     switch self {
     case .missing: nil
-    case .current(let run), .outdated(let run): run
+    case .current(let run), .outdated(let run), .filesChanged(let run, _): run
     }
   }
 
@@ -86,6 +93,8 @@ public enum RecordStatus: Sendable {
     case .current: "recorded"
     case .outdated(let run) where run.record.isOfEarlierForm: Record.earlierFormMessage
     case .outdated: "recorded, but its cells have changed since their run"
+    case .filesChanged(_, let names):
+      "recorded, but \(names.joined(separator: ", ")) \(names.count == 1 ? "has" : "have") changed since"
     }
   }
 }

@@ -37,6 +37,8 @@ struct RecordedPage {
       append(warned[index].notice, to: index, RecordedOutput.warned)
     }
     try requireFailures()
+    record.reads = try transcript.reads()
+    record.untracked = transcript.untracked
   }
 
   private mutating func take(_ event: Event) {
@@ -54,7 +56,7 @@ struct RecordedPage {
       if let current { failed.insert(current) }
       add(.failed(message))
     case .forkedCellEnded(let signal): endForkedCell(signal)
-    case .progress, .preview, .thrown, .checkpoint, .finished: break
+    case .progress, .preview, .thrown, .read, .checkpoint, .finished: break
     }
   }
 
@@ -104,7 +106,7 @@ struct RecordedPage {
       warned += text
       return true
     }
-    let crash = Crash(warned, paths: [chapter.path])
+    let crash = Crash(warned, paths: [chapter.compiledPath])
     append(crash.before, to: current, RecordedOutput.warned)
     add(.failed(crash.message))
   }

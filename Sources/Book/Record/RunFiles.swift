@@ -1,4 +1,5 @@
 import Foundation
+import Outputs
 
 /// The results of a run.
 public struct Run: Sendable {

@@ -47,8 +47,8 @@ public final class Runner: Sendable {
     let transcript = try execution.run(onEvent)
     let symbolizer = Symbolizer(toolchain: toolchain)
     let throwSite = try symbolizer.frames(
-      of: transcript.events.lastThrow, in: product.executable, paths: program.sources.map(\.path),
-      cancellation: cancellation)
+      of: transcript.events.lastThrow, in: product.executable,
+      paths: program.sources.map(\.compiledPath), cancellation: cancellation)
     try transcript.requireSuccess(throwSite: throwSite, options)
     let page = try RecordedPage(transcript, compileFailures: product.messages.failures)
     let checkpoints = transcript.checkpoints

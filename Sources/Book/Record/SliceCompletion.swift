@@ -13,9 +13,12 @@ extension Slice {
     whole.record.inlineValues = run.record.inlineValues.indices.map { index in
       oldValues[index].map { record.inlineValues[$0] } ?? run.record.inlineValues[index]
     }
-    let own = Set(cells.flatMap { run.record.cells[$0].files }.map(\.name))
-    whole.files = run.files.filter { own.contains($0.key) }
+    let own = Set(run.record.reads.map(\.name))
+    whole.record.reads += record.reads.filter { !own.contains($0.name) }
+    whole.record.reads.sort { $0.name < $1.name }
+    let written = Set(cells.flatMap { run.record.cells[$0].files }.map(\.name))
+    whole.files = run.files.filter { written.contains($0.key) }
     let kept = oldCells.values.flatMap { record.cells[$0].files }.map(\.name)
-    return own.isDisjoint(with: kept) ? whole : nil
+    return written.isDisjoint(with: kept) ? whole : nil
   }
 }

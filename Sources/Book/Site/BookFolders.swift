@@ -64,7 +64,9 @@ public struct BookFolders: Sendable {
     let all = reading.slugs.compactMap { slug -> Chapter? in
       if let chapter = known[slug] { return chapter }
       let copy = site.appending(path: "\(slug)/\(slug).md").path
-      return try? Chapter.load(path: copy, displayPath: "\(displayName)/\(slug).md")
+      var published = try? Chapter.load(path: copy, displayPath: "\(displayName)/\(slug).md")
+      published?.folder = chapters.path
+      return published
     }
     let blocked = Set(reading.blocked.map(\.file))
     let sound = reading.chapters.filter { !blocked.contains($0.path) }

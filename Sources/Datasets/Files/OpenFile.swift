@@ -1,4 +1,5 @@
 import Foundation
+import Outputs
 
 /// An open file, which child processes can read and write.
 final class OpenFile {
@@ -6,10 +7,13 @@ final class OpenFile {
 
   /// Opens a file for reading.
   ///
-  /// - Throws: `DataError` where the file cannot be read.
+  /// - Throws: `DataError` where the file cannot be read, or is something else: a folder, a named pipe.
   init(_ path: String) throws {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw DataError(path, String(cString: strerror(errno))) }
+    do {
+      descriptor = try RegularFile.open(path)
+    } catch {
+      throw DataError(path, error.description)
+    }
   }
 
   /// Creates a temporary file without a name, which disappears when it is closed, however the process ends.

@@ -94,7 +94,7 @@ final class ChapterRunner: @unchecked Sendable {
     var (chapter, book) = (completeRun.chapter, completeRun.book)
     session.tell(busy: "Writing the page of \(chapter.frontMatter.title)")
     if let latest, let now = latest.chapter(slug: slug),
-      CodeFingerprint(now, in: latest) == completeRun.code
+      CodeFingerprint(now, in: latest, files: completeRun.files) == completeRun.code
     {
       (chapter, book) = (now, latest)
     }

@@ -10,6 +10,10 @@ struct ChapterSession: Sendable {
   /// The number of the last run started or cancelled; the results of earlier ones come too late.
   var run = 0
 
+  /// The files beside the chapter that it has read, and the hashes of those that have changed since.
+  var reads: Set<String> = []
+  var changedFiles: [String: String] = [:]
+
   /// The chapter as its page shows it; nil where it has no page.
   var shown: Chapter?
   /// The page, where it is newer than the site's.

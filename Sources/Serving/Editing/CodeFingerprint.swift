@@ -1,11 +1,15 @@
 import Book
 
-/// The source text of everything that a chapter's program is made of: where two fingerprints are equal,
+/// The source text of everything that a chapter's program is made of, and the files that changed since it was read
+/// first: where two fingerprints are equal,
 /// nothing needs to run again. (Where they differ, the program's hash ignores differences in layout.)
 struct CodeFingerprint: Equatable, Sendable {
   private var parts: [String]
+  /// The hashes of the files beside the chapter that have changed since the session began, by name.
+  let files: [String: String]
 
-  init(_ chapter: Chapter, in book: Book) {
+  init(_ chapter: Chapter, in book: Book, files: [String: String] = [:]) {
+    self.files = files
     parts = Self.code(of: chapter)
     parts += chapter.inlineValues.map(\.expression)
     parts.append("\(chapter.frontMatter.seed)")

@@ -69,7 +69,7 @@ actor EditSession {
   func read(changed names: Set<String> = []) async {
     let before = self.book
     let book: Book
-    let hasNewLists = names.contains { !$0.hasSuffix(".md") }
+    let hasNewLists = names.contains { $0.hasSuffix(".yaml") }
     do {
       book = try folders.book(reusing: before)
       assets = try await renderer.open(book, rereadingLists: hasNewLists)
@@ -80,17 +80,20 @@ actor EditSession {
     latestBook.withLock { $0 = book }
     setProblems([])
     for chapter in book.chapters {
-      let (slug, code) = (chapter.slug, CodeFingerprint(chapter, in: book))
+      let slug = chapter.slug
+      let hasNewFiles = noteFiles(changed: names, of: chapter)
+      let code = CodeFingerprint(chapter, in: book, files: chapters[slug]?.changedFiles ?? [:])
       if chapters[slug] == nil {
         let runner = ChapterRunner(slug, session: self)
         chapters[slug] = ChapterSession(
           chapter, code, runner, shown: before == nil ? files.published(chapter) : nil)
+        follow(files.reads(of: slug), of: slug)
       }
       guard let before else {
         await perform(.examine, on: slug)
         continue
       }
-      if before.chapter(slug: slug)?.source != chapter.source {
+      if hasNewFiles || before.chapter(slug: slug)?.source != chapter.source {
         chapters[slug]?.chapter = chapter
         await handle(.edited(code, siteHasRun: files.hasRun(of: slug)), of: slug)
       } else if chapters[slug]?.state.code != code {
@@ -100,6 +103,21 @@ actor EditSession {
     let isGone = before?.chapters.contains { book.chapter(slug: $0.slug) == nil } ?? false
     // Citations and symbols may appear on every page.
     if hasNewLists || isGone { publishSite(reloading: true) }
+  }
+
+  /// Follows files that a chapter reads.
+  func follow(_ names: [String], of slug: String) {
+    chapters[slug]?.reads.formUnion(names)
+    for name in names { watcher.follow(name) }
+  }
+
+  /// Notes which of the changed files a chapter reads.
+  private func noteFiles(changed names: Set<String>, of chapter: Chapter) -> Bool {
+    let read = chapters[chapter.slug]?.reads.intersection(names) ?? []
+    for name in read {
+      chapters[chapter.slug]?.changedFiles[name] = chapter.fileHashes.hash(of: name)
+    }
+    return !read.isEmpty
   }
 
   // MARK: Views of the state

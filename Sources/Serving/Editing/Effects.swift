@@ -102,7 +102,10 @@ extension EditSession {
     let slug = chapter.slug
     if chapters[slug]?.run == number {
       if let partialRun = outcome.partialRun { chapters[slug]?.partialRun = partialRun }
-      if let completeRun = outcome.completeRun { chapters[slug]?.completeRun = completeRun }
+      if var completeRun = outcome.completeRun {
+        completeRun.files = code.files
+        chapters[slug]?.completeRun = completeRun
+      }
       if outcome.result == .failed, let error = outcome.error {
         setProblems(problems(of: error, in: chapter), of: slug)
       }
@@ -199,6 +202,11 @@ extension EditSession {
       guard let event = $0.chapters[slug]?.add(event) else { return }
       $0.broadcaster.send(event, to: slug)
     }
+  }
+
+  /// A chapter has read a file: from now on its changes are edits of the chapter.
+  nonisolated func tell(read file: String, of slug: String) {
+    send { $0.follow([file], of: slug) }
   }
 
   nonisolated func tell(_ error: any Error, of chapter: Chapter) {

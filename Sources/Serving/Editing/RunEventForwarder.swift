@@ -48,6 +48,7 @@ final class RunEventForwarder {
       let part = String(decoding: text.utf8.prefix(room), as: UTF8.self)
       send(ServerEvent(kind: kind, cell: cell, text: part))
     case .shown(let cell, let output): show(output, of: cell)
+    case .read(let file): session.tell(read: file, of: chapter.slug)
     case .check(let cell, let message, let passed):
       let word = passed ? "holds" : "broken"
       send(ServerEvent(kind: .check, cell: cell, text: message, word: word))

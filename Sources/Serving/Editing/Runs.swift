@@ -15,8 +15,10 @@ struct CompleteRun: Sendable {
   var run: Run
   /// Nil where the page has them already, with the run's other results.
   var cellStatuses: [Int: CellStatus]?
+  /// The files beside the chapter as the code's fingerprint has them.
+  var files: [String: String] = [:]
 
-  var code: CodeFingerprint { CodeFingerprint(chapter, in: book) }
+  var code: CodeFingerprint { CodeFingerprint(chapter, in: book, files: files) }
 }
 
 /// The site's run of a chapter, with which edits are compared.
@@ -39,7 +41,8 @@ struct RunBaseline {
     // The record is of the cells as they were published.
     let earlier = Book(chapters: book.chapters.map { files.published($0) ?? $0 })
     if let chapter = earlier.chapter(slug: slug),
-      let program = try? Program(chapter: chapter, book: earlier), isCurrent(program)
+      let program = try? Program(
+        chapter: chapter, book: earlier, fileHashes: run.record.readHashes), isCurrent(program)
     {
       keys = ResultKeys(of: program)
     }

@@ -16,6 +16,11 @@ final class SiteFiles: @unchecked Sendable {
     FileManager.default.fileExists(atPath: folder(of: slug).appending(path: Record.fileName).path)
   }
 
+  /// The files beside a chapter that its run in the site read.
+  func reads(of slug: String) -> [String] {
+    (try? RecordedRun(in: folder(of: slug)))?.record.reads.map(\.name) ?? []
+  }
+
   /// The copy of a chapter beside its page.
   func published(_ chapter: Chapter) -> Chapter? {
     let copy = folder(of: chapter.slug).appending(path: "\(chapter.slug).md")

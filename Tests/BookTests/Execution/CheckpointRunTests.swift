@@ -281,4 +281,21 @@ extension CheckpointOutcome {
     #expect(run.fates.map(\.word) == ["unsaved"])
     #expect(run.run?.checkpoints == [:])
   }
+
+  /// As on a full disk: one line, however often it is tried, and the run ends as it would.
+  @Test func whatCannotBeSavedIsToldOnce() throws {
+    let place = Place()
+    try FileManager.default.createDirectory(at: place.folder, withIntermediateDirectories: true)
+    try Data().write(to: place.folders.cache)
+    let run = try place.run(Self.training)
+    #expect(run.run?.record.inlineValues.count == 5)
+    #expect(run.run?.record == (try Place().run(Self.training)).run?.record)
+    guard case .unsaved(let file, let fault)? = run.fates.first, run.fates.count == 1 else {
+      Issue.record("\(run.fates)")
+      return
+    }
+    #expect(file.hasPrefix(place.folders.cache.path))
+    #expect(["Not a directory", "File exists"].contains(fault), "\(fault)")
+    #expect(!run.fates[0].message.contains("NSCocoaErrorDomain"))
+  }
 }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Book
+@testable import Outputs
 
 /// A chapter of these lines after its front matter, which ends at line 4.
 func chapter(_ body: String, slug: String = "02-test", frontMatter: String = "seed: 7") throws

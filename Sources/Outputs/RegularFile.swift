@@ -1,0 +1,71 @@
+import Foundation
+
+/// A fault of a file, in words that continue its name: `is a folder`.
+package struct FileFault: Error, Equatable, CustomStringConvertible {
+  package var description: String
+
+  package init(_ description: String) { self.description = description }
+
+  /// The fault of the last failed call of the C library.
+  package static var ofLastCall: FileFault {
+    errno == ENOENT || errno == ENOTDIR ? .missing : FileFault(String(cString: strerror(errno)))
+  }
+
+  package static let missing = FileFault(String(cString: strerror(ENOENT)))
+}
+
+/// Opens files, and nothing else that has a name: to open a named pipe would wait for whoever writes into it,
+/// and a device need not end.
+package enum RegularFile {
+  /// Opens a file for reading.
+  ///
+  /// - Returns: its descriptor.
+  package static func open(_ path: String) throws(FileFault) -> Int32 {
+    let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw .ofLastCall }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, let kind = kind(of: status.st_mode) else {
+      return descriptor
+    }
+    close(descriptor)
+    throw FileFault("is \(kind), not a file")
+  }
+
+  /// Reads a file to its end.
+  ///
+  /// - Throws: `FileFault` where it has more than `limit` bytes, or cannot be read.
+  package static func bytes(of descriptor: Int32, limit: Int) throws(FileFault) -> [UInt8] {
+    var status = stat()
+    let size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    // One byte more shows the end.
+    var bytes = [UInt8](repeating: 0, count: min(size, limit) + 1)
+    var end = 0
+    while true {
+      let count = bytes.withUnsafeMutableBytes { buffer in
+        read(descriptor, buffer.baseAddress! + end, buffer.count - end)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw .ofLastCall }
+      guard count > 0 else { break }
+      end += count
+      guard end <= limit else {
+        throw FileFault("has more than \(limit >> 20) MB, the most that a chapter reads")
+      }
+      if end == bytes.count { bytes += [UInt8](repeating: 0, count: min(limit, end) + 1) }
+    }
+    bytes.removeLast(bytes.count - end)
+    return bytes
+  }
+
+  /// The kind of what is not a file, in words; nil for a file.
+  private static func kind(of mode: mode_t) -> String? {
+    switch mode & S_IFMT {
+    case S_IFREG: nil
+    case S_IFDIR: "a folder"
+    case S_IFIFO: "a named pipe"
+    case S_IFCHR, S_IFBLK: "a device"
+    case S_IFSOCK: "a socket"
+    default: "something else"
+    }
+  }
+}
