@@ -6,7 +6,7 @@
 /// whose middle half is a single value.
 enum Outliers {
   /// The least magnitude of an outlier, and its least distance in widths of the middle half.
-  private static let factor = 10_000.0
+  static let factor = 10_000.0
   private static let fewest = 8
 
   /// The ends of the numbers without outliers; `all` where there are none.

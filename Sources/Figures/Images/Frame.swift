@@ -70,9 +70,11 @@ public struct Frame {
       .filter(area.contains)
     let scales = (
       Scale(
-        axis: Axis(), domain: Domain(lower: x.lowerBound, upper: x.upperBound), start: 0, end: 1),
+        axis: Axis(range: x), domain: Domain(lower: x.lowerBound, upper: x.upperBound), start: 0,
+        end: 1),
       Scale(
-        axis: Axis(), domain: Domain(lower: y.lowerBound, upper: y.upperBound), start: 0, end: 1)
+        axis: Axis(range: y), domain: Domain(lower: y.lowerBound, upper: y.upperBound), start: 0,
+        end: 1)
     )
     note =
       xs.isEmpty

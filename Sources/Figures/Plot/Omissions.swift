@@ -20,7 +20,6 @@ struct Omissions {
   init(_ nouns: String, _ xs: [Double], _ ys: [Double], _ x: Scale, _ y: Scale) {
     self.nouns = nouns
     total = xs.count
-    let (xCore, yCore) = (x.ordinary(xs), y.ordinary(ys))
     for (px, py) in zip(xs, ys) {
       if !px.isDrawable || !py.isDrawable {
         notFinite += 1
@@ -28,8 +27,7 @@ struct Omissions {
         notPositive += 1
       } else if !x.includes(px) || !y.includes(py) {
         outside += 1
-        let isOrdinary = xCore.contains(px) && yCore.contains(py)
-        hasOutliers = hasOutliers || !isOrdinary
+        hasOutliers = hasOutliers || x.isFar(px) || y.isFar(py)
       }
     }
   }
@@ -38,12 +36,12 @@ struct Omissions {
   var shown: Int { total - notFinite - notPositive - outside }
 
   /// The counts in words; nil where they are not worth a word. Numbers that are not finite and outliers
-  /// always are. Numbers below zero on a logarithmic axis are if they are more than half, those outside of a
-  /// requested range if they are more than a tenth.
+  /// always are, numbers that are not positive on a logarithmic axis if they are more than half, and points
+  /// outside of a requested range if none is inside.
   var sentence: String? {
     guard total > 0 else { return "no \(nouns)" }
     let isWorthAWord =
-      notFinite > 0 || hasOutliers || shown == 0 || 2 * notPositive > total || 10 * outside > total
+      notFinite > 0 || hasOutliers || shown == 0 || 2 * notPositive > total
     guard isWorthAWord else { return nil }
     let causes = [
       Cause(notFinite, "is not finite", "are not finite", none: "is finite"),
@@ -78,17 +76,19 @@ struct Omissions {
 }
 
 extension Scale {
-  /// The ends of these numbers without outliers, which a logarithmic axis does not have.
-  fileprivate func ordinary(_ values: [Double]) -> ClosedRange<Double> {
-    let core = Interval(values).core
-    guard axis.scale == .linear, core.lower <= core.upper else { return -.infinity ... .infinity }
-    return core.lower...core.upper
-  }
-
   /// Tests whether a number that the axis shows lies between its ends, within rounding.
   fileprivate func includes(_ value: Double) -> Bool {
     let position = axis.position(of: value)
     let slack = 1e-9 * domain.span
     return position >= domain.lower - slack && position <= domain.upper + slack
+  }
+
+  /// Tests whether a number outside of the axis is an outlier. Without a requested range every such number
+  /// is; a requested range may show a part of the data on purpose.
+  fileprivate func isFar(_ value: Double) -> Bool {
+    guard let range = axis.range else { return !includes(value) }
+    let reach = Outliers.factor * (range.upperBound - range.lowerBound)
+    return value.magnitude > Outliers.factor
+      && (value < range.lowerBound - reach || value > range.upperBound + reach)
   }
 }
