@@ -27,6 +27,7 @@ SETTLE = """async () => {
   await document.fonts.ready;
   for (const image of document.images) {
     image.scrollIntoView({ behavior: "instant" });
+    image.loading = "eager"; // One in a folded part would never come.
     if (!image.complete) await new Promise((done) => { image.onload = image.onerror = done; });
     await frame();
   }
