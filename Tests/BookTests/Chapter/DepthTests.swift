@@ -31,7 +31,9 @@ import Testing
     #expect(!problem.contains("\n"))
   }
 
-  @Test(arguments: [nested(40, "- ", "a"), nested(90, "> ", "a"), nested(45, "**a *a ", "c", " a* a**")])
+  @Test(arguments: [
+    nested(40, "- ", "a"), nested(90, "> ", "a"), nested(45, "**a *a ", "c", " a* a**"),
+  ])
   func whatAnyoneWritesIsWithinIt(body: String) throws {
     #expect(problem(body) == "")
   }
