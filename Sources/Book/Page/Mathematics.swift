@@ -81,6 +81,10 @@ public final class Mathematics {
   }
 
   private func render(_ formula: Formula) -> Result<String, Mistake> {
+    if let offset = FormulaDepth.excess(in: formula.tex) {
+      let message = "groups are nested more than \(FormulaDepth.limit) deep, which is the limit"
+      return .failure(Mistake(message: message, offset: offset))
+    }
     // Duktape has no characters beyond U+FFFF: both ways go by UTF-16 units, escaped.
     let units = formula.tex.utf16.map {
       "\\u" + String(String(UInt32($0) + 0x10000, radix: 16).dropFirst())
