@@ -93,6 +93,10 @@ public final class Mathematics {
             "a formula has at most \(Self.longest) characters, this one has \(length): split it",
           offset: 0))
     }
+    if let offset = FormulaDepth.excess(in: formula.tex) {
+      let message = "groups are nested more than \(FormulaDepth.limit) deep, which is the limit"
+      return .failure(Mistake(message: message, offset: offset))
+    }
     // Duktape has no characters beyond U+FFFF: both ways go by UTF-16 units, escaped.
     let units = formula.tex.utf16.map {
       "\\u" + String(String(UInt32($0) + 0x10000, radix: 16).dropFirst())
