@@ -76,12 +76,14 @@ private struct SoftmaxLine {
     if i < count { even = larger(even, vector(i, of: x, padding: -.infinity)) }
     let both = larger(even, odd)
     let largest = isRow ? Lanes(repeating: both.treeMax) : both
-    var sum = Lanes()
+    var (recent, sums) = (Lanes(), WideLanes())
     for i in 0..<count {
       let y = expOfNegative(vector(i, of: x, padding: -.infinity) - largest)
       y.store(to: out + i * step, width: width(i))
-      sum += y
+      recent += y
+      gather(i, &recent, into: &sums)
     }
+    let sum = Lanes(sums)
     // One division for a row, where a vector's would take several times as long.
     let total = isRow ? Lanes(repeating: sum.treeSum) : sum
     let factor = isRow ? Lanes(repeating: (scale ?? 1) / sum.treeSum) : (scale ?? 1) / sum
@@ -96,8 +98,12 @@ private struct SoftmaxLine {
     _ y: UnsafePointer<Float>, _ scale: Float, _ upstream: UnsafePointer<Float>,
     into dx: UnsafeMutablePointer<Float>
   ) {
-    var sum = Lanes()
-    for i in 0..<count { sum += vector(i, of: upstream) * vector(i, of: y) }
+    var (recent, sums) = (Lanes(), WideLanes())
+    for i in 0..<count {
+      recent += vector(i, of: upstream) * vector(i, of: y)
+      gather(i, &recent, into: &sums)
+    }
+    let sum = Lanes(sums)
     let mean = isRow ? Lanes(repeating: sum.treeSum / scale) : sum / scale
     for i in 0..<count {
       ((vector(i, of: upstream) - mean) * vector(i, of: y))
@@ -108,6 +114,14 @@ private struct SoftmaxLine {
   @_transparent
   private func vector(_ i: Int, of x: UnsafePointer<Float>, padding: Float = 0) -> Lanes {
     Lanes(x + i * step, width: width(i), padding: padding)
+  }
+
+  /// Moves the sums of a few vectors to those of all, in doubles: floats alone would err more the longer the line.
+  @_transparent
+  private func gather(_ i: Int, _ recent: inout Lanes, into sums: inout WideLanes) {
+    guard i % 32 == 31 || i == count - 1 else { return }
+    sums += WideLanes(recent)
+    recent = Lanes()
   }
 
   @_transparent

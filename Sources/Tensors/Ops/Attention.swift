@@ -4,17 +4,21 @@
 public func attention(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
   let scale = attentionScale("attention", q, k, v)
   // Scaling q costs less than scaling the scores.
-  let scores = product(q * scale, k, transposeY: true)
-  return product(softmax(scores, axis: scores.shape.rank - 1, times: 1), v)
+  return recording(as: "attention") {
+    let scores = product(q * scale, k, transposeY: true)
+    return product(softmax(scores, axis: scores.shape.rank - 1, times: 1), v)
+  }
 }
 
 /// Attention whose cost grows with n rather than n² (Shen et al. 2021, "Efficient attention"):
 /// (softmax of q over d / √d) · ((softmax of k over m)ᵀ v). Shapes and traps are those of `attention`.
 public func linearAttention(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
   let scale = attentionScale("linearAttention", q, k, v)
-  let queries = softmax(q, axis: q.shape.rank - 1, times: scale)
-  let keys = softmax(k, axis: k.shape.rank - 2, times: 1)
-  return product(queries, product(keys, v, transposeX: true))
+  return recording(as: "linearAttention") {
+    let queries = softmax(q, axis: q.shape.rank - 1, times: scale)
+    let keys = softmax(k, axis: k.shape.rank - 2, times: 1)
+    return product(queries, product(keys, v, transposeX: true))
+  }
 }
 
 /// 1 / √d. Traps where the shapes do not fit.

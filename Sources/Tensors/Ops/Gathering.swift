@@ -12,12 +12,14 @@ extension Tensor {
       (result.pointer + position * width).update(from: pointer + index * width, count: width)
     }
     return result.recorded("rows", self) { upstream in
-      let sums = Tensor.zeros(source)
+      let (gradient, sums) = (Tensor(uninitialized: source), Storage(doubles: source.count))
+      sums.doubles.update(repeating: 0, count: source.count)
       for (position, index) in indices.enumerated() {
-        let (row, sum) = (upstream.pointer + position * width, sums.pointer + index * width)
-        for i in 0..<width { sum[i] += row[i] }
+        let (row, sum) = (upstream.pointer + position * width, sums.doubles + index * width)
+        for i in 0..<width { sum[i] += Double(row[i]) }
       }
-      return sums
+      for i in 0..<source.count { gradient.pointer[i] = Float(sums.doubles[i]) }
+      return gradient
     }
   }
 }
