@@ -9,10 +9,13 @@ extension String {
     while let start = rest.firstRange(of: "nan")?.lowerBound {
       let before = rest[..<start]
       let after = rest[rest.index(start, offsetBy: 3)...]
-      let head = before.hasSuffix("-s") ? before.dropLast(2)
+      let head =
+        before.hasSuffix("-s")
+        ? before.dropLast(2)
         : before.hasSuffix("-") || before.hasSuffix("s") ? before.dropLast() : before
       let tail = after.droppingPayload
-      let isNumber = !((head.last ?? result.last).map { $0.continuesName || $0 == "-" } ?? false)
+      let isNumber =
+        !((head.last ?? result.last).map { $0.continuesName || $0 == "-" } ?? false)
         && !(tail.first.map { $0.continuesName || $0 == "(" } ?? false)
       result += isNumber ? head + "nan" : before + "nan"
       rest = isNumber ? tail : after
@@ -22,7 +25,7 @@ extension String {
 }
 
 extension Substring {
-  /// What follows the payload of a NaN, `(0x1f)`, at the beginning; all of it where there is none.
+  /// The rest after a NaN's payload, `(0x1f)`, at the beginning; all of it where there is none.
   fileprivate var droppingPayload: Substring {
     guard hasPrefix("(0x"), let end = firstIndex(of: ")"),
       self[..<end].dropFirst(3).allSatisfy(\.isHexDigit)

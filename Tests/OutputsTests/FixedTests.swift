@@ -29,7 +29,8 @@ import Testing
     ("-nan", "nan"), ("[nan, -nan]", "[nan, nan]"), ("(-nan,-inf, 1.0)", "(nan,-inf, 1.0)"),
     ("nan(0x5)", "nan"), ("x = -nan(0x1fffff);", "x = nan;"), ("snan", "nan"), ("-snan", "nan"),
     ("loss -nan\n-nan", "loss nan\nnan"), ("-nan -nan", "nan nan"), ("é-nan", "é-nan"),
-    ("nan", "nan"), ("it is -nan.", "it is nan."), ("banana-nan", "banana-nan"), ("--nan", "--nan"), ("-nano", "-nano"),
+    ("nan", "nan"), ("it is -nan.", "it is nan."), ("banana-nan", "banana-nan"), ("--nan", "--nan"),
+    ("-nano", "-nano"),
     ("nan(0xg)", "nan(0xg)"), ("nan()", "nan()"), ("-0.0 -inf inf", "-0.0 -inf inf"),
   ])
   func nansHaveOneSpelling(_ printed: String, _ expected: String) {

@@ -31,7 +31,8 @@ import Testing
     #expect(names { stack([$0, $0]) } == ["stack"])
     #expect(names { concatenate([$0, $0]) } == ["concatenate"])
     #expect(names { spaceToDepth($0) } == ["spaceToDepth"])
-    #expect(names { depthToSpace(concatenate([$0, $0], axis: 3)) } == ["concatenate", "depthToSpace"])
+    #expect(
+      names { depthToSpace(concatenate([$0, $0], axis: 3)) } == ["concatenate", "depthToSpace"])
     #expect(names { averagePool($0) } == ["averagePool"] && names { maxPool($0) } == ["maxPool"])
     #expect(names { logSumExp($0) } == ["logSumExp"] && names { softmax($0) } == ["softmax"])
     #expect(names { logSoftmax($0) } == ["logSoftmax"])
@@ -72,7 +73,8 @@ import Testing
     #expect(names { layerNorm($0, gain: ones, bias: ones) } == ["layerNorm"])
     #expect(names { rmsNorm($0, gain: ones) } == ["rmsNorm"])
     #expect(names { mse($0, $0 - 1) } == ["mse", "-"])
-    #expect(names { crossEntropy($0.reshaped([32, 2]), labels: [Int](repeating: 0, count: 32)) }
-      == ["reshaped", "crossEntropy"])
+    #expect(
+      names { crossEntropy($0.reshaped([32, 2]), labels: [Int](repeating: 0, count: 32)) }
+        == ["reshaped", "crossEntropy"])
   }
 }

@@ -54,11 +54,12 @@ import Testing
   }
 
   /// Axes in all places, with and without tails, shorter and longer than a slice.
-  @Test(arguments: [
-    ([1, 1, 1], 1), ([3, 7, 5], 1), ([2, 5000, 1], 1), ([7, 9], 1), ([2, 9000, 19], 1),
-    ([4097, 33], 0), ([5, 20_000], 1), ([20_000, 5], 0), ([3, 2, 1500], 1), ([9, 1030], 0),
-    ([2, 3, 5], 0), ([4, 8192, 16], 1),
-  ] as [([Int], Int)])
+  @Test(
+    arguments: [
+      ([1, 1, 1], 1), ([3, 7, 5], 1), ([2, 5000, 1], 1), ([7, 9], 1), ([2, 9000, 19], 1),
+      ([4097, 33], 0), ([5, 20_000], 1), ([20_000, 5], 0), ([3, 2, 1500], 1), ([9, 1030], 0),
+      ([2, 3, 5], 0), ([4, 8192, 16], 1),
+    ] as [([Int], Int)])
   func sumsAlongAxes(_ lengths: [Int], _ axis: Int) {
     let x = Random(seed: 6).stream("axes \(lengths)").uniform(Shape(lengths), in: 0.5...3)
     let (outer, length, inner) = x.shape.split(at: axis)
@@ -72,7 +73,8 @@ import Testing
       #expect(relativeError(sums[place], mean * Double(length)) <= 0x1p-24)
       #expect(relativeError(means[place], mean) <= 0x1p-24)
       let size = Double(length)
-      #expect(Swift.abs(Double(variances[place]) - variance / size) <= 2e-7 * variance / size + 1e-12)
+      #expect(
+        Swift.abs(Double(variances[place]) - variance / size) <= 2e-7 * variance / size + 1e-12)
     }
   }
 
@@ -89,9 +91,14 @@ import Testing
     #expect(gradient { $0.broadcast(to: [rows, 3]) } == [exact, exact, exact])
     #expect(gradient { Tensor.zeros([rows, 3]) + $0 } == [exact, exact, exact])
     #expect(gradient { Tensor.ones([rows, 3]) * $0 } == [exact, exact, exact])
-    #expect(gradient { affine(x, weight: Tensor.zeros([2, 3]), bias: $0) } == [exact, exact, exact])
-    #expect(gradient { $0.expanded(at: 0).rows([Int](repeating: 0, count: rows)) } == [exact, exact, exact])
-    #expect(gradient { cumulativeSum($0.broadcast(to: [rows, 3])) * 0 + $0 } == [exact, exact, exact])
+    #expect(
+      gradient { affine(x, weight: Tensor.zeros([2, 3]), bias: $0) } == [exact, exact, exact])
+    #expect(
+      gradient { $0.expanded(at: 0).rows([Int](repeating: 0, count: rows)) } == [
+        exact, exact, exact,
+      ])
+    #expect(
+      gradient { cumulativeSum($0.broadcast(to: [rows, 3])) * 0 + $0 } == [exact, exact, exact])
     // 10³ · 10⁶ squares, too large for a float before the root.
     let wide = Parameter(Tensor.zeros([rows]))
     let gradients = valueWithGradients { (wide.value * 1e18).sum() }.gradients
@@ -110,7 +117,8 @@ import Testing
   @Test func pooledMeans() {
     let x = Tensor.full([1, 700, 300, 3], 100.1)
     #expect(averagePool(x, size: 300).scalars.allSatisfy { $0 == 100.1 })
-    #expect(averagePool(x, size: 7).scalars.allSatisfy { Swift.abs($0 - 100.1) <= Float(100.1).ulp })
+    #expect(
+      averagePool(x, size: 7).scalars.allSatisfy { Swift.abs($0 - 100.1) <= Float(100.1).ulp })
   }
 
   /// Equal numbers less their mean are 0; divided by their root mean square, ±1.

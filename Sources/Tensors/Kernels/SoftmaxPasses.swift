@@ -76,14 +76,12 @@ private struct SoftmaxLine {
     if i < count { even = larger(even, vector(i, of: x, padding: -.infinity)) }
     let both = larger(even, odd)
     let largest = isRow ? Lanes(repeating: both.treeMax) : both
-    var (recent, sums) = (Lanes(), WideLanes())
-    for i in 0..<count {
+    @_transparent func exponential(_ i: Int) -> Lanes {
       let y = expOfNegative(vector(i, of: x, padding: -.infinity) - largest)
       y.store(to: out + i * step, width: width(i))
-      recent += y
-      gather(i, &recent, into: &sums)
+      return y
     }
-    let sum = Lanes(sums)
+    let sum = summed(exponential)
     // One division for a row, where a vector's would take several times as long.
     let total = isRow ? Lanes(repeating: sum.treeSum) : sum
     let factor = isRow ? Lanes(repeating: (scale ?? 1) / sum.treeSum) : (scale ?? 1) / sum
@@ -98,12 +96,8 @@ private struct SoftmaxLine {
     _ y: UnsafePointer<Float>, _ scale: Float, _ upstream: UnsafePointer<Float>,
     into dx: UnsafeMutablePointer<Float>
   ) {
-    var (recent, sums) = (Lanes(), WideLanes())
-    for i in 0..<count {
-      recent += vector(i, of: upstream) * vector(i, of: y)
-      gather(i, &recent, into: &sums)
-    }
-    let sum = Lanes(sums)
+    @_transparent func product(_ i: Int) -> Lanes { vector(i, of: upstream) * vector(i, of: y) }
+    let sum = summed(product)
     let mean = isRow ? Lanes(repeating: sum.treeSum / scale) : sum / scale
     for i in 0..<count {
       ((vector(i, of: upstream) - mean) * vector(i, of: y))
@@ -116,12 +110,18 @@ private struct SoftmaxLine {
     Lanes(x + i * step, width: width(i), padding: padding)
   }
 
-  /// Moves the sums of a few vectors to those of all, in doubles: floats alone would err more the longer the line.
+  /// The sum of a term for each vector: in floats of a few, of all in doubles, so that long lines do not err more.
   @_transparent
-  private func gather(_ i: Int, _ recent: inout Lanes, into sums: inout WideLanes) {
-    guard i % 32 == 31 || i == count - 1 else { return }
-    sums += WideLanes(recent)
-    recent = Lanes()
+  private func summed(_ term: (Int) -> Lanes) -> Lanes {
+    var (sums, first) = (WideLanes(), 0)
+    while first < count {
+      let end = min(count, first + 64)
+      var recent = Lanes()
+      for i in first..<end { recent += term(i) }
+      sums += WideLanes(recent)
+      first = end
+    }
+    return Lanes(sums)
   }
 
   @_transparent

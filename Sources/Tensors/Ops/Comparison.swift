@@ -14,10 +14,12 @@ extension Tensor {
     elementwise(".==", x, y) { Lanes().replacing(with: 1, where: $0 .== $1) }
   }
 
-  /// 1 where the comparison holds, else 0, as `.<`.
+  /// 1 where `x` is greater, else 0, as `.<`.
   public static func .> (x: Tensor, y: Tensor) -> Tensor {
     elementwise(".>", x, y) { Lanes().replacing(with: 1, where: $0 .> $1) }
   }
+
+  /// 1 where `x` is greater or equal, else 0, as `.<`.
   public static func .>= (x: Tensor, y: Tensor) -> Tensor {
     elementwise(".>=", x, y) { Lanes().replacing(with: 1, where: $0 .>= $1) }
   }

@@ -54,7 +54,7 @@ extension Tensor {
   }
 }
 
-/// What a reduction over one axis, or over all of them, leaves of a shape.
+/// A reduction over one axis of a shape, or over all: the memory seen around it, and the shapes that remain.
 struct Line {
   let view: AxisView
   /// The shape with the axis of length 1, and the one of the result.

@@ -55,17 +55,20 @@ import Testing
   }
 
   /// Logits that a sure classifier gives, down to where the loss underflows.
-  @Test(arguments: [
-    [10, 0], [0, 20, 0], [88, 0, 0], [0, -103.9], [0, -104.1, -200], [1e-30, 0], [100, 99.99999, -1e30],
-    [-5.5, -70.3, -71.1], [16_777_216, 16_777_215, 16_777_200], [3e38, -3e38], [0, -87.4, -86.9, -0.0],
-  ] as [[Float]])
+  @Test(
+    arguments: [
+      [10, 0], [0, 20, 0], [88, 0, 0], [0, -103.9], [0, -104.1, -200], [1e-30, 0],
+      [100, 99.99999, -1e30],
+      [-5.5, -70.3, -71.1], [16_777_216, 16_777_215, 16_777_200], [3e38, -3e38],
+      [0, -87.4, -86.9, -0.0],
+    ] as [[Float]])
   func isExactAtTheExtremes(_ logits: [Float]) {
     let worst = errors(Tensor(logits, shape: [1, logits.count]), axis: 1)
     #expect(worst.logSumExp <= 1 && worst.logSoftmax <= 1)
     let (largest, addition) = parts(logits.map { Double($0) })
     for (label, logit) in logits.enumerated() {
       let loss = crossEntropy(Tensor(logits, shape: [1, logits.count]), labels: [label]).item
-      #expect(ulps(loss, from: largest + addition - Double(logit)) <= 1)
+      #expect(ulps(loss, from: (largest - Double(logit)) + addition) <= 1)
     }
   }
 
@@ -113,7 +116,8 @@ import Testing
       let x = Parameter(Tensor([[0.5, -3, 2.25], [7, 7, -30]]) + shift)
       let weights = Tensor([[1, 2, -3], [0.5, 0, 1]])
       return [
-        valueWithGradients { logSumExp(x.value).sum() }, valueWithGradients {
+        valueWithGradients { logSumExp(x.value).sum() },
+        valueWithGradients {
           (logSoftmax(x.value) * weights).sum()
         }, valueWithGradients { crossEntropy(x.value, labels: [2, 0]) },
       ].map { $0.gradients[x]!.scalars }
