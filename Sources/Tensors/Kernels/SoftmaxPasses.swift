@@ -81,10 +81,9 @@ private struct SoftmaxLine {
       y.store(to: out + i * step, width: width(i))
       return y
     }
-    let sum = summed(exponential)
+    let total = summed(exponential)
     // One division for a row, where a vector's would take several times as long.
-    let total = isRow ? Lanes(repeating: sum.treeSum) : sum
-    let factor = isRow ? Lanes(repeating: (scale ?? 1) / sum.treeSum) : (scale ?? 1) / sum
+    let factor = isRow ? Lanes(repeating: (scale ?? 1) / total[0]) : (scale ?? 1) / total
     for i in 0..<count {
       let y = vector(i, of: out)
       (scale == nil ? y / total : y * factor).store(to: out + i * step, width: width(i))
@@ -98,7 +97,7 @@ private struct SoftmaxLine {
   ) {
     @_transparent func product(_ i: Int) -> Lanes { vector(i, of: upstream) * vector(i, of: y) }
     let sum = summed(product)
-    let mean = isRow ? Lanes(repeating: sum.treeSum / scale) : sum / scale
+    let mean = isRow ? Lanes(repeating: sum[0] / scale) : sum / scale
     for i in 0..<count {
       ((vector(i, of: upstream) - mean) * vector(i, of: y))
         .store(to: dx + i * step, width: width(i))
@@ -110,7 +109,8 @@ private struct SoftmaxLine {
     Lanes(x + i * step, width: width(i), padding: padding)
   }
 
-  /// The sum of a term for each vector: in floats of a few, of all in doubles, so that long lines do not err more.
+  /// The sum of a term for each vector, for a row of all lanes too: in floats of a few, of all in doubles, so that
+  /// long lines do not err more.
   @_transparent
   private func summed(_ term: (Int) -> Lanes) -> Lanes {
     var (sums, first) = (WideLanes(), 0)
@@ -121,7 +121,7 @@ private struct SoftmaxLine {
       sums += WideLanes(recent)
       first = end
     }
-    return Lanes(sums)
+    return isRow ? Lanes(repeating: Float(sums.treeSum)) : Lanes(sums)
   }
 
   @_transparent
