@@ -41,5 +41,6 @@ public struct Table: Showable {
   private func isNumber(_ cell: String) -> Bool {
     let digits = cell.drop { "-−+±≈<>≤≥ ".contains($0) }
     return digits.first?.isNumber == true || digits.hasPrefix("∞")
+      || digits == "inf" || digits == "nan"
   }
 }

@@ -6,5 +6,5 @@
 ///   - condition: whether it is true.
 ///   - line: the line that a failure names.
 public func check(_ message: String, _ condition: Bool, line: Int = #line) {
-  EventChannel.shared.send(.check(message: message, passed: condition, line: line))
+  EventChannel.shared.send(.check(message: message.withPlainNaNs, passed: condition, line: line))
 }

@@ -10,7 +10,7 @@ public func __show<Value>(_ value: Value) { show(value) }
 
 /// Sends an inline value of the prose. The short name leaves the expression at its own column.
 public func __v<Value>(_ index: Int, _ value: Value) {
-  EventChannel.shared.send(.inline(index: index, text: String(describing: value)))
+  EventChannel.shared.send(.inline(index: index, text: String(describing: value).withPlainNaNs))
 }
 
 /// Sends, at the chapter's end, an inline value that precedes the cell which computes it.
@@ -22,7 +22,7 @@ private var deferredValues: [() -> Void] = []
 
 /// Reports the error of a cell that is marked to throw.
 public func __caught(_ error: any Error) {
-  EventChannel.shared.send(.caught(message: String(describing: error)))
+  EventChannel.shared.send(.caught(message: String(describing: error).withPlainNaNs))
 }
 
 /// Ends the chapter: sends the deferred inline values and the memory used.

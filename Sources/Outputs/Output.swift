@@ -32,7 +32,7 @@ public struct Output: Codable, Equatable, Sendable {
   }
 
   /// An output of words alone.
-  public init(text: String) { self.init(.text(text)) }
+  public init(text: String) { self.init(.text(text.withPlainNaNs)) }
 }
 
 /// A value that can be shown on a page: figures, tables, image grids.

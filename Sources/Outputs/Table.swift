@@ -21,7 +21,7 @@ extension Output {
 
     /// A table of these rows, each with a cell for every column.
     public init(columns: [Column], rows: [[String]]) {
-      (self.columns, self.rows) = (columns, rows)
+      (self.columns, self.rows) = (columns, rows.map { $0.map(\.withPlainNaNs) })
     }
   }
 }

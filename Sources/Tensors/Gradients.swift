@@ -10,7 +10,10 @@ public struct Gradients {
 
   /// The norm of all gradients together: the root of the sum of their squares.
   public var norm: Float {
-    entries.reduce(Tensor(0)) { $0 + square($1.gradient).sum() }.item.squareRoot()
+    Float(
+      entries.reduce(0.0) {
+        $0 + squaredDistance($1.gradient.count, $1.gradient.pointer, to: 0)
+      }.squareRoot())
   }
 
   /// These gradients, all multiplied by the same number where `norm` exceeds `limit`, so that it no longer

@@ -1,4 +1,5 @@
-/// The format of one tensor's numbers: all as integers, all with four decimals, or all with an exponent.
+/// The format of one tensor's numbers: all as integers, all with four decimals, or all with an exponent. NaN is
+/// `nan` whatever its sign; zero has no sign.
 enum NumberFormat {
   case integer, decimal, exponent
 

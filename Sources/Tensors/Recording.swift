@@ -1,6 +1,15 @@
 /// True where operations on this thread are recorded: inside `valueWithGradients`.
 package var isRecordingGradients: Bool { Tape.current != nil }
 
+/// `body`, whose ops are recorded under the name of the one that is made of them.
+@inline(__always)
+func recording(as op: StaticString, _ body: () -> Tensor) -> Tensor {
+  guard let tape = Tape.current, tape.caller == nil else { return body() }
+  tape.caller = op.utf8Start
+  defer { tape.caller = nil }
+  return body()
+}
+
 extension Tensor {
   /// This value, which `op` made from `x`. If `x` descends from a parameter, `pullback` goes to the tape: it
   /// turns the gradient of this value into the gradient of `x`, of the same shape as `x`.
@@ -51,7 +60,8 @@ extension Tensor {
   ) {
     guard let x = input.node, x.tape == tape.id else { return }
     let to = node ?? tape.newNode()
-    tape.edges.append(.init(op: op.utf8Start, output: to.index, input: x.index, pullback: pullback))
+    tape.edges.append(
+      .init(op: tape.caller ?? op.utf8Start, output: to.index, input: x.index, pullback: pullback))
     node = to
   }
 }

@@ -25,6 +25,8 @@ final class Tape {
   var edges: [Edge] = []
   private var nodeCount: UInt32 = 0
   private var leaves: [(parameter: Parameter, node: Node)] = []
+  /// The op that a reader has called where it is made of others: these are recorded under its name.
+  var caller: UnsafePointer<UInt8>?
   private let runningOp = UnsafeMutablePointer<UnsafePointer<UInt8>>.allocate(capacity: 1)
 
   deinit { runningOp.deallocate() }

@@ -41,12 +41,14 @@ extension Tensor {
     return pointer
   }
 
-  /// All numbers, row by row.
-  public var scalars: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+  /// All numbers, row by row. NaNs are the same on every machine: the sign that some CPUs give them is dropped.
+  public var scalars: [Float] {
+    UnsafeBufferPointer(start: pointer, count: count).map { $0.isNaN ? .nan : $0 }
+  }
 
-  /// The number of a tensor that has only one. Traps on any other.
+  /// The number of a tensor that has only one; a NaN as in `scalars`. Traps on any other.
   public var item: Float {
     require(count == 1, "item: \(shape) holds \(count) numbers, not one")
-    return pointer[0]
+    return pointer[0].isNaN ? .nan : pointer[0]
   }
 }

@@ -1,5 +1,6 @@
 extension Tensor: CustomStringConvertible {
-  /// The numbers in nested brackets and aligned columns, of a long axis the ends alone; then the shape.
+  /// The numbers in nested brackets and aligned columns, of a long axis the ends alone; then the shape. Zero has
+  /// no sign, NaN is `nan`.
   public var description: String {
     var shown: [Float] = []
     _ = block { value in

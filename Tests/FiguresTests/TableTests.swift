@@ -17,6 +17,8 @@ import Testing
 
   @Test(arguments: [
     (["1", "-0.5", "±3", "≈ 2"], true), (["1", "–", ""], true), (["∞"], true), (["–"], false),
+    (["1", "nan"], true), (["-inf", "0"], true), (["inf", "nan", "–"], true), (["nano"], false),
+    (["info"], false),
     (["1", "one"], false), ([], false),
   ])
   func columnsOfNumbersAreNumeric(cells: [String], isNumeric: Bool) {

@@ -20,5 +20,27 @@ import Testing
     #expect(Double.infinity.fixed(2) == "inf")
     #expect((-Double.infinity).fixed(2) == "-inf")
     #expect(Double.nan.fixed(2) == "nan")
+    #expect((-Double.nan).fixed(0) == "nan" && (-Float.nan).fixed(3) == "nan")
+    #expect(Float(nan: 5, signaling: false).fixed(1) == "nan")
+  }
+
+  /// Swift's spelling of a NaN depends on the CPU that made it; ours does not.
+  @Test(arguments: [
+    ("-nan", "nan"), ("[nan, -nan]", "[nan, nan]"), ("(-nan,-inf, 1.0)", "(nan,-inf, 1.0)"),
+    ("nan(0x5)", "nan"), ("x = -nan(0x1fffff);", "x = nan;"), ("snan", "nan"), ("-snan", "nan"),
+    ("loss -nan\n-nan", "loss nan\nnan"), ("-nan -nan", "nan nan"), ("é-nan", "é-nan"),
+    ("nan", "nan"), ("it is -nan.", "it is nan."), ("banana-nan", "banana-nan"), ("--nan", "--nan"),
+    ("-nano", "-nano"),
+    ("nan(0xg)", "nan(0xg)"), ("nan()", "nan()"), ("-0.0 -inf inf", "-0.0 -inf inf"),
+  ])
+  func nansHaveOneSpelling(_ printed: String, _ expected: String) {
+    #expect(printed.withPlainNaNs == expected)
+    #expect(Output(text: printed) == Output(text: expected))
+  }
+
+  @Test func tablesSpellNaNsToo() {
+    let table = Output.Table(
+      columns: [.init("a", isNumeric: true)], rows: [["\(-Float.nan)"], ["-0.0"]])
+    #expect(table.rows == [["nan"], ["-0.0"]])
   }
 }

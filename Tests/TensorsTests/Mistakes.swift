@@ -22,6 +22,16 @@ extension Mistake {
       _ = x23 + x4
     },
     Mistake(
+      ".>: [2, 3] and [4] do not broadcast: aligned at the last axis, lengths must be equal or 1"
+    ) {
+      _ = x23 .> x4
+    },
+    Mistake(
+      ".>=: [4] and [2, 3] do not broadcast: aligned at the last axis, lengths must be equal or 1"
+    ) {
+      _ = x4 .>= x23
+    },
+    Mistake(
       "maximum: [2, 3] and [3, 4] do not broadcast: aligned at the last axis, lengths must be equal or 1"
     ) {
       _ = maximum(x23, x34)
@@ -41,6 +51,20 @@ extension Mistake {
 
   private static let shapes = [
     Mistake("sum: [2, 3] has no axis 2: it has 2 axes") { _ = x23.sum(axis: 2) },
+    Mistake("mean: [2, 3] has no axis 2: it has 2 axes") { _ = x23.mean(axis: 2) },
+    Mistake("variance: [2, 3] has no axis -3: it has 2 axes") { _ = x23.variance(axis: -3) },
+    Mistake("min: [2, 3] has no axis 2: it has 2 axes") { _ = x23.min(axis: 2) },
+    Mistake("argmin: [2, 3] has no axis 2: it has 2 axes") { _ = x23.argmin(axis: 2) },
+    Mistake("argmin: the axis 1 of [3, 0] has no elements") {
+      _ = Tensor.zeros([3, 0]).argmin(axis: -1)
+    },
+    Mistake("min: [0] has no elements") { _ = Tensor([]).min() },
+    Mistake("max: [2, 0] has no elements") { _ = Tensor.zeros([2, 0]).max() },
+    Mistake("min: the axis 0 of [0, 3] has no elements") { _ = Tensor.zeros([0, 3]).min(axis: 0) },
+    Mistake("logSoftmax: [2, 3] has no axis 5: it has 2 axes") { _ = logSoftmax(x23, axis: 5) },
+    Mistake("logSumExp: [2, 0] has no elements along the axis -1") {
+      _ = logSumExp(Tensor.zeros([2, 0]))
+    },
     Mistake("softmax: [2, 3] has no axis -3: it has 2 axes") { _ = softmax(x23, axis: -3) },
     Mistake("max: the axis 0 of [0, 3] has no elements") { _ = Tensor.zeros([0, 3]).max(axis: 0) },
     Mistake("reshaped: [2, 3] holds 6 numbers, [4, 2] would hold 8") { _ = x23.reshaped([4, 2]) },
@@ -54,6 +78,9 @@ extension Mistake {
       _ = x23.transposed(permutation: [0, 0])
     },
     Mistake("subscript: 2 is out of range: the first axis of [2, 3] has 2") { _ = x23[2] },
+    Mistake("subscript: 1..<4 is out of range: axis 0 of [2, 3] has 2") { _ = x23[1..<4] },
+    Mistake("subscript: [] has no axis 0: it has 0 axes") { _ = Tensor(1)[1...] },
+    Mistake("stack: nothing to put together") { _ = stack([]) },
     Mistake("slice: 1..<4 is out of range: axis 1 of [2, 3] has 3") {
       _ = x23.slice(axis: 1, 1..<4)
     },
@@ -113,6 +140,14 @@ extension Mistake {
     ) { differentiate { (2 * $0.detached).recorded("doubled", $0) { $0 + x4 } } },
     Mistake("backward pass of *: reshaped: [2, 3] holds 6 numbers, [4] would hold 4") {
       differentiate { $0.detached.recorded("*", $0) { $0.reshaped(to: [4]) } }
+    },
+    // An op made of others is named as it was called.
+    Mistake("backward pass of attention: reshaped: [2, 3] holds 6 numbers, [4] would hold 4") {
+      differentiate { x in
+        recording(as: "attention") {
+          x.detached.recorded("matmul", x) { $0.reshaped(to: [4]) }.expanded(at: 0)
+        }
+      }
     },
     Mistake(
       "+: [2, 3] and [4] do not broadcast: aligned at the last axis, lengths must be equal or 1"

@@ -122,6 +122,25 @@ import Testing
     }
   }
 
+  /// Norms with their gradients, log-softmax over rows and columns, long softmaxes, variances.
+  @Test func normAndSoftmaxBits() {
+    let values = Tensor(numbers(640_000), shape: [5, 400, 320])
+    let gain = Tensor.ones([320])
+    expectSameBits {
+      let (x, bias) = (Parameter(values), Parameter(Tensor.zeros([320])))
+      let gradients = valueWithGradients {
+        let norms = [
+          layerNorm(x.value, gain: gain, bias: bias.value), rmsNorm(x.value, gain: gain),
+          groupNorm(x.value, groups: 4, gain: gain, bias: bias.value, activation: .silu),
+        ]
+        return stack(norms).variance()
+      }.gradients
+      return gradients[x]!.scalars + gradients[bias]!.scalars + logSoftmax(values).scalars
+        + logSumExp(values, axis: 1).scalars + softmax(values.reshaped([-1])).scalars
+        + values.variance(axis: 1).scalars + values.min(axis: 1).scalars
+    }
+  }
+
   @Test func elementwiseAndRandomBits() {
     expectSameBits {
       let stream = Random(seed: 1).stream("bits")

@@ -124,11 +124,13 @@ struct RecordedPage {
     }
   }
 
-  /// Adds text to a cell, joined with its last output if that is text of the same kind.
+  /// Adds text to a cell, joined with its last output if that is text of the same kind. NaNs are spelled as
+  /// everywhere else: a record is the same on every machine.
   private mutating func append(
     _ text: String, to index: Int, _ kind: (String) -> RecordedOutput
   ) {
     guard !text.isEmpty else { return }
+    let text = text.withPlainNaNs
     switch (record.cells[index].outputs.last, kind(text)) {
     case (.printed(let before), .printed), (.warned(let before), .warned):
       record.cells[index].outputs[record.cells[index].outputs.count - 1] = kind(before + text)

@@ -85,9 +85,9 @@ struct NumberText: Equatable {
   ]
 }
 
-/// A number to three significant digits, for descriptions.
+/// A number to three significant digits, for descriptions. Zero has no sign.
 func brief(_ value: Double) -> String {
-  guard value.isFinite else { return value.isNaN ? "not a number" : value < 0 ? "−∞" : "∞" }
+  guard value.isFinite else { return minus(value.fixed(0)) }
   if value == 0 { return "0" }
   if value == value.rounded() && value.magnitude < 1e6 {
     return NumberText.decimal(Int(value), 0)

@@ -3,7 +3,7 @@ import Outputs
 /// The text as SVG content, or within an attribute's double quotes.
 func escaped(_ text: String) -> String {
   var result = ""
-  for scalar in text.unicodeScalars {
+  for scalar in text.withPlainNaNs.unicodeScalars {
     switch scalar {
     case "&": result += "&amp;"
     case "<": result += "&lt;"

@@ -22,13 +22,13 @@ struct NormalizedRows {
     forVectors(activation, rows, pass)
   }
 
-  /// Writes the gradient of the normalized numbers into `dx`, and adds those of scale and shift to
-  /// `dScale` and `dShift`, `[channels]`, row after row.
+  /// Writes the gradient of the normalized numbers into `dx`, and adds those of scale and shift to `sums`. A
+  /// few rows at a time, so that their sums in floats stay exact enough.
   func backward(
     _ activation: Activation, _ rows: Range<Int>, _ x: UnsafePointer<Float>,
-    upstream: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>,
-    _ dScale: UnsafeMutablePointer<Float>, _ dShift: UnsafeMutablePointer<Float>
+    upstream: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, _ sums: AffineSums
   ) {
+    let (dScale, dShift) = (sums.ofScale, sums.ofShift)
     @_transparent func pass(_ activation: Activation, _ vector: RowVector) {
       let (i, width) = (vector.channel, vector.width)
       let normalized = normalized(x, vector)
@@ -39,7 +39,10 @@ struct NormalizedRows {
         .store(to: dScale + i, width: width)
       (Lanes(dShift + i, width: width) + gradient).store(to: dShift + i, width: width)
     }
-    forVectors(activation, rows, pass)
+    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: 16) {
+      forVectors(activation, first..<min(rows.upperBound, first + 16), pass)
+      sums.gather()
+    }
   }
 
   /// Turns the gradient of the normalized numbers in `dx` into that of x, in place:
@@ -62,19 +65,20 @@ struct NormalizedRows {
 
   func inputGradientByRow(
     _ rows: Range<Int>, _ x: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
-    isCentered: Bool, floor: Float
+    isCentered: Bool, floor: Double
   ) {
     for row in rows {
-      var (sum, product) = (Lanes(), Lanes())
+      var (sum, product) = (WideLanes(), WideLanes())
       @_transparent func add(_: Activation, _ vector: RowVector) {
         let gradient = Lanes(dx + vector.at, width: vector.width)
-        sum += gradient
-        product.addProduct(gradient, normalized(x, vector))
+        sum += WideLanes(gradient)
+        product += WideLanes(gradient * normalized(x, vector))
       }
       forVectors(.none, row..<row + 1, add)
       let inverse = inverses[row]
-      let ofGradient = isCentered ? sum.treeSum / Float(channels) : 0
-      let ofProduct = inverse >= 1 / floor ? 0 : product.treeSum / Float(channels)
+      let ofGradient = isCentered ? Float(sum.treeSum / Double(channels)) : 0
+      let isTiny = inverse >= Float(1 / floor)
+      let ofProduct = isTiny ? 0 : Float(product.treeSum / Double(channels))
       @_transparent func finish(_: Activation, _ vector: RowVector) {
         let rest = Lanes(dx + vector.at, width: vector.width) - ofGradient
         (inverse * (rest - normalized(x, vector) * ofProduct))

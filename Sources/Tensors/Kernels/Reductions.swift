@@ -5,17 +5,56 @@ typealias AxisView = (outer: Int, axis: Int, inner: Int)
 /// sixteen running results, a fixed tree over these, then the slices in order. Threads divide slices or
 /// columns among them and change nothing.
 enum Reduction {
-  /// Elements of the axis that one running result accumulates: few, so that rounding does not build up.
+  /// Elements of the axis that one task of a thread reduces.
   static let sliceLength = 4096
+  /// Columns of a task: their sums stay in the nearest cache.
+  private static let blockLength = 512
 
-  /// The sum over the axis into `out`, `[outer, inner]`.
+  /// The sum over the axis, divided by `divisor`, into `out`, `[outer, inner]`.
   static func sum(
-    _ view: AxisView, _ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>
+    _ view: AxisView, _ x: UnsafePointer<Float>, over divisor: Int = 1,
+    into out: UnsafeMutablePointer<Float>
   ) {
-    forSlices(view, x, out) { length, x, out in
-      @_transparent func add(_ x: Lanes, _ y: Lanes) -> Lanes { x + y }
-      @_transparent func total(_ lanes: Lanes) -> Float { lanes.treeSum }
-      reduce(length, view.inner, x, into: out, from: 0, add, across: total)
+    let (outer, axis, inner) = view
+    let divisor = Double(divisor)
+    let slices = Swift.max(1, (axis + sliceLength - 1) / sliceLength)
+    let blocks = (inner + blockLength - 1) / blockLength
+    let totals = slices > 1 ? Storage(doubles: outer * slices * inner) : nil
+    let taskLength = Swift.min(axis, sliceLength) * Swift.min(inner, blockLength)
+    parallel(rows: outer * slices * blocks, of: taskLength) { tasks in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: blockLength) { sums in
+        let sums = sums.baseAddress!
+        for task in tasks {
+          let (line, block) = task.quotientAndRemainder(dividingBy: blocks)
+          let (row, slice) = line.quotientAndRemainder(dividingBy: slices)
+          let (first, column) = (slice * sliceLength, block * blockLength)
+          let length = Swift.min(sliceLength, axis - first)
+          let width = Swift.min(blockLength, inner - column)
+          let x = x + (row * axis + first) * inner + column
+          if inner == 1 {
+            sums[0] = rowSum(length, x)
+          } else {
+            sums.update(repeating: 0, count: (width + 15) / 16 * 16)
+            addRows(length, width, stride: inner, x, to: sums)
+          }
+          if let totals {
+            (totals.doubles + line * inner + column).update(from: sums, count: width)
+          } else {
+            let out = out + row * inner + column
+            for i in 0..<width { out[i] = Float(sums[i] / divisor) }
+          }
+        }
+      }
+    }
+    guard let totals else { return }
+    parallel(rows: outer * inner, of: slices) { places in
+      for place in places {
+        let (row, column) = place.quotientAndRemainder(dividingBy: inner)
+        let first = totals.doubles + row * slices * inner + column
+        var sum = 0.0
+        for slice in 0..<slices { sum += first[slice * inner] }
+        out[place] = Float(sum / divisor)
+      }
     }
   }
 
@@ -24,13 +63,16 @@ enum Reduction {
     _ view: AxisView, _ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>
   ) {
     forSlices(view, x, out) { length, x, out in
-      @_transparent func larger(_ x: Lanes, _ y: Lanes) -> Lanes {
-        x.replacing(with: y, where: (y .> x) .| (y .!= y))
-      }
-      @_transparent func largest(_ lanes: Lanes) -> Float {
-        (1..<16).reduce(lanes[0]) { lanes[$1] > $0 || lanes[$1].isNaN ? lanes[$1] : $0 }
-      }
-      reduce(length, view.inner, x, into: out, from: -.infinity, larger, across: largest)
+      reduce(length, view.inner, x, into: out, from: -.infinity, larger)
+    }
+  }
+
+  /// The smallest element, as `max`.
+  static func min(
+    _ view: AxisView, _ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>
+  ) {
+    forSlices(view, x, out) { length, x, out in
+      reduce(length, view.inner, x, into: out, from: .infinity, smaller)
     }
   }
 
@@ -72,7 +114,7 @@ enum Reduction {
   private static func reduce(
     _ length: Int, _ inner: Int, _ x: UnsafePointer<Float>,
     into out: UnsafeMutablePointer<Float>, from identity: Float,
-    _ combine: (Lanes, Lanes) -> Lanes, across: (Lanes) -> Float
+    _ combine: (Lanes, Lanes) -> Lanes
   ) {
     if inner == 1 {
       var running = Lanes(repeating: identity)
@@ -82,7 +124,7 @@ enum Reduction {
         running = combine(running, Lanes(x + i, width: width, padding: identity))
         i += 16
       }
-      out[0] = across(running)
+      out[0] = running.folded(combine)
       return
     }
     // Row after row, so that memory is read in order; the running results stay in the nearest cache.

@@ -76,15 +76,14 @@ private struct SoftmaxLine {
     if i < count { even = larger(even, vector(i, of: x, padding: -.infinity)) }
     let both = larger(even, odd)
     let largest = isRow ? Lanes(repeating: both.treeMax) : both
-    var sum = Lanes()
-    for i in 0..<count {
+    @_transparent func exponential(_ i: Int) -> Lanes {
       let y = expOfNegative(vector(i, of: x, padding: -.infinity) - largest)
       y.store(to: out + i * step, width: width(i))
-      sum += y
+      return y
     }
+    let total = summed(exponential)
     // One division for a row, where a vector's would take several times as long.
-    let total = isRow ? Lanes(repeating: sum.treeSum) : sum
-    let factor = isRow ? Lanes(repeating: (scale ?? 1) / sum.treeSum) : (scale ?? 1) / sum
+    let factor = isRow ? Lanes(repeating: (scale ?? 1) / total[0]) : (scale ?? 1) / total
     for i in 0..<count {
       let y = vector(i, of: out)
       (scale == nil ? y / total : y * factor).store(to: out + i * step, width: width(i))
@@ -96,9 +95,9 @@ private struct SoftmaxLine {
     _ y: UnsafePointer<Float>, _ scale: Float, _ upstream: UnsafePointer<Float>,
     into dx: UnsafeMutablePointer<Float>
   ) {
-    var sum = Lanes()
-    for i in 0..<count { sum += vector(i, of: upstream) * vector(i, of: y) }
-    let mean = isRow ? Lanes(repeating: sum.treeSum / scale) : sum / scale
+    @_transparent func product(_ i: Int) -> Lanes { vector(i, of: upstream) * vector(i, of: y) }
+    let sum = summed(product)
+    let mean = isRow ? Lanes(repeating: sum[0] / scale) : sum / scale
     for i in 0..<count {
       ((vector(i, of: upstream) - mean) * vector(i, of: y))
         .store(to: dx + i * step, width: width(i))
@@ -108,6 +107,21 @@ private struct SoftmaxLine {
   @_transparent
   private func vector(_ i: Int, of x: UnsafePointer<Float>, padding: Float = 0) -> Lanes {
     Lanes(x + i * step, width: width(i), padding: padding)
+  }
+
+  /// The sum of a term for each vector, for a row of all lanes too: in floats of a few, of all in doubles, so that
+  /// long lines do not err more.
+  @_transparent
+  private func summed(_ term: (Int) -> Lanes) -> Lanes {
+    var (sums, first) = (WideLanes(), 0)
+    while first < count {
+      let end = min(count, first + 64)
+      var recent = Lanes()
+      for i in first..<end { recent += term(i) }
+      sums += WideLanes(recent)
+      first = end
+    }
+    return isRow ? Lanes(repeating: Float(sums.treeSum)) : Lanes(sums)
   }
 
   @_transparent

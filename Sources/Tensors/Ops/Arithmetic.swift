@@ -31,7 +31,8 @@ extension Tensor {
 
   /// The negative of each element.
   public static prefix func - (x: Tensor) -> Tensor {
-    elementwise(x) { -$0 }.recorded("-", x) { -$0 }
+    // The sign alone: the vector's own negation subtracts from 0, and makes 0 of 0.
+    elementwise(x) { Lanes(bits: bits($0) ^ Int32.min) }.recorded("-", x) { -$0 }
   }
 
   /// Assigns the result of the operator; the tensor that `x` was stays as it is.
@@ -49,7 +50,9 @@ extension Tensor {
   public static func + (x: Float, y: Tensor) -> Tensor { y + x }
 
   /// Each element less a number.
-  public static func - (x: Tensor, y: Float) -> Tensor { x + -y }
+  public static func - (x: Tensor, y: Float) -> Tensor {
+    elementwise(x) { $0 - y }.recorded("-", x) { $0 }
+  }
 
   /// A number less each element.
   public static func - (x: Float, y: Tensor) -> Tensor {

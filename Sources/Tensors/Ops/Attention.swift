@@ -2,13 +2,15 @@
 /// Queries `[…, n, d]`, keys `[…, m, d]` and values `[…, m, e]` give `[…, n, e]`. Traps unless the axes in front,
 /// such as batch and heads, are equal.
 public func attention(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
-  let scores = attentionScores(q, k, v)
-  return product(softmax(scores, axis: scores.shape.rank - 1, times: 1), v)
+  recording(as: "attention") {
+    let scores = attentionScores(q, k, v)
+    return product(softmax(scores, axis: scores.shape.rank - 1, times: 1), v)
+  }
 }
 
 /// `attention` to the keys that a mask allows. Traps also where the mask does not broadcast to `[…, n, m]`.
 public func attention(_ q: Tensor, _ k: Tensor, _ v: Tensor, mask: AttentionMask) -> Tensor {
-  product(mask.softmax(attentionScores(q, k, v)), v)
+  recording(as: "attention") { product(mask.softmax(attentionScores(q, k, v)), v) }
 }
 
 private func attentionScores(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
@@ -20,9 +22,11 @@ private func attentionScores(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
 /// (softmax of q over d / √d) · ((softmax of k over m)ᵀ v). Shapes and traps are those of `attention`.
 public func linearAttention(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
   let scale = attentionScale("linearAttention", q, k, v)
-  let queries = softmax(q, axis: q.shape.rank - 1, times: scale)
-  let keys = softmax(k, axis: k.shape.rank - 2, times: 1)
-  return product(queries, product(keys, v, transposeX: true))
+  return recording(as: "linearAttention") {
+    let queries = softmax(q, axis: q.shape.rank - 1, times: scale)
+    let keys = softmax(k, axis: k.shape.rank - 2, times: 1)
+    return product(queries, product(keys, v, transposeX: true))
+  }
 }
 
 /// 1 / √d. Traps where the shapes do not fit.

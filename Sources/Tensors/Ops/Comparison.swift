@@ -14,9 +14,15 @@ extension Tensor {
     elementwise(".==", x, y) { Lanes().replacing(with: 1, where: $0 .== $1) }
   }
 
-  /// 1 where the comparison holds, else 0, as `.<`.
-  public static func .> (x: Tensor, y: Tensor) -> Tensor { y .< x }
-  public static func .>= (x: Tensor, y: Tensor) -> Tensor { y .<= x }
+  /// 1 where `x` is greater, else 0, as `.<`.
+  public static func .> (x: Tensor, y: Tensor) -> Tensor {
+    elementwise(".>", x, y) { Lanes().replacing(with: 1, where: $0 .> $1) }
+  }
+
+  /// 1 where `x` is greater or equal, else 0, as `.<`.
+  public static func .>= (x: Tensor, y: Tensor) -> Tensor {
+    elementwise(".>=", x, y) { Lanes().replacing(with: 1, where: $0 .>= $1) }
+  }
 
   /// 1 where an element compares so with the number, else 0, as `.<`.
   public static func .< (x: Tensor, y: Float) -> Tensor { x .< Tensor(y) }
@@ -30,7 +36,8 @@ extension Tensor {
 public func select(_ condition: Tensor, _ x: Tensor, _ y: Tensor) -> Tensor {
   let shape = broadcastShape(
     "select", condition.shape, broadcastShape("select", x.shape, y.shape))
-  let (x, y) = (x.broadcast(to: shape), y.broadcast(to: shape))
+  func whole(_ x: Tensor) -> Tensor { recording(as: "select") { x.broadcast(to: shape) } }
+  let (x, y) = (whole(x), whole(y))
   let choice = condition.constant(broadcastTo: shape)
   let result = filled(shape) { out, vectors in
     for i in vectors {

@@ -22,11 +22,17 @@ public func conv2d(
     return conv2d(wide, weight: weight, bias: bias, stride: stride, padding: most)
   }
   let (kernel, inputs, outputs) = ((weight.shape[0], weight.shape[1]), x.shape[3], weight.shape[3])
-  if stride > 1 { return stridedConvolution(x, weight, bias, stride, padding) }
-  if kernel == (1, 1) && padding == 0 {
-    return rowProduct(x, weight.reshaped([inputs, outputs]), bias: bias)
+  if stride > 1 {
+    return recording(as: "conv2d") { stridedConvolution(x, weight, bias, stride, padding) }
   }
-  if outputs < 8 && inputs > 1 { return narrowConvolution(x, weight, bias, padding) }
+  if kernel == (1, 1) && padding == 0 {
+    return recording(as: "conv2d") {
+      rowProduct(x, weight.reshaped([inputs, outputs]), bias: bias)
+    }
+  }
+  if outputs < 8 && inputs > 1 {
+    return recording(as: "conv2d") { narrowConvolution(x, weight, bias, padding) }
+  }
   let convolution = Convolution(
     batch: x.shape[0], height: x.shape[1], width: x.shape[2], inputs: inputs, outputs: outputs,
     kernelHeight: kernel.0, kernelWidth: kernel.1, paddingY: padding, paddingX: padding)

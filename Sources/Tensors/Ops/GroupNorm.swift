@@ -21,15 +21,17 @@ public func groupNorm(
   let (means, inverses) = affine.zeroSums()
   let y = Tensor(uninitialized: x.shape)
 
-  /// Replaces each channel's sum by the mean of its group.
-  func average(_ sums: UnsafeMutablePointer<Float>) {
+  /// Writes the mean of each channel's group, or `f` of it, from the channels' sums.
+  func average(
+    _ sums: UnsafePointer<Double>, into means: UnsafeMutablePointer<Float>,
+    _ f: (Double) -> Double = { $0 }
+  ) {
     let width = channels / groups
     for group in 0..<groups {
-      let channel = sums + group * width
-      var sum: Float = 0
-      for i in 0..<width { sum += channel[i] }
-      let mean = sum / Float(max(1, width * pixels))
-      for i in 0..<width { channel[i] = mean }
+      var sum = 0.0
+      for i in group * width..<(group + 1) * width { sum += sums[i] }
+      let mean = Float(f(sum / Double(max(1, width * pixels))))
+      for i in group * width..<(group + 1) * width { means[i] = mean }
     }
   }
 
@@ -37,11 +39,11 @@ public func groupNorm(
     let values = x.pointer + image * pixels * channels
     let (mean, inverse) = (means.pointer + image * channels, inverses.pointer + image * channels)
     // An image stays in the second-level cache for all three passes.
-    Reduction.sum((1, pixels, channels), values, into: mean)
-    average(mean)
-    addSquaredDistances(pixels, channels, values, to: mean, into: inverse)
-    average(inverse)
-    for i in 0..<channels { inverse[i] = 1 / (inverse[i] + epsilon).squareRoot() }
+    let sums = AffineSums(channels)
+    addRows(pixels, channels, stride: channels, values, to: sums.totalsOfShift)
+    average(sums.totalsOfShift, into: mean)
+    addSquaredDistances(pixels, channels, values, to: mean, into: sums.totalsOfScale)
+    average(sums.totalsOfScale, into: inverse) { 1 / ($0 + Double(epsilon)).squareRoot() }
     affine.passes(of: image, means, inverses)
       .forward(activation, image * pixels..<(image + 1) * pixels, x.pointer, into: y.pointer)
   }
@@ -54,34 +56,20 @@ public func groupNorm(
     parallel(chunks: affine.segments) { image in
       let passes = affine.passes(of: image, means, inverses)
       let (range, first) = (image * pixels..<(image + 1) * pixels, image * channels)
-      let (dScale, dShift) = (dScale.pointer + first, dShift.pointer + first)
       let (ofGradient, ofProduct) = (ofGradient.pointer + first, ofProduct.pointer + first)
+      let sums = AffineSums(channels)
       passes.backward(
-        activation, range, x.pointer, upstream: upstream.pointer, into: dx.pointer, dScale, dShift)
+        activation, range, x.pointer, upstream: upstream.pointer, into: dx.pointer, sums)
+      sums.store(dScale.pointer + first, dShift.pointer + first)
       for i in 0..<channels {
-        ofGradient[i] = passes.scale[i] * dShift[i]
-        ofProduct[i] = passes.scale[i] * dScale[i]
+        sums.totalsOfShift[i] *= Double(passes.scale[i])
+        sums.totalsOfScale[i] *= Double(passes.scale[i])
       }
-      average(ofGradient)
-      average(ofProduct)
+      average(sums.totalsOfShift, into: ofGradient)
+      average(sums.totalsOfScale, into: ofProduct)
       passes.inputGradient(
         range, x.pointer, dx.pointer, ofGradient: ofGradient, ofProduct: ofProduct)
     }
     return [dx] + affine.gradients(dScale, dShift)
-  }
-}
-
-/// Adds each channel's squared distances to its mean over all rows to `out`, row after row.
-private func addSquaredDistances(
-  _ rows: Int, _ channels: Int, _ x: UnsafePointer<Float>, to means: UnsafePointer<Float>,
-  into out: UnsafeMutablePointer<Float>
-) {
-  for row in 0..<rows {
-    let x = x + row * channels
-    forVectorsWithTail(channels) { i, width in
-      let distance = Lanes(x + i, width: width) - Lanes(means + i, width: width)
-      Lanes(out + i, width: width).addingProduct(distance, distance)
-        .store(to: out + i, width: width)
-    }
   }
 }

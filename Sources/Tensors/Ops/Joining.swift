@@ -25,8 +25,9 @@ public func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
 
 /// Puts tensors of one shape along a new first axis, `[tensors, …]`. Traps where shapes differ.
 public func stack(_ tensors: [Tensor]) -> Tensor {
+  require(!tensors.isEmpty, "stack: nothing to put together")
   if let other = tensors.first(where: { $0.shape != tensors[0].shape }) {
     fail("stack: \(tensors[0].shape) and \(other.shape) differ")
   }
-  return concatenate(tensors.map { $0.expanded(at: 0) }, axis: 0)
+  return recording(as: "stack") { concatenate(tensors.map { $0.expanded(at: 0) }, axis: 0) }
 }

@@ -27,7 +27,8 @@ public func huber(_ prediction: Tensor, _ target: Tensor, delta: Float = 1) -> T
   }
 }
 
-/// The cross-entropy of softmax with the labels: the mean over the batch of −ln of the label's probability.
+/// The cross-entropy of softmax with the labels: the mean over the batch of −ln of the label's probability, within
+/// a unit in its last place, `logSoftmax` at the labels.
 ///
 /// - Parameters:
 ///   - logits: `[batch, classes]`.
@@ -39,13 +40,14 @@ public func crossEntropy(_ logits: Tensor, labels: [Int]) -> Tensor {
       + " they must be [batch, classes] with a label for each row")
   let (rows, classes) = (labels.count, logits.shape[1])
   let constant = logits.detached
-  let chosen = labels.enumerated().map { row, label in
+  let sums = LogSumExp((rows, classes, 1), constant.pointer)
+  var total = 0.0
+  for (row, label) in labels.enumerated() {
     require(
       label >= 0 && label < classes, "crossEntropy: label \(label) is not in 0..<\(classes)")
-    return constant.pointer[row * classes + label]
+    total -= sums.logShare(of: constant.pointer[row * classes + label], row)
   }
-  return (logSumExp(constant) - Tensor(chosen)).mean().recorded("crossEntropy", logits) {
-    upstream in
+  return Tensor(Float(total / Double(rows))).recorded("crossEntropy", logits) { upstream in
     // softmax − 1 at the label, over the number of rows.
     let share = upstream.item / Float(max(1, rows))
     let result = softmax(constant) * share

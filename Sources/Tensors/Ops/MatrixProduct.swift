@@ -8,7 +8,7 @@ public func matmul(_ x: Tensor, _ y: Tensor) -> Tensor {
     x.shape[-1] == y.shape[-2],
     "matmul: \(x.shape) × \(y.shape): the inner dimensions \(x.shape[-1]) and \(y.shape[-2]) differ"
   )
-  if y.shape.rank == 2 { return rowProduct(x, y, bias: nil) }
+  if y.shape.rank == 2 { return recording(as: "matmul") { rowProduct(x, y, bias: nil) } }
   let (frontX, frontY) = (x.shape.prefix(x.shape.rank - 2), y.shape.prefix(y.shape.rank - 2))
   if frontX == frontY { return product(x, y) }
   guard let front = frontX.broadcast(with: frontY) else {
@@ -29,7 +29,7 @@ public func affine(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
   require(
     x.shape.rank >= 1 && x.shape[-1] == inputs,
     "affine: \(x.shape) × \(weight.shape): the last axis of the input must have \(inputs)")
-  return rowProduct(x, weight, bias: bias)
+  return recording(as: "affine") { rowProduct(x, weight, bias: bias) }
 }
 
 /// `affine` with or without a bias: all axes of x but the last are rows of one matrix.

@@ -25,13 +25,15 @@ extension Tensor {
       }
     }
     return result.recorded(op, self) { upstream in
-      let sums = Tensor.zeros(source)
+      let (gradient, sums) = (Tensor(uninitialized: source), Storage(doubles: source.count))
+      sums.doubles.update(repeating: 0, count: source.count)
       forSlices { here, there in
         guard here >= 0 else { return }
-        let (sum, slice) = (sums.pointer + here, upstream.pointer + there)
-        for i in 0..<inner { sum[i] += slice[i] }
+        let (sum, slice) = (sums.doubles + here, upstream.pointer + there)
+        for i in 0..<inner { sum[i] += Double(slice[i]) }
       }
-      return sums
+      for i in 0..<source.count { gradient.pointer[i] = Float(sums.doubles[i]) }
+      return gradient
     }
   }
 

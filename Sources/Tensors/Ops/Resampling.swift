@@ -11,13 +11,13 @@ public func upsampleNearest(_ x: Tensor, factor: Int = 2) -> Tensor {
 public func averagePool(_ x: Tensor, size: Int = 2) -> Tensor {
   requireImages("averagePool", x, size)
   let walk = BlockWalk(size: size, large: x.shape)
-  let share = 1 / Float(size * size)
+  let share = 1 / Double(size * size)
   return walk.summed(x, times: share)
-    .recorded("averagePool", x) { walk.repeated($0, times: share) }
+    .recorded("averagePool", x) { walk.repeated($0, times: Float(share)) }
 }
 
 /// Max pooling: the largest of each block of `size` × `size` pixels, channel by channel. Incomplete blocks at
-/// the far edges are dropped. The gradient goes to the first of equal maxima, row by row.
+/// the far edges are dropped. NaN wins. The gradient goes to the first of equal maxima, row by row, or of NaNs.
 public func maxPool(_ x: Tensor, size: Int = 2) -> Tensor {
   requireImages("maxPool", x, size)
   let walk = BlockWalk(size: size, large: x.shape)
@@ -41,7 +41,8 @@ public func maxPool(_ x: Tensor, size: Int = 2) -> Tensor {
         let top = Lanes(y.pointer + pixel, width: width)
         var rest = Lanes(upstream.pointer + pixel, width: width)
         @_transparent func give(_ at: Int) {
-          let isFirst = Lanes(x.pointer + at, width: width) .== top
+          let value = Lanes(x.pointer + at, width: width)
+          let isFirst = (value .== top) .| (value .!= value)
           Lanes().replacing(with: rest, where: isFirst).store(to: dx.pointer + at, width: width)
           rest.replace(with: 0, where: isFirst)
         }
@@ -60,9 +61,11 @@ public func spaceToDepth(_ x: Tensor, block s: Int = 2) -> Tensor {
   require(
     height % s == 0 && width % s == 0,
     "spaceToDepth: the images of \(x.shape) do not divide into blocks of \(s) × \(s)")
-  return x.reshaped(to: [batch, height / s, s, width / s, s * channels])
-    .transposed(permutation: [0, 1, 3, 2, 4])
-    .reshaped(to: [batch, height / s, width / s, s * s * channels])
+  return recording(as: "spaceToDepth") {
+    x.reshaped(to: [batch, height / s, s, width / s, s * channels])
+      .transposed(permutation: [0, 1, 3, 2, 4])
+      .reshaped(to: [batch, height / s, width / s, s * s * channels])
+  }
 }
 
 /// The inverse of `spaceToDepth`, channels to blocks of pixels. Traps where s² does not divide the channels.
@@ -71,9 +74,11 @@ public func depthToSpace(_ x: Tensor, block s: Int = 2) -> Tensor {
   require(
     channels % (s * s) == 0,
     "depthToSpace: the channels of \(x.shape) do not divide into blocks of \(s) × \(s)")
-  return x.reshaped(to: [batch, height, width, s, channels / s])
-    .transposed(permutation: [0, 1, 3, 2, 4])
-    .reshaped(to: [batch, height * s, width * s, channels / (s * s)])
+  return recording(as: "depthToSpace") {
+    x.reshaped(to: [batch, height, width, s, channels / s])
+      .transposed(permutation: [0, 1, 3, 2, 4])
+      .reshaped(to: [batch, height * s, width * s, channels / (s * s)])
+  }
 }
 
 /// Batch, height, width and channels.
@@ -116,14 +121,14 @@ private struct BlockWalk {
   }
 
   /// The sum of each block times `scale`.
-  func summed(_ x: Tensor, times scale: Float = 1) -> Tensor {
+  func summed(_ x: Tensor, times scale: Double = 1) -> Tensor {
     let result = Tensor(uninitialized: small)
     forRows { row in
       @_transparent func sum(_ block: Int, _ pixel: Int, _ width: Int) {
-        var sum = Lanes()
-        @_transparent func add(_ at: Int) { sum += Lanes(x.pointer + at, width: width) }
+        var sum = WideLanes()
+        @_transparent func add(_ at: Int) { sum += WideLanes(Lanes(x.pointer + at, width: width)) }
         forBlock(block, add)
-        (sum * scale).store(to: result.pointer + pixel, width: width)
+        Lanes(sum * scale).store(to: result.pointer + pixel, width: width)
       }
       forPixels(of: row, sum)
     }

@@ -27,7 +27,7 @@ extension Tensor {
     require(
       position >= 0 && position <= shape.rank,
       "expanded: \(shape) has no place \(axis) for an axis")
-    return reshaped(to: shape.inserting(1, at: position))
+    return recording(as: "expanded") { reshaped(to: shape.inserting(1, at: position)) }
   }
 
   /// Removes an axis of length 1. Traps on another length.
@@ -36,7 +36,7 @@ extension Tensor {
     require(
       shape[unchecked: axis] == 1,
       "squeezed: the axis \(axis) of \(shape) has length \(shape[unchecked: axis]), not 1")
-    return reshaped(to: shape.removing(axis))
+    return recording(as: "squeezed") { reshaped(to: shape.removing(axis)) }
   }
 
   /// The same storage under another shape of as many numbers, unrecorded.

@@ -1,14 +1,41 @@
-/// ln Σ eˣ over an axis, without overflow. The axis goes away unless it is kept with length 1.
+/// ln Σ eˣ over an axis, without overflow, within a unit in its last place. The axis goes away unless it is kept
+/// with length 1. Traps on an axis of length 0.
 public func logSumExp(_ x: Tensor, axis: Int = -1, keepingDimension keeps: Bool = false) -> Tensor {
-  let axis = x.shape.resolved(axis, for: "logSumExp")
-  let constant = x.detached
-  let largest = clamp(
-    constant.max(axis: axis, keepingDimension: true),
-    -.greatestFiniteMagnitude ... .greatestFiniteMagnitude)
-  let sum = exp(constant - largest).sum(axis: axis, keepingDimension: true)
-  let kept = largest + log(sum)
-  let result = keeps ? kept : kept.viewed(as: x.shape.removing(axis))
-  return result.recorded("logSumExp", x) { $0.viewed(as: kept.shape) * exp(constant - kept) }
+  let line = Line("logSumExp", x.shape, axis, keeps)
+  require(line.view.axis > 0, "logSumExp: \(x.shape) has no elements along the axis \(axis)")
+  let sums = LogSumExp(line.view, x.pointer)
+  let result = Tensor(uninitialized: line.result)
+  for i in 0..<result.count { result.pointer[i] = Float(sums.value(i)) }
+  return result.recorded("logSumExp", x) { upstream in
+    elementwise("logSumExp", softmax(x.detached, axis: axis), upstream.viewed(as: line.kept)) {
+      $0 * $1
+    }
+  }
+}
+
+/// The logarithm of `softmax` over an axis, x − ln Σ eˣ, from differences to the largest number: adding a constant
+/// to the axis changes nothing, and results near 0 are exact too. NaN all along an axis that holds NaN or ∞, or −∞
+/// alone.
+public func logSoftmax(_ x: Tensor, axis: Int = -1) -> Tensor {
+  let line = Line("logSoftmax", x.shape, axis, true)
+  let (outer, length, inner) = line.view
+  let y = Tensor(uninitialized: x.shape)
+  if y.count > 0 {
+    let sums = LogSumExp(line.view, x.pointer)
+    parallel(rows: outer, of: length * inner) { rows in
+      for row in rows {
+        for k in row * length..<(row + 1) * length {
+          for i in 0..<inner {
+            let place = k * inner + i
+            y.pointer[place] = Float(sums.logShare(of: x.pointer[place], row * inner + i))
+          }
+        }
+      }
+    }
+  }
+  return y.recorded("logSoftmax", x) { upstream in
+    upstream - exp(y) * upstream.sum(axis: axis, keepingDimension: true)
+  }
 }
 
 /// The softmax over an axis, exponentials divided by their sum: positive, adding up to 1.

@@ -77,6 +77,7 @@ extension GradientCase {
     + along("min, kept") { $0.min(axis: $1, keepingDimension: true) }
     + along("logSumExp") { logSumExp($0, axis: $1) }
     + along("logSumExp, kept") { logSumExp($0, axis: $1, keepingDimension: true) }
+    + along("logSoftmax") { logSoftmax($0, axis: $1) + 0.1 * $0 }
     + along("softmax") { softmax($0, axis: $1) + 0.1 * $0 }
     + along("cumulativeSum") { cumulativeSum($0, axis: $1) }
     + along("cumulativeProduct") { cumulativeProduct($0, axis: $1) }
