@@ -58,7 +58,9 @@ import Testing
     let x = Tensor(normal(60_000, "lines"), shape: [20, 300, 10])
     expect("d3115f53dfd1a706") { x.norm(axis: 1).scalars + x.standardDeviation(axis: 1).scalars }
     expect("5697b45cd24efc0f") { x.product(axis: 2).scalars }
-    expect("a2eb78a072d62abe") { x.sorted(axis: 1).values.scalars + x.topK(7, axis: 1).values.scalars }
+    expect("a2eb78a072d62abe") {
+      x.sorted(axis: 1).values.scalars + x.topK(7, axis: 1).values.scalars
+    }
     expect("a0db431c5c4aca9") {
       let parameter = Parameter(x)
       return valueWithGradients {
