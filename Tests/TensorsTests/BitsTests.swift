@@ -42,13 +42,13 @@ import Testing
   }
 
   @Test func specialFunctions() {
-    expect("0") { mapped { expm1($0) } }
-    expect("0") { mapped { log1p($0) } }
+    expect("75636d7e7b4838de") { mapped { expm1($0) } }
+    expect("40da69150a736ea6") { mapped { log1p($0) } }
     let (bases, powers) = (abs(Tensor(arguments)), Tensor(normal(50_000, "powers")))
-    expect("0") { pow(bases, powers).scalars }
-    expect("0") { elu(Tensor(arguments)).scalars }
-    expect("0") { leakyRelu(Tensor(arguments)).scalars }
-    expect("0") {
+    expect("9a6d90dbab288612") { pow(bases, powers).scalars }
+    expect("ae3ba98ec3b2bc86") { elu(Tensor(arguments)).scalars }
+    expect("ce2fbc06d68b50a8") { leakyRelu(Tensor(arguments)).scalars }
+    expect("3dc9a64e5da3f63b") {
       let x = Tensor(arguments)
       return (floor(x) + ceil(x) + round(x) + sign(x)).scalars
     }
@@ -56,10 +56,12 @@ import Testing
 
   @Test func lines() {
     let x = Tensor(normal(60_000, "lines"), shape: [20, 300, 10])
-    expect("0") { x.norm(axis: 1).scalars + x.standardDeviation(axis: 1).scalars }
-    expect("0") { x.product(axis: 2).scalars }
-    expect("0") { x.sorted(axis: 1).values.scalars + x.topK(7, axis: 1).values.scalars }
-    expect("0") {
+    expect("d3115f53dfd1a706") { x.norm(axis: 1).scalars + x.standardDeviation(axis: 1).scalars }
+    expect("5697b45cd24efc0f") { x.product(axis: 2).scalars }
+    expect("a2eb78a072d62abe") {
+      x.sorted(axis: 1).values.scalars + x.topK(7, axis: 1).values.scalars
+    }
+    expect("a0db431c5c4aca9") {
       let parameter = Parameter(x)
       return valueWithGradients {
         let y = parameter.value.padded(axis: 1, before: 9, after: 8, mode: .reflect)
@@ -71,14 +73,14 @@ import Testing
   @Test func enlarged() {
     let x = Tensor(normal(4 * 9 * 9 * 20, "x"), shape: [4, 9, 9, 20])
     let weight = Tensor(normal(4 * 4 * 20 * 24, "weight"), shape: [4, 4, 20, 24])
-    expect("0") {
+    expect("ec6de464d34cc16a") {
       let (input, kernel) = (Parameter(x), Parameter(weight))
       return valueWithGradients {
         square(transposedConv2d(input.value, weight: kernel.value, stride: 2, padding: 1)).sum()
       }.gradients[input]!.scalars
     }
-    expect("0") { upsampleBilinear(x, factor: 3).scalars }
-    expect("0") {
+    expect("2e690b7e839f779b") { upsampleBilinear(x, factor: 3).scalars }
+    expect("9da71134c85c441a") {
       let rows = x.reshaped([-1, 20])
       let (mean, variance) = (rows.mean(axis: 0), rows.variance(axis: 0))
       let (gain, bias) = (Tensor.arange(20), Tensor.ones([20]))
@@ -88,14 +90,14 @@ import Testing
 
   @Test func masked() {
     let q = Tensor(normal(8 * 40 * 32, "q"), shape: [8, 40, 32])
-    expect("0") { attention(q, q, q, mask: .causal).scalars }
+    expect("1dff06f848736c20") { attention(q, q, q, mask: .causal).scalars }
   }
 
   @Test func lossesOfProbabilities() {
     let (x, y) = (Tensor(arguments), sigmoid(Tensor(normal(50_000, "target"))))
-    expect("0") { [binaryCrossEntropy(logits: x, target: y).item] }
-    expect("0") { [binaryCrossEntropy(probabilities: sigmoid(x), target: y).item] }
-    expect("0") {
+    expect("f91357c242371a8d") { [binaryCrossEntropy(logits: x, target: y).item] }
+    expect("168bd7bba84adc0d") { [binaryCrossEntropy(probabilities: sigmoid(x), target: y).item] }
+    expect("d2a169b2b5e38323") {
       let (p, q) = (y.reshaped([50, 1000]), log(sigmoid(x)).reshaped([50, 1000]))
       return [klDivergence(logProbabilities: clamp(q, -9...0), target: p).item]
     }

@@ -43,8 +43,7 @@ private func exponentialMinusOneReduced(_ x: Lanes) -> (minusOne: Lanes, shifted
 /// eˣ − 1, exact to two units in the last place near 0 too.
 @_transparent
 func expm1(_ x: Lanes) -> Lanes {
-  let high = x.replacing(with: 89, where: x .> 89)
-  let clamped = high.replacing(with: -30, where: high .< -30)
+  let clamped = x.replacing(with: 89, where: x .> 89).replacing(with: -30, where: x .< -30)
   let (minusOne, shifted) = exponentialMinusOneReduced(clamped)
   // (eʳ − 1) 2ⁿ + 2ⁿ − 1, halved until the end: 2ⁿ itself may be too large.
   let half = powerOfTwo(bits(shifted) &- roundingShiftBits &- 1)

@@ -1,6 +1,7 @@
 /// Convolution as networks use the word, cross-correlation: `y[b, y, x, o] = bias[o] +
 /// Σ x[b, y·stride + r − padding, x·stride + s − padding, i] · weight[r, s, i, o]`, with zeros past the
-/// image's edges. Traps where the shapes do not fit.
+/// image's edges. PyTorch has the channels before height and width, and weights `[outputs, inputs, kernelHeight,
+/// kernelWidth]`: `transposed(permutation: [2, 3, 1, 0])` turns one into ours. Traps where the shapes do not fit.
 ///
 /// - Parameters:
 ///   - x: images, `[batch, height, width, inputs]`.

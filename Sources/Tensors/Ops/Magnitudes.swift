@@ -13,8 +13,7 @@ extension Tensor {
   /// less than the count, NumPy's by the count, as here. Its gradient where all numbers are equal is 0.
   public func standardDeviation() -> Tensor { reshaped([count]).standardDeviation(axis: 0) }
 
-  /// The standard deviation over one axis, as `standardDeviation()`; the axis goes away unless it is kept with
-  /// length 1.
+  /// The standard deviation over one axis, as `norm(axis:)`.
   public func standardDeviation(axis: Int, keepingDimension keeps: Bool = false) -> Tensor {
     let axis = shape.resolved(axis, for: "standardDeviation")
     return rootOfSquares("standardDeviation", variance(axis: axis, keepingDimension: keeps))
@@ -23,8 +22,7 @@ extension Tensor {
   /// The product of all numbers (`prod` of PyTorch). The gradient is exact at zeros too.
   public func product() -> Tensor { reshaped([count]).product(axis: 0) }
 
-  /// The product over one axis, as `product()`: 1 over an axis of length 0. The axis goes away unless it is kept
-  /// with length 1.
+  /// The product over one axis, as `norm(axis:)`: 1 over an axis of length 0.
   public func product(axis: Int, keepingDimension keeps: Bool = false) -> Tensor {
     let axis = shape.resolved(axis, for: "product")
     let length = shape[unchecked: axis]

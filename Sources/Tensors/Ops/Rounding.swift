@@ -1,5 +1,4 @@
-// Steps and tests of each number. All are constants, as comparisons are: no gradient flows through, where
-// PyTorch's is 0.
+// Steps and tests of each number: constants, as comparisons are. No gradient flows through; PyTorch's is 0.
 
 /// The largest whole number that is not larger than x.
 public func floor(_ x: Tensor) -> Tensor { elementwise(x) { $0.rounded(.down) } }
