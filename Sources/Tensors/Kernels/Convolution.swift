@@ -95,6 +95,10 @@ struct Convolution {
     _ x: UnsafePointer<Float>, _ upstream: UnsafePointer<Float>,
     into gradient: UnsafeMutablePointer<Float>
   ) {
+    if Winograd.applies(to: self) {
+      Winograd(self).weightGradient(x, upstream, into: gradient)
+      return
+    }
     let images = imagesInChunk
     let rowLength = kernelWidth * inputs
     let taps = (0..<windowCount).map { $0 / rowLength * paddedWidth * inputs + $0 % rowLength }
@@ -141,7 +145,7 @@ struct Convolution {
   }
 
   /// Images in a chunk: enough for tiles to be whole, few enough to stay in the second-level cache.
-  var imagesInChunk: Int { max(1, min(batch, (1 << 16) / max(1, paddedCount))) }
+  private var imagesInChunk: Int { max(1, min(batch, (1 << 16) / max(1, paddedCount))) }
 
   /// The start of each output pixel's window.
   private func pixelOffsets(images: Int) -> [Int] {
@@ -152,11 +156,8 @@ struct Convolution {
     }
   }
 
-  /// Images padded with zeros to the sizes of this convolution, or to larger ones.
-  func padded(
-    _ x: UnsafePointer<Float>, _ images: Range<Int>, height: Int? = nil, width: Int? = nil
-  ) -> Storage {
-    let (paddedHeight, paddedWidth) = (height ?? paddedHeight, width ?? paddedWidth)
+  /// Images padded with zeros.
+  private func padded(_ x: UnsafePointer<Float>, _ images: Range<Int>) -> Storage {
     let padded = Storage(count: images.count * paddedHeight * paddedWidth * inputs)
     let (row, before) = (self.width * inputs, paddingX * inputs)
     let after = paddedWidth * inputs - before - row

@@ -1,184 +1,204 @@
-/// A 3 × 3 convolution by minimal filtering F(2 × 2, 3 × 3) (Winograd 1980; Lavin and Gray 2016): four
-/// neighboring outputs from sixteen products per pair of channels where the definition takes thirty-six.
+/// A 3 × 3 or 5 × 5 convolution by minimal filtering F(4 × 4, 3 × 3) or F(2 × 2, 5 × 5) (Winograd 1980; Lavin
+/// and Gray 2016): thirty-six products per pair of channels give a window's sixteen outputs where the
+/// definition takes 144, or its four where that takes 100.
 ///
-/// Windows of 4 × 4 pixels, two apart, are transformed by additions alone; each of their sixteen places is then
-/// a matrix product over channels, with the kernel transformed beforehand; and the products are transformed
-/// back. A block of windows at a time, so that all of it stays in the second-level cache.
+/// Windows of 6 × 6 pixels are transformed (`SixPoints`); each of their thirty-six places is then a matrix
+/// product over channels, with the kernel transformed beforehand; and the products are transformed back. A
+/// block of windows at a time, so that all of it stays in the second-level cache.
 struct Winograd {
-  private let convolution: Convolution
-  private let windowRows: Int
-  private let windowColumns: Int
+  let convolution: Convolution
+  /// Outputs of a window along an axis, and taps of the kernel.
+  let step, taps: Int
+  let windowRows, windowColumns: Int
 
   init(_ convolution: Convolution) {
     self.convolution = convolution
-    windowRows = (convolution.outputHeight + 1) / 2
-    windowColumns = (convolution.outputWidth + 1) / 2
+    taps = convolution.kernelHeight
+    step = 7 - taps
+    windowRows = (convolution.outputHeight + step - 1) / step
+    windowColumns = (convolution.outputWidth + step - 1) / step
   }
 
-  /// True for 3 × 3 kernels between channels that fill vectors.
+  /// True for 3 × 3 and 5 × 5 kernels between channels that fill vectors.
   static func applies(to convolution: Convolution) -> Bool {
-    convolution.kernelHeight == 3 && convolution.kernelWidth == 3
+    convolution.kernelHeight == convolution.kernelWidth
+      && (convolution.kernelHeight == 3 || convolution.kernelHeight == 5)
       && convolution.inputs % 16 == 0 && convolution.outputs % 16 == 0
   }
 
-  /// `panels` hold the kernel, `[outputs / 16, 9 · inputs, 16]`.
+  /// `panels` hold the kernel, `[outputs / 16, taps², inputs, 16]`.
   func run(
     _ x: UnsafePointer<Float>, _ panels: Storage, _ bias: UnsafePointer<Float>?,
     into y: UnsafeMutablePointer<Float>
   ) {
     let (inputs, outputs) = (convolution.inputs, convolution.outputs)
     let kernel = transformedKernel(panels)
-    // Windows enough to share a reading of the kernel.
-    let images = min(
-      convolution.batch, max(convolution.imagesInChunk, (63 + windowsInImage) / windowsInImage))
-    let (height, width) = (2 * windowRows + 2, 2 * windowColumns + 2)
-    parallel(chunks: (convolution.batch + images - 1) / images) { chunk in
-      let range = chunk * images..<min(convolution.batch, (chunk + 1) * images)
-      let padded = convolution.padded(x, range, height: height, width: width)
-      let windows = range.count * windowsInImage
-      let blocks = (windows * (inputs + outputs) + (1 << 13) - 1) >> 13
-      let block = ((windows + blocks - 1) / blocks + 7) / 8 * 8
-      let sums = Storage(count: 16 * block * outputs)
-      let filtered = Storage(count: 16 * block * inputs)
-      for first in stride(from: 0, to: windows, by: block) {
-        let count = min(block, windows - first)
-        for window in 0..<count {
-          let (image, row, column) = place(ofWindow: first + window)
-          transformInput(
-            padded.pointer + ((image * height + row) * width + column) * inputs,
-            width * inputs, into: filtered.pointer + window * inputs, count * inputs)
-        }
-        for place in 0..<16 {
-          Tiles(
-            rows: 0..<count, columns: 0..<outputs,
-            a: filtered.pointer + place * count * inputs, aRowStride: inputs,
-            aStep: 1, steps: inputs, b: kernel.pointer + place * inputs * outputs, bStep: 16,
-            bPanelStride: inputs * 16,
-            c: Matrix(sums.pointer + place * count * outputs, count, outputs),
-            start: .zero
-          ).run(tileRows: MicroKernel.rows, panels: MicroKernel.panels)
-        }
-        for window in 0..<count {
-          let (image, row, column) = place(ofWindow: first + window)
-          transformOutput(
-            sums.pointer + window * outputs, count * outputs, bias, row, column,
-            into: y + (range.lowerBound + image) * convolution.outputPixels * outputs)
-        }
+    let windows = convolution.batch * windowsInImage
+    // A block's places fit the second-level cache; its windows fill the tiles.
+    let blocks = max((windows * (inputs + outputs) + (1 << 11) - 1) >> 11, Engine.threads)
+    let block = ((windows + blocks - 1) / blocks + 7) / 8 * 8
+    parallel(chunks: (windows + block - 1) / block) { chunk in
+      let range = chunk * block..<min(windows, (chunk + 1) * block)
+      let (stride, sumStride) = (placeStride(block * inputs), placeStride(block * outputs))
+      let filtered = Storage(count: 36 * stride)
+      let sums = Storage(count: 36 * sumStride)
+      let (edge, places) = (Storage(count: 36 * inputs), Storage(count: 576))
+      for window in range {
+        filter(
+          x, window, edge, places, into: filtered.pointer + (window - range.lowerBound) * inputs, stride)
+      }
+      for place in 0..<36 {
+        Tiles(
+          rows: 0..<range.count, columns: 0..<outputs, a: filtered.pointer + place * stride,
+          aRowStride: inputs, aStep: 1, steps: inputs,
+          b: kernel.pointer + place * inputs * outputs, bStep: 16, bPanelStride: inputs * 16,
+          c: Matrix(sums.pointer + place * sumStride, range.count, outputs), start: .zero
+        ).run(tileRows: MicroKernel.rows, panels: MicroKernel.panels)
+      }
+      for window in range {
+        gather(
+          sums.pointer + (window - range.lowerBound) * outputs, sumStride, bias, window, places, into: y)
       }
     }
   }
 
-  private var windowsInImage: Int { windowRows * windowColumns }
+  var windowsInImage: Int { windowRows * windowColumns }
 
-  /// A window's image, counted from a chunk's first, and its first output's row and column there.
+  /// From one place of the windows to the next: an odd number of cache lines, since places a power of two apart
+  /// would keep one another out of the first-level cache.
+  func placeStride(_ count: Int) -> Int { count / 16 % 2 == 0 ? count + 16 : count }
+
+  /// A window's image, and its first output's row and column there.
   @inline(__always)
-  private func place(ofWindow window: Int) -> (image: Int, row: Int, column: Int) {
+  func place(ofWindow window: Int) -> (image: Int, row: Int, column: Int) {
     let (image, inside) = window.quotientAndRemainder(dividingBy: windowsInImage)
     let (row, column) = inside.quotientAndRemainder(dividingBy: windowColumns)
-    return (image, 2 * row, 2 * column)
+    return (image, step * row, step * column)
   }
 
-  private typealias Four = (Lanes, Lanes, Lanes, Lanes)
-
-  /// Four vectors, `stride` apart.
+  /// A square of pixels, and from a row of it to the next: where they lie in the image, or copied into `edge`
+  /// with zeros for those past the image's edges.
   @inline(__always)
-  private func load(_ x: UnsafePointer<Float>, _ stride: Int) -> Four {
-    (Lanes(x), Lanes(x + stride), Lanes(x + 2 * stride), Lanes(x + 3 * stride))
+  func square(
+    _ size: Int, of image: UnsafePointer<Float>, _ height: Int, _ width: Int, _ channels: Int,
+    row: Int, column: Int, _ edge: Storage
+  ) -> (UnsafePointer<Float>, rowStride: Int) {
+    if row >= 0 && column >= 0 && row + size <= height && column + size <= width {
+      return (image + (row * width + column) * channels, width * channels)
+    }
+    let inside = max(0, column)..<max(0, min(width, column + size))
+    let (before, count) = ((inside.lowerBound - column) * channels, inside.count * channels)
+    for y in 0..<size {
+      let target = edge.pointer + y * size * channels
+      if row + y < 0 || row + y >= height {
+        target.update(repeating: 0, count: size * channels)
+      } else {
+        target.update(repeating: 0, count: before)
+        let source = image + ((row + y) * width + inside.lowerBound) * channels
+        (target + before).update(from: source, count: count)
+        (target + before + count).update(repeating: 0, count: size * channels - before - count)
+      }
+    }
+    return (UnsafePointer(edge.pointer), size * channels)
   }
 
-  @inline(__always)
-  private func store(_ x: Four, to target: UnsafeMutablePointer<Float>, _ stride: Int) {
-    x.0.store(to: target)
-    x.1.store(to: target + stride)
-    x.2.store(to: target + 2 * stride)
-    x.3.store(to: target + 3 * stride)
-  }
-
-  /// The kernel's transform, `[16, outputs / 16, inputs, 16]`.
+  /// The kernel's transform, `[36, outputs / 16, inputs, 16]`.
   private func transformedKernel(_ panels: Storage) -> Storage {
     let (inputs, outputs) = (convolution.inputs, convolution.outputs)
-    let result = Storage(count: 16 * inputs * outputs)
-    @inline(__always) func spread(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Four {
-      let (outer, half) = ((a + c) * 0.5, b * 0.5)
-      return (a, outer + half, outer - half, c)
-    }
+    let result = Storage(count: 36 * inputs * outputs)
     parallel(chunks: outputs / 16, if: inputs * outputs > 1 << 10) { panel in
+      let places = Storage(count: 576)
       for i in 0..<inputs {
-        @inline(__always) func tap(_ row: Int, _ column: Int) -> Lanes {
-          Lanes(panels.pointer + ((panel * 9 + row * 3 + column) * inputs + i) * 16)
-        }
-        let columns = [0, 1, 2].map { spread(tap(0, $0), tap(1, $0), tap(2, $0)) }
-        let target = result.pointer + (panel * inputs + i) * 16
-        @inline(__always) func store(_ row: Int, _ a: Lanes, _ b: Lanes, _ c: Lanes) {
-          self.store(spread(a, b, c), to: target + 4 * row * inputs * outputs, inputs * outputs)
-        }
-        store(0, columns[0].0, columns[1].0, columns[2].0)
-        store(1, columns[0].1, columns[1].1, columns[2].1)
-        store(2, columns[0].2, columns[1].2, columns[2].2)
-        store(3, columns[0].3, columns[1].3, columns[2].3)
+        spread(
+          taps, places,
+          { Lanes(panels.pointer + ((panel * taps * taps + $0 * taps + $1) * inputs + i) * 16) },
+          into: result.pointer + (panel * inputs + i) * 16, inputs * outputs)
       }
     }
     return result
   }
 
-  /// The input's transform: one window's sixteen places, `stride` apart.
+  /// The transform of a filter of `taps` by `taps`: its thirty-six places, `stride` apart.
   @inline(__always)
-  private func transformInput(
-    _ source: UnsafePointer<Float>, _ rowStride: Int, into target: UnsafeMutablePointer<Float>,
-    _ stride: Int
+  func spread(
+    _ taps: Int, _ places: Storage, _ filter: (Int, Int) -> Lanes,
+    into target: UnsafeMutablePointer<Float>, _ stride: Int
   ) {
-    let inputs = convolution.inputs
-    @inline(__always) func apart(_ x: Four) -> Four {
-      (x.0 - x.2, x.1 + x.2, x.2 - x.1, x.1 - x.3)
+    @inline(__always) func run(_ taps: Int) {
+      for column in 0..<taps {
+        SixPoints.store(
+          SixPoints.spread(taps) { filter($0, column) }, places.pointer + column * 16, 96)
+      }
+      for row in 0..<6 {
+        SixPoints.store(
+          SixPoints.spread(taps) { Lanes(places.pointer + (6 * row + $0) * 16) },
+          target + 6 * row * stride, stride)
+      }
     }
+    switch taps {
+    case 2: run(2)
+    case 3: run(3)
+    case 4: run(4)
+    default: run(5)
+    }
+  }
+
+  /// The transform of one window of the input: its thirty-six places, `stride` apart.
+  @inline(__always)
+  func filter(
+    _ x: UnsafePointer<Float>, _ window: Int, _ edge: Storage, _ places: Storage,
+    into target: UnsafeMutablePointer<Float>, _ stride: Int
+  ) {
+    let (image, row, column) = place(ofWindow: window)
+    let (height, width, channels) = (convolution.height, convolution.width, convolution.inputs)
+    let (source, rowStride) = square(
+      6, of: x + image * height * width * channels, height, width, channels,
+      row: row - convolution.paddingY, column: column - convolution.paddingX, edge)
     var i = 0
-    while i < inputs {
-      @inline(__always) func column(_ j: Int) -> Four {
-        apart(load(source + j * inputs + i, rowStride))
+    while i < channels {
+      for column in 0..<6 {
+        SixPoints.store(
+          SixPoints.filtered(SixPoints.load(source + column * channels + i, rowStride)),
+          places.pointer + column * 16, 96)
       }
-      let (a, b, c, d) = (column(0), column(1), column(2), column(3))
-      @inline(__always) func store(_ row: Int, _ x: Four) {
-        self.store(apart(x), to: target + 4 * row * stride + i, stride)
+      for row in 0..<6 {
+        SixPoints.store(
+          SixPoints.filtered(SixPoints.load(places.pointer + row * 96, 16)),
+          target + 6 * row * stride + i, stride)
       }
-      store(0, (a.0, b.0, c.0, d.0))
-      store(1, (a.1, b.1, c.1, d.1))
-      store(2, (a.2, b.2, c.2, d.2))
-      store(3, (a.3, b.3, c.3, d.3))
       i += 16
     }
   }
 
-  /// The inverse transform: the four outputs of a window from its places, `stride` apart.
+  /// The inverse transform: the outputs of a window from its places, `stride` apart.
   @inline(__always)
-  private func transformOutput(
-    _ sums: UnsafePointer<Float>, _ stride: Int, _ bias: UnsafePointer<Float>?, _ row: Int,
-    _ column: Int, into image: UnsafeMutablePointer<Float>
+  private func gather(
+    _ sums: UnsafePointer<Float>, _ stride: Int, _ bias: UnsafePointer<Float>?,
+    _ window: Int, _ places: Storage, into y: UnsafeMutablePointer<Float>
   ) {
+    let (image, row, column) = place(ofWindow: window)
     let (outputs, width) = (convolution.outputs, convolution.outputWidth)
-    let hasNextRow = row + 1 < convolution.outputHeight
-    let hasNextColumn = column + 1 < width
-    let target = image + (row * width + column) * outputs
+    let (rows, columns) = (min(step, convolution.outputHeight - row), min(step, width - column))
+    let target = y + ((image * convolution.outputHeight + row) * width + column) * outputs
     var o = 0
     while o < outputs {
-      @inline(__always) func together(_ x: Four) -> (Lanes, Lanes) {
-        (x.0 + x.1 + x.2, x.1 - x.2 - x.3)
+      let bias = bias.map { Lanes($0 + o) } ?? Lanes(repeating: 0)
+      @inline(__always) func run(_ step: Int) {
+        for column in 0..<6 {
+          SixPoints.store(
+            step,
+            SixPoints.gathered(step, SixPoints.load(sums + column * stride + o, 6 * stride))
+          ) { $1.store(to: places.pointer + (6 * $0 + column) * 16) }
+        }
+        for row in 0..<rows {
+          SixPoints.store(
+            step, SixPoints.gathered(step, SixPoints.load(places.pointer + row * 96, 16))
+          ) {
+            if $0 < columns { ($1 + bias).store(to: target + (row * width + $0) * outputs + o) }
+          }
+        }
       }
-      @inline(__always) func column(_ j: Int) -> (Lanes, Lanes) {
-        together(load(sums + j * stride + o, 4 * stride))
-      }
-      let (a, b, c, d) = (column(0), column(1), column(2), column(3))
-      var (top, bottom) = (together((a.0, b.0, c.0, d.0)), together((a.1, b.1, c.1, d.1)))
-      if let bias {
-        let bias = Lanes(bias + o)
-        top = (top.0 + bias, top.1 + bias)
-        bottom = (bottom.0 + bias, bottom.1 + bias)
-      }
-      top.0.store(to: target + o)
-      if hasNextColumn { top.1.store(to: target + outputs + o) }
-      if hasNextRow {
-        bottom.0.store(to: target + width * outputs + o)
-        if hasNextColumn { bottom.1.store(to: target + (width + 1) * outputs + o) }
-      }
+      if step == 4 { run(4) } else { run(2) }
       o += 16
     }
   }
