@@ -257,8 +257,8 @@ extension CheckpointOutcome {
       ```swift
       import Foundation
       let net = Linear(1, 1, random: Random(seed: 1).stream("net"))
-      setenv("WEIGHT", "\(weight)", 1)
-      net.bias!.value = Tensor([Float(String(cString: getenv("WEIGHT")!))!])
+      srand48(\(weight))
+      net.bias!.value = Tensor([Float(drand48())])
       checkpoint("net", net) { net.weight.value = net.weight.value + 1 }
       ```
       """
