@@ -51,11 +51,14 @@ import Testing
     let log = Plot(y: Axis("y", scale: .log)) { Points([1, 2, 3], [0, -1, 5], name: "a") }
     #expect(description(log).contains("a: one point at 3, 5; 2 values have no place on the axes."))
     #expect(description(Plot {}) == "No data.")
-    #expect(description(Plot { Rule(y: -.nan) }).contains("horizontal line at nan; 1 value has"))
     #expect(
-      description(Plot { Rule(y: .infinity) }).contains("horizontal line at inf; 1 value has"))
+      description(Plot { Rule(y: -Double.nan) }).contains("Horizontal line at nan; 1 value has"))
     #expect(
-      description(Plot { Rule(x: -.infinity) }).contains("vertical line at −inf; 1 value has"))
+      description(Plot { Rule(y: Double.infinity) }).contains("Horizontal line at inf; 1 value has")
+    )
+    #expect(
+      description(Plot { Rule(x: -Double.infinity) }).contains("Vertical line at −inf; 1 value has")
+    )
   }
 
   @Test func aMissingPointMovesNoAxis() {

@@ -65,20 +65,28 @@ struct NormalizedRows {
 
   func inputGradientByRow(
     _ rows: Range<Int>, _ x: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
-    isCentered: Bool, floor: Double
+    isCentered: Bool, floor: Float
   ) {
     for row in rows {
-      var (sum, product) = (WideLanes(), WideLanes())
+      // In floats up to 64 vectors, the totals in doubles.
+      var (sum, product) = (Lanes(), Lanes())
+      var (sums, products) = (0.0, 0.0)
       @_transparent func add(_: Activation, _ vector: RowVector) {
         let gradient = Lanes(dx + vector.at, width: vector.width)
-        sum += WideLanes(gradient)
-        product += WideLanes(gradient * normalized(x, vector))
+        sum += gradient
+        product.addProduct(gradient, normalized(x, vector))
+        if vector.channel & 1023 == 1008 {
+          sums += Double(sum.treeSum)
+          products += Double(product.treeSum)
+          (sum, product) = (Lanes(), Lanes())
+        }
       }
       forVectors(.none, row..<row + 1, add)
       let inverse = inverses[row]
-      let ofGradient = isCentered ? Float(sum.treeSum / Double(channels)) : 0
-      let isTiny = inverse >= Float(1 / floor)
-      let ofProduct = isTiny ? 0 : Float(product.treeSum / Double(channels))
+      let ofGradient = isCentered ? Float((sums + Double(sum.treeSum)) / Double(channels)) : 0
+      let isTiny = inverse >= 1 / floor
+      let ofProduct =
+        isTiny ? 0 : Float((products + Double(product.treeSum)) / Double(channels))
       @_transparent func finish(_: Activation, _ vector: RowVector) {
         let rest = Lanes(dx + vector.at, width: vector.width) - ofGradient
         (inverse * (rest - normalized(x, vector) * ofProduct))

@@ -113,10 +113,13 @@ private struct SoftmaxLine {
   /// long lines do not err more.
   @_transparent
   private func summed(_ term: (Int) -> Lanes) -> Lanes {
-    var (sums, first) = (WideLanes(), 0)
+    var (recent, first) = (Lanes(), min(count, 64))
+    for i in 0..<first { recent += term(i) }
+    if first == count { return isRow ? Lanes(repeating: recent.treeSum) : recent }
+    var sums = WideLanes(recent)
     while first < count {
       let end = min(count, first + 64)
-      var recent = Lanes()
+      recent = Lanes()
       for i in first..<end { recent += term(i) }
       sums += WideLanes(recent)
       first = end

@@ -1,5 +1,5 @@
 /// Sixteen doubles. Sums of floats are taken in them and rounded to a float once, at the end: they err by half a
-/// unit in its last place, whatever their length, and large squares do not overflow.
+/// unit in its last place, whatever their length.
 typealias WideLanes = SIMD16<Double>
 
 extension SIMD16 where Scalar == Double {

@@ -6,7 +6,7 @@ public func rmsNorm(
 ) -> Tensor {
   normalizedRows(
     "rmsNorm", x, gain: gain, bias: nil, modulation, activation, isCentered: false,
-    floor: 1e-12 / Double(max(1, x.shape[-1])).squareRoot())
+    floor: 1e-12 / Float(max(1, x.shape[-1])).squareRoot())
 }
 
 /// Layer normalization over the last axis (Ba, Kiros and Hinton 2016):
@@ -20,7 +20,7 @@ public func layerNorm(_ x: Tensor, gain: Tensor, bias: Tensor, epsilon: Float = 
 /// that is more. Each row's mean and divisor are kept, all else is computed again from x.
 private func normalizedRows(
   _ op: StaticString, _ x: Tensor, gain: Tensor, bias: Tensor?, _ modulation: Modulation?,
-  _ activation: Activation, isCentered: Bool, epsilon: Float = 0, floor: Double = 0
+  _ activation: Activation, isCentered: Bool, epsilon: Float = 0, floor: Float = 0
 ) -> Tensor {
   let affine = FoldedAffine(op, x, gain: gain, bias: bias, modulation: modulation, byImage: false)
   let (channels, rows) = (affine.channels, x.count / max(1, affine.channels))
@@ -35,21 +35,19 @@ private func normalizedRows(
     let first = segment * affine.rowsInSegment + block * blockRows
     let end = min(rows, (segment + 1) * affine.rowsInSegment, first + blockRows)
     if first >= end { return }
+    for row in first..<end {
+      let values = x.pointer + row * channels
+      if isCentered { means.pointer[row] = Float(rowSum(channels, values) / Double(channels)) }
+      let square = squaredDistance(channels, values, to: means.pointer[row])
+      inverses.pointer[row] = Float(square / Double(channels))
+    }
     // Sixteen roots at once.
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 16) { squares in
-      squares.update(repeating: 1)
-      for i in stride(from: first, to: end, by: 16) {
-        let width = min(16, end - i)
-        for row in i..<i + width {
-          let values = x.pointer + row * channels
-          if isCentered { means.pointer[row] = Float(rowSum(channels, values) / Double(channels)) }
-          squares[row - i] = squaredDistance(channels, values, to: means.pointer[row])
-        }
-        let square = WideLanes(squares.baseAddress!) / Double(channels)
-        let root = (square + Double(epsilon)).squareRoot()
-        Lanes(1 / root.replacing(with: floor, where: root .< floor))
-          .store(to: inverses.pointer + i, width: width)
-      }
+    for i in stride(from: first, to: end, by: 16) {
+      let width = min(16, end - i)
+      let square = Lanes(inverses.pointer + i, width: width, padding: 1)
+      let root = (square + epsilon).squareRoot()
+      (1 / root.replacing(with: floor, where: root .< floor))
+        .store(to: inverses.pointer + i, width: width)
     }
     affine.passes(of: segment, means, inverses)
       .forward(activation, first..<end, x.pointer, into: y.pointer)
