@@ -45,7 +45,8 @@ struct Winograd {
       let (edge, places) = (Storage(count: 36 * inputs), Storage(count: 576))
       for window in range {
         filter(
-          x, window, edge, places, into: filtered.pointer + (window - range.lowerBound) * inputs, stride)
+          x, window, edge, places, into: filtered.pointer + (window - range.lowerBound) * inputs,
+          stride)
       }
       for place in 0..<36 {
         Tiles(
@@ -57,7 +58,8 @@ struct Winograd {
       }
       for window in range {
         gather(
-          sums.pointer + (window - range.lowerBound) * outputs, sumStride, bias, window, places, into: y)
+          sums.pointer + (window - range.lowerBound) * outputs, sumStride, bias, window, places,
+          into: y)
       }
     }
   }
