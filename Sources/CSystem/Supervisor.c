@@ -6,6 +6,7 @@
 #ifdef __linux__
 #include <dirent.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@
 
 /// What the supervisor knows of a process.
 struct process {
-  pid_t parent;
+  pid_t parent, group;
   long threads;
   /// Bytes.
   uint64_t memory;
@@ -47,9 +48,9 @@ static bool read_process(const char *number, struct process *process) {
   if (!end
       || sscanf(
            end + 1,
-           " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %ld %*d %*u %*u %ld",
-           &process->parent, &process->threads, &pages)
-           != 3) {
+           " %*c %d %d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %ld %*d %*u %*u %ld",
+           &process->parent, &process->group, &process->threads, &pages)
+           != 4) {
     return false;
   }
   process->memory = (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);
@@ -78,6 +79,14 @@ static uint64_t proportional_memory(const char *number, uint64_t resident) {
   return line && sscanf(line, "\nPss: %llu", &kilobytes) == 1 ? kilobytes << 10 : resident;
 }
 
+/// Sends a signal to a descendant and to its group, which no process can leave by a fork in between. A group is the
+/// descendants' own unless its leader is another's.
+static void signal_process(pid_t number, pid_t group, int signal) {
+  bool is_own = group > 1 && group != getpgrp() && (is_marked(group) || kill(group, 0));
+  if (is_own) kill(-group, signal);
+  kill(number, signal);
+}
+
 /// Finds all descendants, and sends each a signal unless that is 0. They are found in the order of their numbers,
 /// in which a parent nearly always comes first, those that are started meanwhile included. The search ends where
 /// they have more than `most` tasks, unless that is 0.
@@ -95,8 +104,8 @@ static struct usage find_descendants(int signal, bool is_proportional, uint64_t 
       if (number <= 0 || number >= highest_process || number == self || is_marked(number)) continue;
       if (!read_process(entry->d_name, &process)) continue;
       if (process.parent != self && !is_marked(process.parent)) continue;
-      if (signal) kill(number, signal);
       marks[number / 8] |= (uint8_t)(1 << (number % 8));
+      if (signal) signal_process(number, process.group, signal);
       usage.tasks += (uint64_t)process.threads;
       usage.memory +=
         is_proportional ? proportional_memory(entry->d_name, process.memory) : process.memory;
@@ -218,8 +227,11 @@ int system_spawn_supervised(
     pid_t child = 0;
     int code = posix_spawnp(&child, executable, actions, attributes, arguments, environment);
     if (write(ends[1], &code, sizeof code) != sizeof code || code) _exit(1);
-    // Among very many processes its turn comes too late, if it is not given this one.
-    setpriority(PRIO_PROCESS, 0, -10);
+    // Among very many processes its turn comes too late, if it may not go first.
+    struct sched_param first = {.sched_priority = 1};
+    if (sched_setscheduler(0, SCHED_RR | SCHED_RESET_ON_FORK, &first)) {
+      setpriority(PRIO_PROCESS, 0, -10);
+    }
     dup2(ends[1], 0);
     closefrom(1);
     int status = SIGKILL;

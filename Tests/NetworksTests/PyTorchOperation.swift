@@ -179,10 +179,6 @@ struct PyTorchOperation {
     ]
   }
 
-  private static func logSoftmax(_ x: Tensor) -> Tensor {
-    x - logSumExp(x, keepingDimension: true)
-  }
-
   private static var images: [PyTorchOperation] {
     [
       PyTorchOperation("conv2d, wide padding") {

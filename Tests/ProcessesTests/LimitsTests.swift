@@ -24,11 +24,19 @@ import Testing
     }
   }
 
+  // None grows without end, so that a mistake here does not take the machine with it: each doubles eleven times.
   @Test(arguments: [
-    "f() { f bomb41 | f bomb41 & }; f; sleep 30",
-    "f() { setsid sh -c 'sleep 30.41' & f; }; f",
-    "while true; do sleep 31.41 & done",
-    "i=0; while [ $i -lt 40 ]; do (while true; do setsid sleep 32.41 & done) & i=$((i+1)); done; wait",
+    "f() { [ $1 -eq 0 ] || f $(($1-1)) | f $(($1-1)) & sleep 30.41; }; f 11",
+    "set -m; f() { [ $1 -eq 0 ] || f $(($1-1)) | f $(($1-1)) & sleep 34.41; }; f 11",
+    """
+    b='[ $n -gt 0 ] || exec sleep 33.41; n=$((n-1)); export n
+    setsid sh -c "$b" & setsid sh -c "$b" & wait'
+    export b n=11
+    sh -c "$b"
+    """,
+    "for i in $(seq 4000); do setsid sh -c 'sleep 30.41' & done",
+    "for i in $(seq 4000); do sleep 31.41 & done; sleep 30",
+    "for i in $(seq 40); do (for j in $(seq 100); do setsid sleep 32.41 & done; wait) & done; wait",
   ])
   func aFloodOfProcessesEnds(command: String) throws {
     let (status, seconds) = try run(command, Self.few)
