@@ -31,6 +31,18 @@ package enum RegularFile {
     throw FileFault("is \(kind), not a file")
   }
 
+  /// Makes sure that a path leads to a file.
+  package static func check(_ path: String) throws(FileFault) { close(try open(path)) }
+
+  /// Reads a file.
+  ///
+  /// - Throws: `FileFault` where it is no file, has more than `limit` bytes, or cannot be read.
+  package static func data(_ path: String, limit: Int = 1 << 31) throws(FileFault) -> Data {
+    let descriptor = try open(path)
+    defer { close(descriptor) }
+    return Data(try bytes(of: descriptor, limit: limit))
+  }
+
   /// Reads a file to its end.
   ///
   /// - Throws: `FileFault` where it has more than `limit` bytes, or cannot be read.
@@ -49,7 +61,7 @@ package enum RegularFile {
       guard count > 0 else { break }
       end += count
       guard end <= limit else {
-        throw FileFault("has more than \(limit >> 20) MB, the most that a chapter reads")
+        throw FileFault("has more than \(limit >> 20) MB, the most that is read here")
       }
       if end == bytes.count { bytes += [UInt8](repeating: 0, count: min(limit, end) + 1) }
     }

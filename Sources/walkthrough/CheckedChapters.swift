@@ -52,10 +52,12 @@ struct CheckedChapters {
       let all = part.book.chapters
       let chosen = try names.isEmpty ? all : names.map { try part.book.chapter(named: $0) }
       return chosen.filter { part.slugs.contains($0.slug) }
-    } catch  where !part.problems.isEmpty {
+    } catch let error as UnknownChapter {
       // The name may be that of a chapter that cannot be read.
-      printError("\(Diagnostics(part.problems))")
-      throw error
+      guard part.problems.contains(where: { Chapter.file($0.file, isNamed: error.name) }) else {
+        throw error
+      }
+      throw Diagnostics(part.problems)
     }
   }
 }

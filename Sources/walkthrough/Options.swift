@@ -14,6 +14,12 @@ struct BookOptions: ParsableArguments {
     help: ArgumentHelp("The folder of the generated site. (default: site)", valueName: "folder"))
   var outputPath: String?
 
+  func validate() throws {
+    guard outputPath != "", chaptersPath != "" else {
+      throw ValidationError("--output and --chapters take the name of a folder")
+    }
+  }
+
   var folders: BookFolders {
     BookFolders(
       chapters: URL(fileURLWithPath: chaptersPath, isDirectory: true), displayName: chaptersPath,

@@ -33,8 +33,8 @@ import Testing
         let plot = Plot("Edge", x: Axis("x"), y: Axis("y", scale: kind)) { marks }
         let markup = svg(plot)
         #expect(XMLParser(data: Data(markup.utf8)).parse())
-        // A description may name a number that is not finite; nothing is drawn at one.
-        let drawn = markup.replacing(description(plot), with: "")
+        // Words may name a number that is not finite; nothing is drawn at one.
+        let drawn = markup.replacing(#/>[^<]*</#, with: "><")
         #expect(drawn.count < markup.count)
         #expect(!drawn.contains("nan") && !drawn.contains("inf"), "\(values) \(marks)")
         #expect(!plot.lowered().content.text.isEmpty)

@@ -103,6 +103,6 @@ final class TestFolder {
     let path = files.url.appending(path: "huge").path
     try files.write("", to: "huge")
     #expect(truncate(path, Int(ChapterFolder.byteLimit) + 1) == 0)
-    #expect(fault("huge") == "has more than 256 MB, the most that a chapter reads")
+    #expect(fault("huge") == "has more than 256 MB, the most that is read here")
   }
 }

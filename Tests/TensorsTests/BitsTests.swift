@@ -56,8 +56,8 @@ import Testing
 
   @Test func lines() {
     let x = Tensor(normal(60_000, "lines"), shape: [20, 300, 10])
-    expect("d3115f53dfd1a706") { x.norm(axis: 1).scalars + x.standardDeviation(axis: 1).scalars }
-    expect("5697b45cd24efc0f") { x.product(axis: 2).scalars }
+    expect("ad3a01ee5c377f1a") { x.norm(axis: 1).scalars + x.standardDeviation(axis: 1).scalars }
+    expect("131f731f058121b5") { x.product(axis: 2).scalars }
     expect("a2eb78a072d62abe") {
       x.sorted(axis: 1).values.scalars + x.topK(7, axis: 1).values.scalars
     }
@@ -80,7 +80,7 @@ import Testing
       }.gradients[input]!.scalars
     }
     expect("2e690b7e839f779b") { upsampleBilinear(x, factor: 3).scalars }
-    expect("9da71134c85c441a") {
+    expect("a0472a5a47a861b2") {
       let rows = x.reshaped([-1, 20])
       let (mean, variance) = (rows.mean(axis: 0), rows.variance(axis: 0))
       let (gain, bias) = (Tensor.arange(20), Tensor.ones([20]))
@@ -95,8 +95,8 @@ import Testing
 
   @Test func lossesOfProbabilities() {
     let (x, y) = (Tensor(arguments), sigmoid(Tensor(normal(50_000, "target"))))
-    expect("f91357c242371a8d") { [binaryCrossEntropy(logits: x, target: y).item] }
-    expect("168bd7bba84adc0d") { [binaryCrossEntropy(probabilities: sigmoid(x), target: y).item] }
+    expect("f91356c2423718da") { [binaryCrossEntropy(logits: x, target: y).item] }
+    expect("168bcebba84accc2") { [binaryCrossEntropy(probabilities: sigmoid(x), target: y).item] }
     expect("d2a169b2b5e38323") {
       let (p, q) = (y.reshaped([50, 1000]), log(sigmoid(x)).reshaped([50, 1000]))
       return [klDivergence(logProbabilities: clamp(q, -9...0), target: p).item]
@@ -124,7 +124,7 @@ import Testing
     for (recorded, size, inputs, outputs, kernel) in [
       ("d4615e4b85f8f163", 14, 20, 40, 3), ("ba5dade597575264", 9, 1, 32, 7),
       ("a1ee8926ce4c0004", 8, 16, 3, 5),
-      ("ea8450aef2edc896", 7, 48, 32, 3),
+      ("922bdc22e65a8a16", 7, 48, 32, 3),
     ] {
       let (x, weight) = (
         Tensor(normal(4 * size * size * inputs, "x"), shape: [4, size, size, inputs]),

@@ -12,6 +12,8 @@ struct Dependencies {
   private let previewDefinitions: [[Int]]
   /// For each item those that may change the value of a name that it uses or declares.
   private let mutators: [[Int]]
+  /// The declarations and closures that define a name.
+  private let callable: [String: [Int]]
 
   /// - Parameter isCautious: whether every mention of a variable counts as a possible change, also a call of a
   ///   method that is not known to change anything.
@@ -22,6 +24,11 @@ struct Dependencies {
     var (defining, extending, changing): ([String: [Int]], [String: [Int]], [String: [Int]]) =
       ([:], [:], [:])
     let types = Set(items.filter(\.isDeclaration).flatMap(\.names.declared))
+    var callable: [String: [Int]] = [:]
+    for (index, item) in items.enumerated() where item.isDeclaration || item.isClosure {
+      for name in item.names.declared { callable[name, default: []].append(index) }
+    }
+    self.callable = callable
     var unnamed: Set<Int> = []
     for (index, item) in items.enumerated() {
       if case .extension(let type) = item.kind {
@@ -71,10 +78,7 @@ struct Dependencies {
   /// The items whose functions, types, and closures a piece of code with these names may execute.
   func called(by names: CodeNames) -> [Int] {
     var found: Set<Int> = []
-    var pending = items.indices.filter { index in
-      (items[index].isDeclaration || items[index].isClosure)
-        && !items[index].names.declared.isDisjoint(with: names.free)
-    }
+    var pending = names.free.flatMap { callable[$0] ?? [] }
     while let index = pending.popLast() {
       if found.insert(index).inserted { pending += calls.called[index] }
     }

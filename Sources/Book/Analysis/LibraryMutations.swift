@@ -12,7 +12,9 @@ enum LibraryMutations {
     "withUnsafeMutableBytes", "withUnsafeMutableBufferPointer",
   ]
   /// Methods that advance a random stream.
-  static let draws: Set<String> = ["normal", "uniform", "integers", "permutation"]
+  static let draws: Set<String> = [
+    "normal", "uniform", "integers", "permutation", "bernoulli", "multinomial",
+  ]
   /// Methods and functions that change the values of parameters.
   static let parameterUpdates: Set<String> = ["update", "checkpoint"]
   /// Methods that change the values of parameters and restore them.

@@ -30,8 +30,9 @@ extension ScopeWalker {
       guard let base, UntrackedInput.settings.contains(base) else { break }
       noteInput(.environment, "\(base).\(member)", .name(base), node)
     case "read", "load":
-      guard base == "SafeTensors", call?.readsOwnFile != true else { break }
-      noteInput(.files, "SafeTensors.\(member)", .name("SafeTensors"), node)
+      guard base == "SafeTensors" else { break }
+      let kind = call?.readsOwnFile == true ? UntrackedInput.Kind.ownFiles : .files
+      noteInput(kind, "SafeTensors.\(member)", .name("SafeTensors"), node)
     case _ where UntrackedInput.fileMembers.contains(member):
       noteInput(.files, ".\(member)", .member(member), node)
     case _ where UntrackedInput.draws.contains(member):

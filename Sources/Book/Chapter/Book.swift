@@ -60,5 +60,15 @@ extension Chapter {
   var shortName: String { number.map(String.init) ?? slug }
 
   /// The slug without its number: `swiss-roll`.
-  public var bareSlug: String { String(slug.drop { $0.isNumber }.drop { $0 == "-" }) }
+  public var bareSlug: String { Self.bare(slug) }
+
+  private static func bare(_ slug: String) -> String {
+    String(slug.drop { $0.isNumber }.drop { $0 == "-" })
+  }
+
+  /// Tells whether a command's name of a chapter is that of a file, which may not be readable.
+  public static func file(_ path: String, isNamed name: String) -> Bool {
+    let (slug, word) = (slug(of: path), name.hasSuffix(".md") ? Self.slug(of: name) : name)
+    return [slug, bare(slug)].contains(word) || (Int(word).map { $0 == number(of: slug) } ?? false)
+  }
 }

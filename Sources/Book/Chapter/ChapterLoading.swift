@@ -1,4 +1,5 @@
 import Foundation
+import Outputs
 
 extension Chapter {
   /// The most bytes of a chapter's file: twenty times a long chapter, whose page takes seconds to make.
@@ -17,11 +18,9 @@ extension Chapter {
   ) throws -> Chapter {
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+      data = try RegularFile.data(path)
     } catch {
-      throw Diagnostics([
-        Diagnostic(file: displayPath, line: 1, message: "the file cannot be read")
-      ])
+      throw Diagnostics([Diagnostic(file: displayPath, line: 1, message: "this file \(error)")])
     }
     guard data.count <= largest else {
       let sizes = ((data.count + (1 << 20) - 1) >> 20, largest >> 20)

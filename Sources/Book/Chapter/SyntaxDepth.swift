@@ -10,7 +10,12 @@ enum SyntaxDepth {
   /// The parser's own limit, beyond which it reads code as something else. It counts several levels for a bracket.
   private static let parserLimit = 200
 
-  static let message = "this code is nested more than \(limit) deep, which is the limit"
+  /// The most lists directly within one another. The parser reads each again to see whether it is a type, so its time
+  /// doubles with every level.
+  private static let listLimit = 10
+
+  static let message =
+    "this code is nested too deep: at most \(limit) brackets, \(listLimit) lists directly in one another"
 
   /// Parses code.
   ///
@@ -33,7 +38,7 @@ enum SyntaxDepth {
   /// The offset of what is nested too deep, by a look at the characters that even the parser could not survive
   /// otherwise. Brackets in texts and comments count too, which matters to none that are closed.
   private static func excess(in bytes: [UInt8]) -> Int? {
-    var (brackets, angles, arrows, branches, prefixes) = (0, 0, 0, 0, 0)
+    var (brackets, angles, arrows, branches, prefixes, lists) = (0, 0, 0, 0, 0, 0)
     var (word, previous): ([UInt8], UInt8) = ([], 0)
     for (offset, byte) in bytes.enumerated() {
       switch byte {
@@ -57,6 +62,12 @@ enum SyntaxDepth {
         word.append(byte)
       }
       previous = byte
+      switch byte {
+      case UInt8(ascii: "["): lists += 1
+      case UInt8(ascii: "("), UInt8(ascii: " "), UInt8(ascii: "\n"): break
+      default: lists = 0
+      }
+      if lists > listLimit { return offset }
       // Branches are counted whether or not they are within each other.
       if max(brackets, angles, arrows, prefixes) > limit || branches > 4 * limit { return offset }
     }

@@ -19,6 +19,11 @@ struct CheckpointHeader {
 
   /// - Throws: `Damage` if the file is not as it was written.
   init(contentsOf file: URL) throws {
+    do {
+      try RegularFile.check(file.path)
+    } catch {
+      throw Damage(description: "it \(error)")
+    }
     let data = try Data(contentsOf: file)
     if let fault = CheckpointChecksum.fault(in: data) { throw Damage(description: fault) }
     let length = data.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }

@@ -26,8 +26,25 @@ struct ExecutableCache {
   /// A scratch folder beside the entries.
   func makeScratch() throws -> URL {
     let scratch = folder.appendingPathComponent("scratch-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+    do {
+      try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+    } catch {
+      throw Unwritable(folder: folder.relativePath, error)
+    }
     return scratch
+  }
+
+  /// The error where chapters cannot be compiled, since nothing can be written here.
+  struct Unwritable: Error, CustomStringConvertible {
+    let description: String
+
+    init(folder: String, _ error: any Error) {
+      let cause = (error as? CocoaError)?.userInfo[NSUnderlyingErrorKey] as? POSIXError
+      let reason = cause.map { String(cString: strerror($0.code.rawValue)) }
+      description =
+        "\(folder): chapters are compiled in this folder, and it cannot be written: "
+        + (reason ?? error.localizedDescription)
+    }
   }
 
   /// Turns a folder with a compiled chapter into an entry.

@@ -45,12 +45,7 @@ public struct Bibliography: Sendable {
       self.init()
       return
     }
-    do {
-      let text = try String(contentsOfFile: path, encoding: .utf8)
-      try self.init(yaml: text, path: path)
-    } catch let error as CocoaError {
-      throw Diagnostic(file: path, line: 1, message: error.localizedDescription)
-    }
+    try self.init(yaml: TextFile.read(path), path: path)
   }
 
   /// - Throws: `Diagnostics` at the lines that are wrong.

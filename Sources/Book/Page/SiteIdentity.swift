@@ -30,13 +30,7 @@ public struct SiteIdentity: Sendable, Equatable {
       self.init()
       return
     }
-    let text: String
-    do {
-      text = try String(contentsOfFile: path, encoding: .utf8)
-    } catch {
-      throw Diagnostic(file: path, line: 1, message: error.localizedDescription)
-    }
-    try self.init(yaml: text, path: path)
+    try self.init(yaml: TextFile.read(path), path: path)
   }
 
   /// - Throws: `Diagnostics` at the lines that are wrong.

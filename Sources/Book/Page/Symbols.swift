@@ -50,12 +50,7 @@ public struct Symbols: Sendable {
       self.init()
       return
     }
-    do {
-      let text = try String(contentsOfFile: path, encoding: .utf8)
-      try self.init(yaml: text, path: path, in: book)
-    } catch let error as CocoaError {
-      throw Diagnostic(file: path, line: 1, message: error.localizedDescription)
-    }
+    try self.init(yaml: TextFile.read(path), path: path, in: book)
   }
 
   /// - Throws: `Diagnostics` at the lines that are wrong.

@@ -21,7 +21,9 @@ struct TraceableProgram {
       return nil
     }
     guard program.files.unknown.isEmpty,
-      !UntrackedInput.all(in: items).joined().contains(where: \.isRefused)
+      !UntrackedInput.all(in: items).joined().contains(where: {
+        $0.isRefused || $0.kind == .ownFiles
+      })
     else { return nil }
     self.items = items
     files = program.files

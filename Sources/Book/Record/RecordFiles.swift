@@ -24,6 +24,9 @@ extension Record {
     if let size = sizes.first(where: { !(0...1 << 24).contains($0) }) {
       throw damaged("a picture \(size) pixels wide or high")
     }
+    for case .shown(let content, _) in record.cells.flatMap(\.outputs) {
+      if let damage = content.damage { throw damaged(damage) }
+    }
     return record
   }
 
@@ -91,7 +94,12 @@ extension String {
 }
 
 private func read<Value: Decodable>(_ file: URL) throws -> Value {
-  let data = try Data(contentsOf: file)
+  let data: Data
+  do {
+    data = try RegularFile.data(file.path)
+  } catch {
+    throw Diagnostic(file: file.relativePath, line: 1, message: "this record \(error)")
+  }
   do {
     return try JSONDecoder().decode(Value.self, from: data)
   } catch {

@@ -80,7 +80,7 @@ extension Record {
   /// The record's files that are missing from a folder or differ from the recorded bytes.
   public func damage(in folder: URL) -> [String] {
     files.compactMap { file in
-      guard let bytes = try? Data(contentsOf: folder.appending(path: file.name)) else {
+      guard let bytes = try? RegularFile.data(folder.appending(path: file.name).path) else {
         return "\(file.name) is missing"
       }
       return SHA256.hex(Array(bytes)) == file.sha256
@@ -93,7 +93,7 @@ extension Record {
   func faults(in folder: URL) -> [Diagnostic] {
     files.compactMap { file in
       let place = folder.appending(path: file.name)
-      guard let bytes = try? Data(contentsOf: place), SHA256.hex(Array(bytes)) != file.sha256
+      guard let bytes = try? RegularFile.data(place.path), SHA256.hex(Array(bytes)) != file.sha256
       else { return nil }
       return Diagnostic(
         file: place.relativePath, line: 1,

@@ -19,7 +19,7 @@ enum FigureData {
     for picture in record.pictures {
       guard let series = picture.series else { continue }
       let place = folder.appending(path: series.name)
-      guard let data = files[series.name] ?? (try? Data(contentsOf: place)) else { continue }
+      guard let data = files[series.name] ?? (try? RegularFile.data(place.path)) else { continue }
       do {
         let panels = try SeriesFile.panels(from: data).map(\.curves)
         guard panels.contains(where: { !$0.series.isEmpty }) else { continue }

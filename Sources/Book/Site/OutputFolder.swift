@@ -10,7 +10,16 @@ struct OutputFolder {
   init(_ given: URL) {
     let path = given.relativePath
     name = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-    url = Self.resolved(given.absoluteURL.standardizedFileURL)
+    url = Self.resolved(Self.absolute(given.absoluteURL.path))
+  }
+
+  /// The path without `.` and `..`, and with `~` as the name that it is here.
+  private static func absolute(_ path: String) -> URL {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return URL(fileURLWithPath: "/" + parts.joined(separator: "/"), isDirectory: true)
   }
 
   private static func resolved(_ url: URL, links: Int = 40) -> URL {
@@ -38,7 +47,11 @@ struct OutputFolder {
         throw failure("this is a mount point, which cannot be replaced: name a folder inside it")
       }
       guard access(url.path, R_OK | W_OK | X_OK) == 0 else { throw failure(errno) }
+      if let obstacle = SiteShape(of: url.path).obstacle { throw failure(obstacle) }
     } else {
+      guard (try? FileManager.default.destinationOfSymbolicLink(atPath: url.path)) == nil else {
+        throw failure("this link leads in a circle")
+      }
       if let file = nearestFile {
         throw failure("\(file.shownPath) is a file, not a folder")
       }

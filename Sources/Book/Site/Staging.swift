@@ -81,25 +81,24 @@ struct Staging {
   /// A fault in the copy as one of the site.
   func named(_ fault: Diagnostic) -> Diagnostic { output.named(fault, copy: folder) }
 
-  /// Copies a folder. Links are replaced by copies of what they lead to, so that nothing is written through one.
-  ///
-  /// - Parameter places: the links that have led here.
-  static func copy(_ original: URL, to copy: URL, through places: [String] = []) throws {
+  /// Copies a folder. Links from it to folders elsewhere that pages are written into, a chapter's and the assets', are
+  /// replaced by copies of what they lead to, so that nothing is written through one. Other links stay.
+  static func copy(_ original: URL, to copy: URL) throws {
     let manager = FileManager.default
     try manager.copyItem(at: original, to: copy)
-    var isFolder: ObjCBool = false
-    guard manager.fileExists(atPath: copy.path, isDirectory: &isFolder), isFolder.boolValue
-    else { return }
-    for path in try manager.subpathsOfDirectory(atPath: copy.path) {
+    let assets = (try? manager.subpathsOfDirectory(atPath: copy.path + "/assets")) ?? []
+    let site = original.realPath ?? original.path
+    for path in try manager.contentsOfDirectory(atPath: copy.path) + assets.map({ "assets/\($0)" })
+    {
       let link = copy.appending(path: path)
-      guard (try? manager.destinationOfSymbolicLink(atPath: link.path)) != nil else { continue }
-      let places = places + [original.appending(path: path).path]
-      // A link to a folder around it leads in a circle, and another may lead nowhere.
-      guard let linked = original.appending(path: path).realPath,
-        !places.contains(where: { $0.hasPrefix(linked + "/") })
+      guard (try? manager.destinationOfSymbolicLink(atPath: link.path)) != nil,
+        let linked = original.appending(path: path).realPath,
+        // Nor may a copy hold the site itself.
+        !"\(site)/".hasPrefix(linked == "/" ? "/" : linked + "/"), !linked.hasPrefix(site + "/"),
+        path.hasPrefix("assets") || manager.fileExists(atPath: "\(linked)/\(Record.fileName)")
       else { continue }
       try manager.removeItem(at: link)
-      try Self.copy(URL(fileURLWithPath: linked), to: link, through: places)
+      try manager.copyItem(atPath: linked, toPath: link.path)
     }
   }
 }

@@ -105,7 +105,6 @@ import Testing
     "struct Date {}\nlet d = Date()", "let (now, before) = (3, 4)\nlet z = now - before",
     "struct State { var now = 3 }\nlet s = State()\nlet t = s.now",
     "extension Array { func shuffled() -> Self { self } }\nlet a = [1].shuffled()",
-    "SafeTensors.load(into: net, from: \"net.safetensors\")",
     "SafeTensors.save(net, to: \"net.safetensors\")", "Locale(identifier: \"en\")",
     "let data = try MNIST.load()", "print(\"Date()\")", "// Date()\nlet a = 1",
     "import struct Foundation.Data\nData([1, 2])",
@@ -113,6 +112,18 @@ import Testing
   ])
   func innocentCode(code: String) throws {
     #expect(try inputs(code) == [])
+  }
+
+  /// Files that the chapter wrote are marked, not refused.
+  @Test(arguments: [
+    "SafeTensors.load(into: net, from: \"net.safetensors\")",
+    "SafeTensors.read(\"a/b.safetensors\")",
+    "if true { try SafeTensors.load(\"weights\") }",
+  ])
+  func ownFiles(code: String) throws {
+    let found = try inputs(code)
+    #expect(found.map(\.kind) == [.ownFiles])
+    #expect(found.allSatisfy { !$0.isRefused })
   }
 
   @Test func placesAreThoseOfTheCode() throws {

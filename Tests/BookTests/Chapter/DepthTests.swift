@@ -70,9 +70,15 @@ import Testing
     #expect(problem("```swift\nlet x = 1\(String(repeating: ".magnitude", count: 400))\n```") == "")
     #expect(
       problem("```swift\nlet x = \(Self.nested(3000, "(", "1", ")"))\n```").hasSuffix(
-        "error: this code is nested more than 50 deep, which is the limit"))
+        "error: \(SyntaxDepth.message)"))
     #expect(problem("```swift\nlet x = \(Self.nested(40, "{ ", "1", " }()"))\n```") == "")
-    #expect(problem("```swift\nlet x = \(Self.nested(45, "[", "1", "]"))\n```") == "")
+    #expect(problem("```swift\nlet x = \(Self.nested(10, "[", "1", "]"))\n```") == "")
+    #expect(problem("```swift\nlet x = \(Self.nested(45, "[f(", "1", ")]"))\n```") == "")
+    for (open, close) in [("[", "]"), ("[ ", " ]"), ("[(", ")]"), ("[\n", "\n]")] {
+      #expect(
+        problem("```swift\nlet x = \(Self.nested(24, open, "1", close))\n```")
+          .hasSuffix("error: \(SyntaxDepth.message)"))
+    }
     #expect(problem("```swift\n\(Self.nested(45, "if seed > 1 {\n", "", "}\n"))\n```") == "")
     let deep = try? chapter("```swift\n//| parameters: true\nlet a = [1]\n```")
     #expect(deep?.faults(in: ["a": Self.nested(3000, "[", "1", "]")]).count == 1)

@@ -71,12 +71,12 @@ private func failure(_ body: String, memory: Int = 1 << 34, tasks: Int = 4096) -
   @Test func aCopyForATrapIsNotCountedTwice() {
     let body = """
       ```swift
+      import Foundation
       let block = [UInt8](repeating: 1, count: 300_000_000)
       ```
 
       ```swift
       //| error: trap
-      import Foundation
       usleep(1_500_000)
       [1][block.count]
       ```

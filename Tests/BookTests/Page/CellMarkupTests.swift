@@ -238,7 +238,7 @@ import Testing
   @Test func aFigureThatTheRunDidNotShowIsReported() throws {
     #expect(
       try PageSample.problems(cell("label: fig-a", "alt: A.")) == [
-        "Chapters/02-sample.md:6:1: error: 'fig-a' shows nothing in the record: run the chapter"
+        "Chapters/02-sample.md:6:1: error: 'fig-a' labels a cell that shows nothing: show a figure or a table, or remove the label"
       ])
   }
 

@@ -8,7 +8,10 @@ import Testing
   private let manager = FileManager.default
   private let folder = FileManager.default.temporaryDirectory.appending(path: "staging-\(UUID())")
 
-  init() throws { try write("site/a.txt", "old") }
+  init() throws {
+    try write("site/index.html", "old")
+    try write("site/a.txt", "old")
+  }
 
   private func write(_ path: String, _ text: String) throws {
     let file = folder.appending(path: path)
@@ -56,20 +59,68 @@ import Testing
   }
 
   @Test func nothingIsWrittenThroughALinkInTheSite() throws {
-    try write("elsewhere/page.txt", "old")
+    try write("elsewhere/run.json", "old")
     try write("elsewhere/deep/b.txt", "old")
-    try link("elsewhere/deep/c.txt", to: "b.txt")
+    try write("fonts/a.css", "old")
+    try write("site/assets/b.css", "old")
     try link("site/chapter", to: "../elsewhere")
-    try link("site/circle", to: ".")
+    try link("site/assets/fonts", to: "../../fonts")
     let staging = try Staging(of: output("site"))
-    for name in ["page.txt", "deep/b.txt", "deep/c.txt"] {
-      try put("new", "chapter/\(name)", in: staging)
+    for name in ["chapter/run.json", "chapter/deep/b.txt", "assets/fonts/a.css"] {
+      try put("new", name, in: staging)
     }
-    #expect(text("elsewhere/page.txt") == "old")
-    #expect(text("elsewhere/deep/b.txt") == "old")
     try staging.publish()
-    #expect(text("site/chapter/deep/c.txt") == "new")
-    #expect(text("elsewhere/deep/b.txt") == "old")
+    #expect(text("elsewhere/run.json") == "old" && text("elsewhere/deep/b.txt") == "old")
+    #expect(text("fonts/a.css") == "old")
+    #expect(text("site/chapter/deep/b.txt") == "new" && text("site/assets/fonts/a.css") == "new")
+  }
+
+  /// They are not followed either: a link may lead to all of the machine.
+  @Test func otherLinksStay() throws {
+    try write("site/01-a/run.json", "{}")
+    let targets = [
+      "root": "/", "circle": ".", "above": "..", "latest": "01-a", "nowhere": "none",
+      "endless": "/dev/zero", "page.html": "index.html", "deep": "/proc",
+    ]
+    for (name, target) in targets { try link("site/\(name)", to: target) }
+    try Staging(of: output("site")).publish()
+    for (name, target) in targets {
+      let path = folder.path + "/site/" + name
+      #expect(try manager.destinationOfSymbolicLink(atPath: path) == target)
+    }
+  }
+
+  @Test(arguments: ["pipe", "01-a/run.json", "01-a/fig-a.svg", "assets/pipe"])
+  func aPipeInTheSiteIsNamed(name: String) throws {
+    try write("site/\(name)", "")
+    try manager.removeItem(at: folder.appending(path: "site/\(name)"))
+    #expect(mkfifo(folder.appending(path: "site/\(name)").path, 0o600) == 0)
+    #expect(
+      message { try output("site").prepare() }
+        .hasSuffix("\(name) is a pipe, a socket, or a device: remove it"))
+  }
+
+  @Test func foldersAndFilesInOneAnothersPlacesAreNamed() throws {
+    for (name, words) in [
+      ("01-a/run.json/x", "01-a/run.json is a folder, not a file"),
+      ("02-b/index.html/x", "02-b/index.html is a folder, not a file"),
+      ("assets", "assets is a file, not a folder"),
+    ] {
+      try write("site/\(name)", "")
+      #expect(message { try output("site").prepare() }.hasSuffix(": " + words))
+      let first = name.split(separator: "/")[0]
+      try manager.removeItem(at: folder.appending(path: "site/\(first)"))
+    }
+  }
+
+  @Test func aFolderOfSomethingElseIsLeftAlone() throws {
+    try write("home/letter.txt", "precious")
+    #expect(message { try output("home").prepare() }.contains("is not empty and holds no site"))
+    try write("new/.keep", "")
+    #expect(message { try output("new").prepare() } == "")
+    try link("round", to: "round")
+    #expect(message { try output("round").prepare() }.hasSuffix("this link leads in a circle"))
+    #expect(OutputFolder(URL(fileURLWithPath: "~")).url.path.hasSuffix("/~"))
   }
 
   @Test func eachPublicationHasThoseBefore() throws {

@@ -1,0 +1,41 @@
+import Foundation
+
+/// What lies in a site's folder, as far as it decides whether a site can be published there.
+struct SiteShape {
+  /// What is in the way, in words; nil if nothing is.
+  private(set) var obstacle: String?
+
+  /// - Parameter folder: an existing folder, without a link in its path.
+  init(of folder: String) {
+    let manager = FileManager.default
+    guard let names = try? manager.contentsOfDirectory(atPath: folder) else { return }
+    let visible = names.filter { !$0.hasPrefix(".") }
+    let isSite = visible.contains { name in
+      name == "index.html" || manager.fileExists(atPath: "\(folder)/\(name)/\(Record.fileName)")
+    }
+    guard isSite || visible.isEmpty else {
+      obstacle = "this folder is not empty and holds no site: name an empty or a new one"
+      return
+    }
+    for path in (try? manager.subpathsOfDirectory(atPath: folder)) ?? [] {
+      var status = stat()
+      guard lstat("\(folder)/\(path)", &status) == 0 else { continue }
+      guard let words = Self.obstacle(path, status.st_mode & S_IFMT) else { continue }
+      obstacle = words
+      return
+    }
+  }
+
+  /// A file, a folder, or a link can be copied; a pipe, a socket, or a device not.
+  private static func obstacle(_ path: String, _ kind: mode_t) -> String? {
+    let name = path.split(separator: "/").last ?? ""
+    let isFileOfPage = [Record.fileName, Cost.fileName, "index.html", SymbolsPage.fileName]
+      .contains(String(name))
+    switch kind {
+    case S_IFDIR: return isFileOfPage ? "\(path) is a folder, not a file" : nil
+    case S_IFREG: return path == "assets" ? "\(path) is a file, not a folder" : nil
+    case S_IFLNK: return nil
+    default: return "\(path) is a pipe, a socket, or a device: remove it"
+    }
+  }
+}
