@@ -11,15 +11,22 @@ struct ListCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let book = try place.book()
+      var faults: [Diagnostic] = []
       for chapter in book.chapters {
         printLine("\(chapter.slug)  \(chapter.frontMatter.title)")
         printLine("    \(chapter.frontMatter.summary)")
-        let (status, _) = try RecordStatus.withRecordedSettings(
-          of: chapter, in: book, site: place.folders.site)
-        let command =
-          status.run == nil || status.isCurrent ? "" : ": walkthrough run \(chapter.slug)"
-        printLine("    \(status.message)\(command)")
+        do {
+          let (status, _) = try RecordStatus.withRecordedSettings(
+            of: chapter, in: book, site: place.folders.site)
+          let command =
+            status.run == nil || status.isCurrent ? "" : ": walkthrough run \(chapter.slug)"
+          printLine("    \(status.message)\(command)")
+        } catch let fault as Diagnostic {
+          printLine("    its record is damaged")
+          faults.append(fault)
+        }
       }
+      guard faults.isEmpty else { throw Diagnostics(faults) }
     }
   }
 }

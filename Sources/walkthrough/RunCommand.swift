@@ -30,14 +30,23 @@ struct RunCommand: ParsableCommand {
         let chapter = program.chapter
         let run = try execution.execute(program, in: place.folders)
         if !isExperiment { try? run.cost.save(place.folders.costs.appending(path: chapter.slug)) }
-        let recorded = try? Record.load(place.folders.site.appending(path: chapter.slug))
-        let comparison = recorded.map { run.comparison(with: $0, chapter: chapter).text }
-        printLine(comparison ?? "  first record")
+        printLine(comparison(of: run, chapter))
         guard run.failedChecks.isEmpty else { throw Diagnostics(run.failedChecks) }
         kept = try checked.publication.publish([(chapter, run)], costs: publishCost)
         printLine(
           "  \(output.appending(path: "\(chapter.slug)/index.html").standardizedFileURL.path)")
       }
+    }
+  }
+
+  private func comparison(of run: Run, _ chapter: Chapter) -> String {
+    do {
+      let recorded = try Record.load(place.folders.site.appending(path: chapter.slug))
+      return run.comparison(with: recorded, chapter: chapter).text
+    } catch let fault as Diagnostic {
+      return "  compared with nothing: \(fault)"
+    } catch {
+      return "  first record"
     }
   }
 }

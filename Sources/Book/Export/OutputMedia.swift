@@ -15,7 +15,11 @@ struct OutputMedia {
       media["text/html"] = Self.html(table) + note
     }
     if let picture {
-      let bytes = try Data(contentsOf: folder.appending(path: picture.file.name))
+      let file = folder.appending(path: picture.file.name)
+      guard let bytes = try? RegularFile.data(file.path) else {
+        throw Diagnostic(
+          file: file.relativePath, line: 1, message: "this figure is missing: run the chapter")
+      }
       media[picture.format.mediaType] =
         picture.format == .svg
         ? String(decoding: bytes, as: UTF8.self) : bytes.base64EncodedString()

@@ -17,7 +17,8 @@ extension PageWriter {
         report(
           showsText
             ? "'\(label)' shows text, and no figure or table that it could label"
-            : "'\(label)' labels a cell that shows nothing: show a figure or a table, or remove the label", at: (cell.fenceLine, 1))
+            : "'\(label)' labels a cell that shows nothing: show a figure or a table, or remove the label",
+          at: (cell.fenceLine, 1))
       }
       return ""
     }

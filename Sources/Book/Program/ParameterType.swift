@@ -68,6 +68,20 @@ indirect enum ParameterType: Equatable, Sendable {
     }
   }
 
+  /// The type as Swift spells it; nil if it is not known.
+  private var name: String? {
+    switch self {
+    case .integer(let name), .floatingPoint(let name): name
+    case .string: "String"
+    case .boolean: "Bool"
+    case .array(let element): element.name.map { "[\($0)]" }
+    case .tuple(let elements):
+      elements.contains { $0.name == nil }
+        ? nil : "(\(elements.compactMap(\.name).joined(separator: ", ")))"
+    case .other: nil
+    }
+  }
+
   /// Advice about a value of another type; empty if there is none.
   func hint(for text: String) -> String {
     self == .boolean && Bool(text.lowercased()) != nil ? "; write \(text.lowercased())" : ""
@@ -83,6 +97,10 @@ indirect enum ParameterType: Equatable, Sendable {
       let quoted = Self.expression(text)?.as(StringLiteralExprSyntax.self)
       return literal(quoted?.representedLiteralValue ?? typed)
     case .array(.string) where !text.hasPrefix("["):
+      // In quotes as in Swift, or bare words.
+      if let quoted = literalSource("[\(text)]", or: text, opening: "[", annotated: annotated) {
+        return quoted
+      }
       let parts = text.split(separator: ",")
         .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
       return "[" + parts.map(literal).joined(separator: ", ") + "]"
@@ -103,10 +121,16 @@ indirect enum ParameterType: Equatable, Sendable {
 
   private func source(of value: ExprSyntax, annotated: Bool) -> String? {
     let text = value.trimmedDescription
+    // Any other operator before a number makes it code.
+    if let prefixed = value.as(PrefixOperatorExprSyntax.self), prefixed.operator.text != "-" {
+      return nil
+    }
     switch (self, ParameterType(of: value)) {
-    case (.integer(let name), .integer):
-      return name.hasPrefix("U") && text.hasPrefix("-") ? nil : text
-    case (.floatingPoint, .floatingPoint): return text
+    case (.integer(let name), .integer): return Self.holds(name, text) ? text : nil
+    case (.floatingPoint(let name), .floatingPoint):
+      let digits = text.replacing("_", with: "")
+      let isFinite = name == "Float" ? Float(digits)?.isFinite : Double(digits)?.isFinite
+      return isFinite == false ? nil : text
     case (.floatingPoint, .integer):
       // Without an annotation, `1` would turn a Double into an Int.
       if annotated { return text }
@@ -116,6 +140,8 @@ indirect enum ParameterType: Equatable, Sendable {
       return value.as(StringLiteralExprSyntax.self)?.representedLiteralValue.map(literal)
     case (.array(let type), .array):
       let values = value.as(ArrayExprSyntax.self)?.elements.map(\.expression) ?? []
+      // Nothing else tells the type of an empty list's elements.
+      if values.isEmpty && !annotated { return type.name.map { "[] as [\($0)]" } }
       let sources = values.compactMap { type.source(of: $0, annotated: annotated) }
       return sources.count == values.count ? "[" + sources.joined(separator: ", ") + "]" : nil
     case (.tuple(let types), .tuple):
@@ -130,6 +156,20 @@ indirect enum ParameterType: Equatable, Sendable {
     case (.other, let type): return type.source(of: value, annotated: true)
     default: return nil
     }
+  }
+
+  /// Tells whether an integer type has a literal's value.
+  private static func holds(_ type: String, _ literal: String) -> Bool {
+    let sign = literal.hasPrefix("-") ? "-" : ""
+    let digits = literal.drop { $0 == "-" }.replacing("_", with: "")
+    let radix = ["0x": 16, "0o": 8, "0b": 2][String(digits.prefix(2))]
+    let text = sign + (radix == nil ? digits : String(digits.dropFirst(2)))
+    let types: [String: any FixedWidthInteger.Type] = [
+      "Int32": Int32.self, "UInt": UInt.self, "UInt8": UInt8.self, "UInt32": UInt32.self,
+      "UInt64": UInt64.self,
+    ]
+    func value<T: FixedWidthInteger>(_: T.Type) -> T? { T(text, radix: radix ?? 10) }
+    return value(types[type] ?? Int.self) != nil
   }
 
   /// The text with the digits that people leave out: `.5`, `-.5`, `5.`.

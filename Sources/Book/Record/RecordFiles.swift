@@ -98,6 +98,7 @@ private func read<Value: Decodable>(_ file: URL) throws -> Value {
   do {
     data = try RegularFile.data(file.path)
   } catch {
+    guard error != .missing else { throw CocoaError(.fileReadNoSuchFile) }
     throw Diagnostic(file: file.relativePath, line: 1, message: "this record \(error)")
   }
   do {

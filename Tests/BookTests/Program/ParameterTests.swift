@@ -78,7 +78,8 @@ import Testing
   @Test(arguments: [
     ("rate", ".5", "0.5"), ("rate", "-.5", "-0.5"), ("rate", "5.", "5.0"), ("rate", "1e3", "1e3"),
     ("sizes", "4,5", "[4, 5]"), ("sizes", "[4, 5,]", "[4, 5]"), ("sizes", "7", "[7]"),
-    ("sizes", "[]", "[]"),
+    ("sizes", "[]", "[] as [Int]"), ("sizes", "", "[] as [Int]"), ("names", "", "[] as [String]"),
+    ("names", "\"a\",\"b, c\"", #"["a", "b, c"]"#), ("sizes", "0x10, -3", "[0x10, -3]"),
     ("dataset", "a \"b\" c", #""a \"b\" c""#), ("dataset", "two\nlines", #""two\nlines""#),
     ("dataset", "\"quoted\"", "\"quoted\""), ("dataset", "\\(seed)", #""\\(seed)""#),
     ("dataset", "42", "\"42\""), ("names", "a, b", #"["a", "b"]"#), ("names", "[\"a\"]", #"["a"]"#),
@@ -95,7 +96,9 @@ import Testing
     ("sizes", "[exit(1)]"), ("sizes", "{ exit(1) }()"), ("sizes", "[1] + [2]"), ("sizes", "1; 2"),
     ("sizes", "[.5]"), ("limit", "exit(1)"), ("limit", "\"\\(seed)\""), ("limit", "seed"),
     ("names", "[\"\\(seed)\"]"), ("size", "(1, 2, 3)"), ("size", "1"), ("rates", "a"),
-    ("rate", "1 + 1"), ("verbose", "False"),
+    ("rate", "1 + 1"), ("verbose", "False"), ("epochs", "--4"), ("epochs", "!4"),
+    ("epochs", "99999999999999999999"), ("epochs", "0xFFFF_FFFF_FFFF_FFFF"), ("rate", "1e999"),
+    ("rates", "1, -1e999"), ("sizes", "1, --2"),
   ])
   func codeIsRefused(_ name: String, _ text: String) {
     let complaint = message { try literals([name: text]) }
