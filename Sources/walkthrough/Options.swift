@@ -22,9 +22,13 @@ struct BookOptions: ParsableArguments {
 
   var folders: BookFolders {
     BookFolders(
-      chapters: URL(fileURLWithPath: chaptersPath, isDirectory: true), displayName: chaptersPath,
-      site: outputPath.map { URL(fileURLWithPath: $0, isDirectory: true) }
-        ?? BookFolders.usualSite)
+      chapters: Self.folder(chaptersPath), displayName: chaptersPath,
+      site: outputPath.map(Self.folder) ?? BookFolders.usualSite)
+  }
+
+  /// A folder as it is named. A shell replaces `~` where it is meant; in quotes it is a name.
+  private static func folder(_ path: String) -> URL {
+    URL(fileURLWithPath: path.hasPrefix("~") ? "./\(path)" : path, isDirectory: true)
   }
 
   /// The book, after the recovery of the site.

@@ -216,22 +216,12 @@ func density(_ x: Float, at t: Int) -> Float {
   return (bell(-mean) + bell(mean)) / 2
 }
 
-let binWidth: Float = 0.1
-let binCenters = (0..<70).map { (Float($0) - 34.5) * binWidth }
-func histogram(_ values: Tensor) -> [Float] {
-  var bins = [Float](repeating: 0, count: binCenters.count)
-  for value in values.scalars {
-    let bin = Int(((value + 3.5) / binWidth).rounded(.down))
-    if bins.indices.contains(bin) { bins[bin] += 1 / (Float(particles) * binWidth) }
-  }
-  return bins
-}
-
+let places = (0...140).map { (Float($0) - 70) / 20 }
 show(Panels(columns: 3, "From two heaps to one") {
   for (t, snapshot) in zip(shownSteps, snapshots) {
     Plot("t = \(t)", x: Axis("x"), y: Axis("density")) {
-      Bars(binCenters, histogram(snapshot), name: "particles")
-      Line(binCenters, binCenters.map { density($0, at: t) }, name: "closed form")
+      Histogram(snapshot, width: 0.1, range: -3.5...3.5, height: .density, name: "particles")
+      Line(places, places.map { density($0, at: t) }, name: "closed form")
     }
   }
 })
@@ -423,12 +413,9 @@ func leastLoss(at t: Int) -> Double {
 }
 let floor = leastLoss(at: noiseLevel)
 
-var smoothed: [Float] = []
-for loss in losses { smoothed.append(0.98 * (smoothed.last ?? loss) + 0.02 * loss) }
-
 show(Plot("The loss and its floor", x: Axis("step"), y: Axis("mean squared error")) {
   Line(0..<steps, losses, name: "each batch", weight: .light)
-  Line(0..<steps, smoothed, name: "smoothed")
+  Line(0..<steps, losses, name: "smoothed", smoothing: .exponential(50))
   Rule(y: floor, name: "floor")
 })
 

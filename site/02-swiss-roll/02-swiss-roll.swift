@@ -672,15 +672,12 @@ let perceptronLosses = checkpoint(
 //| label: fig-training
 //| caption: K during training, smoothed over some fifty batches, with the bound that the best diagonal Gaussians reach. The vertical axis leaves out the first, much worse steps.
 //| alt: Two rising curves. The perceptron overtakes the radial network early on and ends just under the line of the best diagonal Gaussians; the radial network levels off two bits below it.
-func smoothed(_ losses: [Float]) -> [Float] {
-  var result: [Float] = []
-  for loss in losses { result.append(0.98 * (result.last ?? -loss) - 0.02 * loss) }
-  return result
-}
-
 show(Plot("Bits gained", x: Axis("step"), y: Axis("K in bits", range: -6...3)) {
-  Line(0..<steps, smoothed(perceptronLosses), name: "perceptron")
-  Line(0..<radialSteps, smoothed(radialLosses), name: "radial network")
+  Line(
+    0..<steps, perceptronLosses.map { -$0 }, name: "perceptron", smoothing: .exponential(50))
+  Line(
+    0..<radialSteps, radialLosses.map { -$0 }, name: "radial network",
+    smoothing: .exponential(50))
   Rule(y: Double(diagonalK), name: "best diagonal")
 })
 

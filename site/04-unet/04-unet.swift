@@ -1439,7 +1439,8 @@ show(silent.filter { $0.1 > 0.25 }.map { "\($0.0): \(Int(100 * $0.1))%" })
 // one, and 2 in the head. That makes $`3 + 12 + 2 \cdot 9 + 4 \cdot 13 = 85`$ pixels to each side, and a few more for
 // the squares of four.
 
-let deafened = UNet(width: 4, headWidth: 4, random: random.stream("without attention"))
+let deafened = UNet(
+  width: 4, multipliers: [1, 2, 3], headWidth: 4, random: random.stream("without attention"))
 for (name, parameter) in deafened.parameters
 where name.hasSuffix("attention.output") || name.hasSuffix("attention.bias") {
   parameter.value = Tensor.zeros(parameter.shape)

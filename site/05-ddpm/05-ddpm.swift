@@ -1050,18 +1050,10 @@ let isPublished = images == 60_000 && timesteps == 1000 && sampleCount >= 1000
 //| label: fig-loss
 //| caption: Training loss, batch by batch and smoothed over some two hundred, of both sets.
 //| alt: The smoothed losses fall from a quarter to below 0.05 within two thousand steps, then slowly. The one on clothes lies above the other.
-func smoothed(_ losses: [Float]) -> [Float] {
-  var result: [Float] = []
-  for (step, loss) in losses.enumerated() {
-    let keep = min(0.995, Float(step) / Float(step + 1))
-    result.append(keep * (result.last ?? 0) + (1 - keep) * loss)
-  }
-  return result
-}
 show(Plot("Training", x: Axis("step"), y: Axis("loss", scale: .log)) {
   Line(losses, name: "\(dataset), each batch", weight: .light)
-  Line(smoothed(losses), name: dataset)
-  Line(smoothed(otherLosses), name: otherName)
+  Line(losses, name: dataset, smoothing: .exponential(200))
+  Line(otherLosses, name: otherName, smoothing: .exponential(200))
 })
 
 // A loss curve like @fig-loss is all that most people look at. After two thousand steps it is nearly flat, and it stays nearly flat while the samples go from blots to

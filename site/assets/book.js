@@ -17,6 +17,8 @@
   // Set before the first paint, so that nothing flashes.
   const chosen = settings.get("theme");
   if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
+  // What only works with scripts has its place in the markup, and shows there from now on.
+  root.dataset.scripts = "";
 
   // Ends the listeners of the old text when a served page gets a new one.
   let listeners = new AbortController();
@@ -37,7 +39,6 @@
       set(all[(all.indexOf(root.dataset.theme ?? "") + 1) % all.length]);
     });
     button.title = "Theme: system, light or dark";
-    button.hidden = false;
     set(root.dataset.theme ?? "");
   }
 
@@ -126,16 +127,13 @@
     fit();
   }
 
-  // Turns a contact sheet into a window on one of its frames.
+  // Gives a film its controls. The style sheet makes its contact sheet a window on one of the frames.
   function scrubber(box) {
-    const { title, frames, columns, width, height, labels } = box.dataset;
+    const { title, frames, columns, labels } = box.dataset;
     const count = Number(frames);
     const rows = Math.ceil(count / columns);
     const names = JSON.parse(labels || "[]");
     const sheet = box.querySelector("img");
-    const screen = element("div", { className: "window" });
-    screen.style.cssText = `width:${width}px;aspect-ratio:${width}/${height}`;
-    sheet.style.cssText = `width:${columns * 100}%;height:${rows * 100}%`;
     sheet.loading = "eager";
     const range = element("input", { type: "range", min: 0, max: count - 1, value: 0, step: 1 });
     const name = element("output");
@@ -165,10 +163,7 @@
       }, Math.max(60, Math.min(400, 6000 / count)));
     });
     range.addEventListener("input", () => { stop(); show(Number(range.value)); });
-    if (title) box.prepend(element("p", { className: "scrubber-title", textContent: title }));
-    sheet.replaceWith(screen);
-    screen.append(sheet);
-    box.append(element("div", { className: "controls" }, play, range, name));
+    box.querySelector(".controls").append(play, range, name);
     show(0);
   }
 
@@ -178,7 +173,7 @@
     copyButtons();
     foldCode();
     contents();
-    document.querySelectorAll(".scrubber:not(:has(.controls))").forEach(scrubber);
+    document.querySelectorAll(".scrubber:not(:has(.controls > *))").forEach(scrubber);
     scrollers();
   }
 

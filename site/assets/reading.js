@@ -202,7 +202,6 @@ const book = (() => {
     const list = document.getElementById("found");
     if (!field) return;
     const base = document.body.dataset.root;
-    field.parentElement.hidden = false;
     found = () => {
       const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
       list.hidden = !words.length || !sections;

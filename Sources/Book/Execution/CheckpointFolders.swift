@@ -73,7 +73,7 @@ public struct CheckpointFolders: Sendable {
       if ignoresCaches { try? FileManager.default.removeItem(at: unfinished) }
       let sources = publishedFiles(checkpoint.name, of: program.chapter) + [finished]
       plan.entries[checkpoint.name] = CheckpointPlan.Entry(
-        key: checkpoint.key, parts: checkpoint.parts,
+        key: checkpoint.key, parts: checkpoint.parts.map(program.portable),
         sources: ignoresCaches ? [] : sources.map(\.standardizedFileURL.path),
         finished: finished.standardizedFileURL.path,
         unfinished: unfinished.standardizedFileURL.path)
@@ -96,5 +96,17 @@ public struct CheckpointFolders: Sendable {
       let isRemains = isOld && !known.contains(file.url.pathExtension)
       return bytes > Self.capacity || isRemains
     }
+  }
+}
+
+extension Program {
+  /// A part with the place that the compiled code knows, which is saved: the same wherever the chapter lies.
+  fileprivate func portable(_ part: CheckpointPart) -> CheckpointPart {
+    guard let source = sources.first(where: { part.place.hasPrefix("\($0.path):") }) else {
+      return part
+    }
+    var part = part
+    part.place = source.compiledPath + part.place.dropFirst(source.path.count)
+    return part
   }
 }

@@ -160,16 +160,17 @@ indirect enum ParameterType: Equatable, Sendable {
 
   /// Tells whether an integer type has a literal's value.
   private static func holds(_ type: String, _ literal: String) -> Bool {
-    let sign = literal.hasPrefix("-") ? "-" : ""
-    let digits = literal.drop { $0 == "-" }.replacing("_", with: "")
+    let digits = literal.filter { $0 != "_" && $0 != "-" }
     let radix = ["0x": 16, "0o": 8, "0b": 2][String(digits.prefix(2))]
-    let text = sign + (radix == nil ? digits : String(digits.dropFirst(2)))
-    let types: [String: any FixedWidthInteger.Type] = [
-      "Int32": Int32.self, "UInt": UInt.self, "UInt8": UInt8.self, "UInt32": UInt32.self,
-      "UInt64": UInt64.self,
-    ]
-    func value<T: FixedWidthInteger>(_: T.Type) -> T? { T(text, radix: radix ?? 10) }
-    return value(types[type] ?? Int.self) != nil
+    let text = (literal.hasPrefix("-") ? "-" : "") + digits.dropFirst(radix == nil ? 0 : 2)
+    func isHeld<T: FixedWidthInteger>(by _: T.Type) -> Bool { T(text, radix: radix ?? 10) != nil }
+    return switch type {
+    case "Int32": isHeld(by: Int32.self)
+    case "UInt", "UInt64": isHeld(by: UInt.self)
+    case "UInt8": isHeld(by: UInt8.self)
+    case "UInt32": isHeld(by: UInt32.self)
+    default: isHeld(by: Int.self)
+    }
   }
 
   /// The text with the digits that people leave out: `.5`, `-.5`, `5.`.

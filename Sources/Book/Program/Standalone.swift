@@ -32,7 +32,7 @@ struct Standalone {
     return comment(
       [
         chapter.frontMatter.title, "", chapter.frontMatter.summary, "",
-        "Made of \(chapter.path). To run it, in the folder of the package:", "",
+        "Made of \(chapter.compiledPath). To run it, in the folder of the package:", "",
         "  swift build --product Lesson",
         "  swiftc -O -swift-version 5 \(file) -o chapter -I .build/debug/Modules \\",
         "    -I Sources/CPNG -I Sources/CSystem/include \\",

@@ -10,8 +10,11 @@ struct SiteShape {
     let manager = FileManager.default
     guard let names = try? manager.contentsOfDirectory(atPath: folder) else { return }
     let visible = names.filter { !$0.hasPrefix(".") }
+    // Without pages it may hold a chapter's record or weights.
     let isSite = visible.contains { name in
-      name == "index.html" || manager.fileExists(atPath: "\(folder)/\(name)/\(Record.fileName)")
+      let files = (try? manager.contentsOfDirectory(atPath: "\(folder)/\(name)")) ?? []
+      return name == "index.html"
+        || files.contains { $0 == Record.fileName || $0.hasSuffix(".safetensors") }
     }
     guard isSite || visible.isEmpty else {
       obstacle = "this folder is not empty and holds no site: name an empty or a new one"

@@ -73,7 +73,7 @@ import Testing
         "error: \(SyntaxDepth.message)"))
     #expect(problem("```swift\nlet x = \(Self.nested(40, "{ ", "1", " }()"))\n```") == "")
     #expect(problem("```swift\nlet x = \(Self.nested(10, "[", "1", "]"))\n```") == "")
-    #expect(problem("```swift\nlet x = \(Self.nested(45, "[f(", "1", ")]"))\n```") == "")
+    #expect(problem("```swift\nlet x = \(Self.nested(24, "[f(", "1", ")]"))\n```") == "")
     for (open, close) in [("[", "]"), ("[ ", " ]"), ("[(", ")]"), ("[\n", "\n]")] {
       #expect(
         problem("```swift\nlet x = \(Self.nested(24, open, "1", close))\n```")

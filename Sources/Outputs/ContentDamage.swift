@@ -1,8 +1,6 @@
-import Outputs
-
 extension Output.Content {
   /// What is wrong with an output that was read from a record, in a few words; nil if a cell can have shown it.
-  var damage: String? {
+  package var damage: String? {
     func isOutside(_ range: ClosedRange<Int>, _ numbers: Int...) -> Bool {
       !numbers.allSatisfy(range.contains)
     }
@@ -16,7 +14,7 @@ extension Output.Content {
     case .images(let grid):
       let isImpossible =
         isOutside(0...1 << 24, grid.count, grid.width, grid.height, grid.scale)
-        || isOutside(1...1 << 24, grid.columns) || isOutside(0...1 << 40, grid.missingValues)
+        || isOutside(1...1 << 24, grid.columns) || isOutside(0...Int.max, grid.missingValues)
       return isImpossible ? "a grid of impossible sizes" : nil
     case .film(let film):
       let isImpossible =
