@@ -40,7 +40,19 @@ struct PublicationRemains {
 
   /// Removes copies and old sites.
   func remove() {
-    for name in names { try? FileManager.default.removeItem(at: parent.appending(path: name)) }
+    for name in names { Self.remove(parent.appending(path: name)) }
+  }
+
+  /// Removes a folder, also where folders in it are not to be written.
+  static func remove(_ folder: URL) {
+    let manager = FileManager.default
+    guard (try? manager.removeItem(at: folder)) == nil else { return }
+    for path in (try? manager.subpathsOfDirectory(atPath: folder.path)) ?? [] {
+      var status = stat()
+      let place = folder.appending(path: path).path
+      if lstat(place, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { chmod(place, 0o700) }
+    }
+    try? manager.removeItem(at: folder)
   }
 
   private func isOld(_ name: String) -> Bool { name.hasSuffix(".\(Self.oldExtension)") }

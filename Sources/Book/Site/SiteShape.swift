@@ -23,7 +23,14 @@ struct SiteShape {
     for path in (try? manager.subpathsOfDirectory(atPath: folder)) ?? [] {
       var status = stat()
       guard lstat("\(folder)/\(path)", &status) == 0 else { continue }
-      guard let words = Self.obstacle(path, status.st_mode & S_IFMT) else { continue }
+      let (kind, isAtTop) = (status.st_mode & S_IFMT, !path.contains("/"))
+      let isFolder = kind == S_IFDIR
+      let needed = isFolder ? R_OK | X_OK | (isAtTop ? W_OK : 0) : R_OK
+      guard kind == S_IFLNK || access("\(folder)/\(path)", needed) == 0 else {
+        obstacle = "\(path): \(String(cString: strerror(errno)))"
+        return
+      }
+      guard let words = Self.obstacle(path, kind) else { continue }
       obstacle = words
       return
     }

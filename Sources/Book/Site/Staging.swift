@@ -35,7 +35,7 @@ struct Staging {
         try remains.recover()
         remains.remove()
       }
-      try? FileManager.default.removeItem(at: folder)
+      PublicationRemains.remove(folder)
       if FileManager.default.fileExists(atPath: target.path) {
         try Self.copy(target, to: folder)
       } else {
@@ -53,7 +53,7 @@ struct Staging {
     if !manager.fileExists(atPath: target.path) {
       try manager.moveItem(at: folder, to: target)
     } else if exchange(folder.path, target.path) {
-      try? manager.removeItem(at: folder)
+      PublicationRemains.remove(folder)
     } else {
       // This file system cannot exchange two folders: for an instant there is no site.
       let old = folder.appendingPathExtension(PublicationRemains.oldExtension)
@@ -64,14 +64,14 @@ struct Staging {
         try? manager.moveItem(at: old, to: target)
         throw error
       }
-      try? manager.removeItem(at: old)
+      PublicationRemains.remove(old)
     }
     lock.release()
   }
 
   /// Leaves the folder as it was.
   func discard() {
-    try? FileManager.default.removeItem(at: folder)
+    PublicationRemains.remove(folder)
     lock.release()
   }
 

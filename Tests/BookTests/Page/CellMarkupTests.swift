@@ -124,6 +124,7 @@ import Testing
         <div class=table><table><thead><tr><th>a
         <tbody>
         </table></div>
+        <p class=note>No rows.</p>
         </figure>
 
         """)

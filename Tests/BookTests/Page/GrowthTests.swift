@@ -14,8 +14,8 @@ import Testing
       // The thread's own time, at its best of three: other threads keep the processor's caches busy.
       var ratio = Double.infinity
       for _ in 0..<3 where ratio > 9 {
-        let short = try seconds(chapter, 500, stage)
-        let long = try seconds(chapter, 2_000, stage)
+        let short = try seconds(chapter, 250, stage)
+        let long = try seconds(chapter, 1_000, stage)
         ratio = long < Self.least ? 0 : long / short
       }
       // Three for each doubling, where a square has four.

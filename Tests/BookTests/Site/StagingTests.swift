@@ -113,6 +113,15 @@ import Testing
     }
   }
 
+  @Test func foldersThatMayNotBeWrittenAreRemovedToo() throws {
+    try write("copy/deep/er/file", "")
+    for name in ["copy/deep/er", "copy/deep"] {
+      chmod(folder.appending(path: name).path, 0o500)
+    }
+    PublicationRemains.remove(folder.appending(path: "copy"))
+    #expect(!manager.fileExists(atPath: folder.path + "/copy"))
+  }
+
   @Test func aFolderOfSomethingElseIsLeftAlone() throws {
     try write("home/letter.txt", "precious")
     #expect(message { try output("home").prepare() }.contains("is not empty and holds no site"))
