@@ -80,12 +80,15 @@ struct CheckoutTests {
     try command.serve { port in
       let events = try Events(of: "01-test", port)
       try Client(port).post("run", #"{"page":"01-test"}"#, port)
+      // The first event tells the state before the run.
+      _ = try events.next("status", "\"busy\"")
       _ = try events.next("status", "\"idle\"")
+      let edits = try Events(of: "01-test", port)
       let text = CommandTests.chapter
       try command.write("01-test.md", text.replacing("reduce(0, +)", with: "reduce(1, +)"))
-      _ = try events.next("reload")
+      _ = try edits.next("reload")
       try command.write("01-test.md", text)
-      _ = try events.next("reload")
+      _ = try edits.next("reload")
       Thread.sleep(forTimeInterval: 6)
     }
     #expect(try git("status --porcelain", in: command) == "")

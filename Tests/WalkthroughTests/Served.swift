@@ -39,6 +39,8 @@ final class Events {
 
   /// The next event of a kind that contains these words.
   func next(_ kind: String, _ words: String = "") throws -> String {
+    // Heartbeats come for ever.
+    let deadline = ContinuousClock.now + .seconds(120)
     while true {
       while let end = text.firstRange(of: "\n\n") {
         let event = String(text[..<end.lowerBound])
@@ -47,6 +49,7 @@ final class Events {
           return event
         }
       }
+      try #require(.now < deadline, "no “\(kind)” with “\(words)” came in two minutes")
       let more = client.receive(until: "\n\n")
       try #require(!more.isEmpty, "no “\(kind)” with “\(words)” came")
       text += more
