@@ -1,5 +1,5 @@
 extension Output.Content {
-  /// What is wrong with an output that was read from a record, in a few words; nil if a cell can have shown it.
+  /// The damage of an output that was read from a record, in a few words; nil if a cell can have shown it.
   package var damage: String? {
     func isOutside(_ range: ClosedRange<Int>, _ numbers: Int...) -> Bool {
       !numbers.allSatisfy(range.contains)

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What lies in a site's folder, as far as it decides whether a site can be published there.
+/// The contents of a site's folder, as far as they decide whether a site can be published there.
 struct SiteShape {
-  /// What is in the way, in words; nil if nothing is.
+  /// The first obstacle, in words; nil if there is none.
   private(set) var obstacle: String?
 
   /// - Parameter folder: an existing folder, without a link in its path.
