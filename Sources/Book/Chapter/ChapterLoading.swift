@@ -3,7 +3,7 @@ import Outputs
 
 extension Chapter {
   /// The most bytes of a chapter's file: twenty times a long chapter, whose page takes seconds to make.
-  static let largest = 4 << 20
+  static let largest = TextFile.largest
 
   /// Reads a chapter's file.
   ///

@@ -41,11 +41,11 @@ public struct Bibliography: Sendable {
   ///
   /// - Throws: `Diagnostics` at the lines that are wrong.
   public init(contentsOf path: String) throws {
-    guard FileManager.default.fileExists(atPath: path) else {
+    guard let text = try TextFile.readIfPresent(path) else {
       self.init()
       return
     }
-    try self.init(yaml: TextFile.read(path), path: path)
+    try self.init(yaml: text, path: path)
   }
 
   /// - Throws: `Diagnostics` at the lines that are wrong.

@@ -46,11 +46,11 @@ public struct Symbols: Sendable {
   ///
   /// - Throws: `Diagnostics` at the lines that are wrong.
   public init(contentsOf path: String, in book: Book) throws {
-    guard FileManager.default.fileExists(atPath: path) else {
+    guard let text = try TextFile.readIfPresent(path) else {
       self.init()
       return
     }
-    try self.init(yaml: TextFile.read(path), path: path, in: book)
+    try self.init(yaml: text, path: path, in: book)
   }
 
   /// - Throws: `Diagnostics` at the lines that are wrong.

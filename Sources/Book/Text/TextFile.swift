@@ -6,6 +6,13 @@ enum TextFile {
   /// The most bytes of a file, where nothing else is said.
   static let largest = 1 << 22
 
+  /// A file's text; nil if there is no file.
+  ///
+  /// - Throws: `Diagnostic` as `read` does.
+  static func readIfPresent(_ path: String) throws(Diagnostic) -> String? {
+    FileManager.default.fileExists(atPath: path) ? try read(path) : nil
+  }
+
   /// A file's text.
   ///
   /// - Throws: `Diagnostic` where it is no file, too large, not readable, or not UTF-8.
