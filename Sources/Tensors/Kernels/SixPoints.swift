@@ -7,9 +7,6 @@
 enum SixPoints {
   typealias Six = (Lanes, Lanes, Lanes, Lanes, Lanes, Lanes)
 
-  private static let (a, b): (Float, Float) = (0.75, 1.5)
-  private static let (aa, bb): (Float, Float) = (0.5625, 2.25)
-
   /// The input's transform, Bᵀ x.
   @inline(__always)
   static func filtered(_ x: Six) -> Six {
