@@ -13,6 +13,8 @@ struct CheckpointFile {
   var streams: [Movement]
   /// The number of steps done; nil where all are.
   var step: Int?
+  /// The time of these steps in seconds; 0 where all are done.
+  var seconds = 0.0
   /// All tensors, those of the result among them.
   var weights: [String: Tensor]
   private var resultText: String
@@ -28,16 +30,19 @@ struct CheckpointFile {
     var beginning: UInt64
     var streams: [Movement]
     var result: String
+    /// Only of an unfinished training: finished results have the same bytes however long they took.
+    var seconds: Double?
   }
 
   /// Encodes a checkpoint.
   ///
   /// - Throws: where the result cannot be encoded.
   init(
-    key: String, parts: [CheckpointPart], beginning: UInt64, streams: [Movement], step: Int?,
-    weights: [(name: String, tensor: Tensor)], result: some Encodable
+    key: String, parts: [CheckpointPart], beginning: UInt64, streams: [Movement],
+    progress: (step: Int, seconds: Double)?, weights: [(name: String, tensor: Tensor)], result: some Encodable
   ) throws {
-    (self.key, self.beginning, self.streams, self.step) = (key, beginning, streams, step)
+    (self.key, self.beginning, self.streams) = (key, beginning, streams)
+    (step, seconds) = (progress?.step, progress?.seconds ?? 0)
     let table = TensorSideTable()
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -51,7 +56,8 @@ struct CheckpointFile {
       weights + table.tensors.enumerated().map { (CheckpointFile.resultName($0), $1) }
     self.weights = Dictionary(tensors.map { ($0.0, $0.1) }) { first, _ in first }
     encoder.userInfo = [:]
-    let state = State(beginning: beginning, streams: streams, result: resultText)
+    let state = State(
+      beginning: beginning, streams: streams, result: resultText, seconds: progress?.seconds)
     data = SafeTensors.encoded(
       tensors,
       metadata: [
@@ -91,6 +97,7 @@ struct CheckpointFile {
     else { throw Damage(description: "it is not a checkpoint") }
     (self.key, beginning, streams) = (key, state.beginning, state.streams)
     step = metadata["step"].flatMap { Int($0) }
+    seconds = state.seconds ?? 0
     (weights, resultText) = (tensors, state.result)
   }
 

@@ -11,6 +11,9 @@ final class Checkpoint {
   private let entry: CheckpointPlan.Entry?
   private let models, optimizers: [Optimizer.Entry]
   private let beginning: Beginning
+  private let start = ContinuousClock.now
+  /// The seconds that an interrupted training took before it resumed.
+  private var earlierSeconds = 0.0
   /// Tells whether a failure to save was reported: one line is enough.
   private var isKnownUnsaved = false
 
@@ -83,6 +86,7 @@ extension Checkpoint {
       let results = file.result(as: [Step].self), results.count == step, step <= steps,
       restore(models + optimizers, from: file)
     else { return [] }
+    earlierSeconds = file.seconds
     report(.resumed(step: step, of: steps), of: name)
     return results
   }
@@ -91,7 +95,8 @@ extension Checkpoint {
   func save(unfinished results: [some Encodable]) {
     guard let entry else { return }
     do {
-      try write(models + optimizers, results, step: results.count, to: entry.unfinished)
+      try write(
+        models + optimizers, results, progress: (results.count, seconds), to: entry.unfinished)
     } catch {
       reportOnce(unsaved: error, to: entry.unfinished)
     }
@@ -103,7 +108,9 @@ extension Checkpoint {
     for (own, value) in zip(optimizers, beginning.optimizers) { own.parameter.value = value }
     guard let entry else { return }
     do {
-      try write(models, result, step: nil, to: entry.finished)
+      let time = TrainingTime(seconds: seconds, threads: Engine.threads)
+      try write(models, result, progress: nil, to: entry.finished)
+      try time.save(for: URL(fileURLWithPath: entry.finished))
       try? FileManager.default.removeItem(atPath: entry.unfinished)
       report(.trained(file: entry.finished), of: name)
     } catch {
@@ -130,16 +137,21 @@ extension Checkpoint {
     report(preview: output, of: name)
   }
 
+  /// The seconds of the training so far, without its interruptions.
+  private var seconds: Double {
+    earlierSeconds + (ContinuousClock.now - start) / .seconds(1)
+  }
+
   private func write(
-    _ entries: [Optimizer.Entry], _ result: some Encodable, step: Int?,
-    to path: String
+    _ entries: [Optimizer.Entry], _ result: some Encodable,
+    progress: (step: Int, seconds: Double)?, to path: String
   ) throws {
     guard let entry else { return }
     let moved = zip(beginning.streams, StreamPosition.all(like: beginning.streams))
       .filter { $0 != $1 }.map { CheckpointFile.Movement(from: $0, to: $1) }
     let file = try CheckpointFile(
       key: entry.key, parts: entry.parts, beginning: beginning.checksum, streams: moved,
-      step: step, weights: entries.map { ($0.name, $0.parameter.value) }, result: result)
+      progress: progress, weights: entries.map { ($0.name, $0.parameter.value) }, result: result)
     try file.write(to: path)
   }
 

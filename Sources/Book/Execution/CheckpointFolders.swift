@@ -84,12 +84,13 @@ public struct CheckpointFolders: Sendable {
   /// Marks these files as used, and removes the least recently used others beyond the capacity.
   func clean(using used: [URL]) {
     let inside = cache.standardizedFileURL.path + "/"
+    let used = used + used.map(TrainingTime.file)
     for file in used where file.standardizedFileURL.path.hasPrefix(inside) {
       RecentFiles.touch(file)
     }
     let inUse = Set(used.map(\.standardizedFileURL.path))
     let chapters = (try? FileManager.default.contentsOfDirectory(atPath: cache.path)) ?? []
-    let known = [Self.fileExtension, Self.unfinishedExtension]
+    let known = [Self.fileExtension, Self.unfinishedExtension, TrainingTime.fileExtension]
     RecentFiles(in: chapters.map { cache.appending(path: $0) }).remove { file, _, bytes, isOld in
       if inUse.contains(file.url.standardizedFileURL.path) { return false }
       // A killed process leaves a partly written file.

@@ -26,7 +26,13 @@ extension PageWriter {
       }
       return "#\(id)"
     }
-    guard let slug = link.slug, let other = context.linkedChapters[slug] else {
+    guard let slug = link.slug else {
+      report(
+        "a link leads to a chapter, by its file's name, to a heading or to the web, and '\(link.file)' is none of these",
+        about: destination, in: node)
+      return nil
+    }
+    guard let other = context.linkedChapters[slug] else {
       report("there is no chapter '\(link.file)'", about: destination, in: node)
       return nil
     }

@@ -78,16 +78,11 @@ struct Page {
     ["address": link.address, "title": link.title]
   }
 
-  /// Facts about a run: `Ran in 5.3 s on 2 threads with 3 cached checkpoints`, `Seed 1`.
+  /// Facts about a run: its time, `Seed 1`, the files it read.
   static func facts(_ record: Record, _ cost: Cost?) -> [String] {
-    let time = cost.map { cost in
-      let threads = "\(cost.threads) thread\(cost.threads == 1 ? "" : "s")"
-      let duration = ElapsedTime(seconds: cost.runSeconds)
-      return "Ran in \(duration) on \(threads)\(cost.cachedCheckpoints)"
-    }
     let files = record.readNames
     let reads = files.isEmpty ? nil : "Reads \(files.joined(separator: ", "))"
-    return [time, "Seed \(record.seed)", reads].compactMap { $0 } + record.untracked
+    return [cost?.timeInShort, "Seed \(record.seed)", reads].compactMap { $0 } + record.untracked
   }
 
   /// The table of contents: headings of the second level, those of the third nested, and the closing sections.

@@ -65,7 +65,9 @@ extension Cost {
     let file = folder.appendingPathComponent(fileName)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
     let cost: Cost = try read(file)
-    let seconds = [cost.runSeconds, cost.compileSeconds] + cost.cellSeconds
+    let seconds =
+      [cost.runSeconds, cost.compileSeconds] + cost.cellSeconds
+      + (cost.training ?? []).map(\.seconds)
     let possible = 0...Double(Int32.max)
     let counts = [cost.threads, cost.keptCheckpoints ?? 0, cost.cores ?? 1]
     guard seconds.allSatisfy(possible.contains), cost.peakBytes >= 0,

@@ -58,7 +58,8 @@ public final class Runner: Sendable {
     return Run(
       record: page.record, files: page.files,
       cost: transcript.cost(
-        compileSeconds: start.duration(to: compiled).seconds, threads: execution.threads),
+        compileSeconds: start.duration(to: compiled).seconds, threads: execution.threads,
+        folders: options.checkpoints),
       failedChecks: page.failedChecks, checkpoints: checkpoints)
   }
 }

@@ -29,9 +29,17 @@ import Testing
       ])
   }
 
+  @Test(arguments: ["../data/x.csv", "01-first", "beside.txt", "01-first.MD"])
+  func otherFilesAreNotPublished(file: String) throws {
+    #expect(
+      try PageSample.problems("[a](\(file))") == [
+        "Chapters/02-sample.md:6:5: error: a link leads to a chapter, by its file's name, to a heading or to the web, "
+          + "and '\(file)' is none of these"
+      ])
+  }
+
   @Test(arguments: [
-    ("[a](../data/x.csv)", "../data/x.csv"), ("[a](./07%2Dnone.md)", "07-none.md"),
-    ("[a](01-first)", "01-first"), ("[a](/01-first.md)", "/01-first.md"),
+    ("[a](./07%2Dnone.md)", "07-none.md"), ("[a](/01-first.md)", "/01-first.md"),
   ])
   func otherFilesAreNoChapters(markdown: String, file: String) throws {
     #expect(

@@ -101,6 +101,31 @@ import Testing
     #expect(try text(folder, "02-two/02-two.swift").contains("let seed: UInt64 = 2"))
   }
 
+  @Test func theTimeFromScratchIsShown() throws {
+    let (site, folder) = try makeSite()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let place = folder.appending(path: "01-one")
+    var cost = try #require(try Cost.loadIfPresent(place))
+    cost.training = (1...9).map {
+      Cost.Training(name: "c\($0)", key: "", seconds: Double($0) * 60, isCached: $0 != 1)
+    }
+    try JSONEncoder().encode(cost).write(to: place.appending(path: Cost.fileName))
+    try site.render(into: folder)
+    let page = try text(folder, "01-one/index.html")
+    let short = "Runs in 2.0 s from cached results, in 45 min 02 s from scratch, on 2 threads"
+    #expect(page.contains(short))
+    #expect(try text(folder, "index.html").contains(short))
+    #expect(
+      page.contains(
+        "<td>45 min 02 s, of which training: c9 9 min 00 s, c8 8 min 00 s, c7 7 min 00 s, c6 6 min 00 s, "
+          + "c5 5 min 00 s, c4 4 min 00 s, 3 others 6 min 00 s</td>"))
+    #expect(page.contains("<td>2.0 s, 1.5 s to compile</td>"))
+    cost.training = []
+    try JSONEncoder().encode(cost).write(to: place.appending(path: Cost.fileName))
+    try site.render(into: folder)
+    #expect(try text(folder, "01-one/index.html").contains("Ran in 1 min 02 s on 2 threads"))
+  }
+
   @Test func theIndexListsChaptersWithoutARun() throws {
     let (site, folder) = try makeSite()
     defer { try? FileManager.default.removeItem(at: folder) }
