@@ -39,7 +39,8 @@ struct CheckpointFile {
   /// - Throws: where the result cannot be encoded.
   init(
     key: String, parts: [CheckpointPart], beginning: UInt64, streams: [Movement],
-    progress: (step: Int, seconds: Double)?, weights: [(name: String, tensor: Tensor)], result: some Encodable
+    progress: (step: Int, seconds: Double)?, weights: [(name: String, tensor: Tensor)],
+    result: some Encodable
   ) throws {
     (self.key, self.beginning, self.streams) = (key, beginning, streams)
     (step, seconds) = (progress?.step, progress?.seconds ?? 0)

@@ -5,6 +5,7 @@ import Foundation
 public struct TrainingTime: Codable, Equatable, Sendable {
   /// Seconds of wall-clock time.
   public var seconds: Double
+  /// The engine's threads.
   public var threads: Int
 
   /// A time. For the parameters see the properties.

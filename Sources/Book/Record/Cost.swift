@@ -81,8 +81,8 @@ extension Transcript {
       runSeconds: milliseconds(start.duration(to: end).seconds),
       cellSeconds: cellSeconds, peakBytes: peakBytes, threads: threads,
       keptCheckpoints: reused.count,
-      training: folders.flatMap { training(in: $0, threads: threads, reused: reused) }, processor: Processor.name,
-      cores: Processor.cores, program: program.hash)
+      training: folders.flatMap { training(in: $0, threads: threads, reused: reused) },
+      processor: Processor.name, cores: Processor.cores, program: program.hash)
   }
 
   /// The times of the checkpoints that were executed or reused, in order; nil where one is not known.
