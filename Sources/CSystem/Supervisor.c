@@ -181,7 +181,8 @@ static void await(pid_t child, struct system_limits limits, int *status) {
   for (;;) {
     int code;
     pid_t process;
-    while ((process = waitpid(-1, &code, WNOHANG)) > 0) {
+    // A program that stops itself would never end: nobody lets it go on.
+    while ((process = waitpid(-1, &code, WNOHANG | WUNTRACED)) > 0) {
       if (process != child) continue;
       *status = code;
       return;

@@ -121,7 +121,7 @@ extension Checkpoint {
   private func reportOnce(unsaved error: any Error, to path: String) {
     guard !isKnownUnsaved else { return }
     isKnownUnsaved = true
-    report(.unsaved(file: path, fault: error.reason), of: name)
+    report(.unsaved(file: path, fault: error.systemReason), of: name)
   }
 
   /// Shows a picture of the unfinished training, and undoes its effects on weights and random streams.
@@ -181,16 +181,5 @@ extension Checkpoint {
     for (entry, value) in zip(entries, values) { entry.parameter.value = value! }
     StreamPosition.all = file.streams.map(\.to)
     return true
-  }
-}
-
-extension Error {
-  /// The system's reason for a failed write, without the wrapping of Foundation's errors.
-  fileprivate var reason: String {
-    let cause = (self as? CocoaError)?.userInfo[NSUnderlyingErrorKey] as? any Error
-    if let error = (cause ?? self) as? POSIXError {
-      return String(cString: strerror(error.code.rawValue))
-    }
-    return self is CocoaError ? localizedDescription : "\(self)"
   }
 }

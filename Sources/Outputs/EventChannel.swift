@@ -90,7 +90,7 @@ final class EventChannel: @unchecked Sendable {
       try Data(picture.bytes).write(to: URL(fileURLWithPath: name), options: .atomic)
       Swift.print("→ \(name)")
     } catch {
-      fputs("\(name): \(error.localizedDescription)\n", stderr)
+      fputs("\(name): \(error.systemReason)\n", stderr)
     }
   }
 }

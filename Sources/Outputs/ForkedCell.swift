@@ -22,8 +22,15 @@ public func __trial() -> Bool {
     exit(1)
   }
   var status: Int32 = 0
-  while waitpid(child, &status, 0) < 0 && errno == EINTR {}
-  EventChannel.shared.send(.forkedCellEnded(signal: status & 0x7F))
+  while waitpid(child, &status, WUNTRACED) < 0 && errno == EINTR {}
+  var signal = status & 0x7F
+  if signal == 0x7F {
+    // It stopped itself, and nobody would let it go on.
+    signal = (status >> 8) & 0xFF
+    kill(child, SIGKILL)
+    while waitpid(child, nil, 0) < 0 && errno == EINTR {}
+  }
+  EventChannel.shared.send(.forkedCellEnded(signal: signal))
   return false
 }
 

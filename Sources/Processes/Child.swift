@@ -37,6 +37,8 @@ struct Child: Sendable {
     default: break
     }
     let signal = status & 0x7F
+    // Stopped, and then killed by its supervisor.
+    if signal == 0x7F { return .signaled((status >> 8) & 0xFF) }
     return signal == 0 ? .exited((status >> 8) & 0xFF) : .signaled(signal)
   }
 

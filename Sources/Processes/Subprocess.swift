@@ -35,6 +35,7 @@ public struct Subprocess {
   /// The way in which a program ended.
   public enum TerminationStatus: Equatable, Sendable {
     case exited(Int32)
+    /// Ended by a signal, or by its supervisor after one that stopped it.
     case signaled(Int32)
     /// Killed at its deadline.
     case timedOut

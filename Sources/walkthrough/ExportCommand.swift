@@ -26,13 +26,7 @@ struct ExportCommand: ParsableCommand {
       let program = try parameters.program(of: try book.chapter(named: chapter), in: book)
       let export = try Export(
         program, in: book, bibliography: try place.folders.bibliography(), site: place.folders.site)
-      let folder = URL(fileURLWithPath: folder, isDirectory: true)
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      for file in export.files {
-        let target = folder.appending(path: file.name)
-        try FileManager.default.createDirectory(
-          at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try file.data.write(to: target, options: .atomic)
+      for target in try export.write(into: URL(fileURLWithPath: folder, isDirectory: true)) {
         printLine(target.relativePath)
       }
       for line in export.missing { printError("not exported: \(line)") }

@@ -13,7 +13,8 @@ struct NewCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let path = try NewChapter(slug: slug, folder: place.folders.chapters).write()
-      printLine("\(path)\nRun it with: walkthrough run \(slug)")
+      let option = place.chaptersPath == "Chapters" ? "" : " --chapters \(place.chaptersPath)"
+      printLine("\(path)\nRun it with: walkthrough run \(slug)\(option)")
     }
   }
 }

@@ -80,7 +80,10 @@ struct ExecutionOptions: ParsableArguments {
 
 /// The limits on a chapter's time, threads, and memory.
 struct RunLimits: ParsableArguments {
-  @Option(help: ArgumentHelp("Stop a chapter that runs longer than this.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp(
+      "Stop a chapter that runs longer than this, and its compiler after this time or two minutes, "
+        + "whichever is longer.", valueName: "seconds"))
   var timeout: Double?
 
   @Option(
@@ -95,8 +98,12 @@ struct RunLimits: ParsableArguments {
       valueName: "gigabytes"))
   var memory: Double?
 
+  /// Compiling may take longer than a short run.
+  private static let leastCompileTimeout = 120.0
+
   var options: RunOptions {
     var options = RunOptions(timeout: timeout, threads: threads)
+    if let timeout { options.compileTimeout = max(Self.leastCompileTimeout, timeout) }
     if let memory { options.limits.memory = Int(memory * 1e9) }
     return options
   }

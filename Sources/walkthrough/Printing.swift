@@ -13,7 +13,7 @@ func reportingFailures(_ body: () throws -> Void) throws {
   } catch let error as ExitCode {
     throw error
   } catch {
-    printError("\(error)")
+    printError(FileFailure(error).map { "\($0)" } ?? "\(error)")
     throw ExitCode.failure
   }
   if hasLostOutput.withLock({ $0 }) { throw ExitCode.failure }
@@ -38,7 +38,13 @@ func forEach(
     do {
       try body(program)
     } catch let error as Diagnostics {
+      // An error in a chapter that it uses has been told with that one.
+      let isTold = error.all.allSatisfy(reported.contains)
+      let used = error.all.first { $0.file != program.chapter.path }
       report(error.all)
+      if isTold, let used {
+        report([program.chapter.blocked(by: Chapter.slug(of: used.file))])
+      }
     } catch let error as Diagnostic {
       report([error])
     }

@@ -10,6 +10,7 @@ struct ProgressBar {
 
   /// Draws the bar for a new report.
   mutating func update(label: String, completed: Int, total: Int) {
+    let label = Self.line(label)
     if label != self.label || completed == 0 {
       finish()
       self.label = label
@@ -26,6 +27,18 @@ struct ProgressBar {
       lastLine = Date()
       write("  \(label): \(completed) of \(total), \(timeLeft(completed, total, seconds))\n")
     }
+  }
+
+  /// A label on one line: its line breaks and other control characters are spaces, and its end is left out.
+  static func line(_ label: String, limit: Int = 60) -> String {
+    let line = String(
+      label.map { character in
+        let isControl = character.unicodeScalars.contains {
+          $0.properties.generalCategory == .control
+        }
+        return isControl || character.isNewline ? " " : character
+      })
+    return line.count > limit ? line.prefix(limit - 1) + "…" : line
   }
 
   /// Clears the bar's line.

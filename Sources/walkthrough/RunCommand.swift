@@ -46,7 +46,7 @@ struct RunCommand: ParsableCommand {
     } catch let fault as Diagnostic {
       return "  compared with nothing: \(fault)"
     } catch {
-      return "  first record"
+      return "  there is no record to compare with"
     }
   }
 }

@@ -3,8 +3,10 @@
 import os
 import random
 import re
+import resource
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -218,20 +220,25 @@ def kills():
     seen = {"one": 0, "uno": 0}
     for round in range(count(100)):
         attack.tries += 1
-        attack.write(1, ["one", "uno"][round % 2])
+        word = ["one", "uno"][round % 2]
+        attack.write(1, word)
         process = attack.start("run")
-        # Some have time enough to publish even on a busy machine.
-        time.sleep(random.uniform(0, (4 if round % 5 == 4 else 1.1) * seconds))
+        if round % 3 == 2:
+            # Just after the publication, while the old site is cleared away.
+            while process.poll() is None and f'"{word}\\n"' not in attack.read("site/01-test/run.json"):
+                time.sleep(0.001)
+            time.sleep(random.uniform(0, 0.02))
+        else:
+            time.sleep(random.uniform(0, 1.1 * seconds))
         process.kill()
         process.communicate()
         now = content()
-        found = [word for word in editions if editions[word] == now]
+        found = [edition for edition in editions if editions[edition] == now]
         attack.expect(found, f"{round}: neither the old site nor the new one")
-        for word in found:
-            seen[word] += 1
+        for edition in found:
+            seen[edition] += 1
         attack.expect(os.readlink(attack.path("site")) == "real", f"{round}: the link is gone")
         if round % 10 == 9:
-            word = ["one", "uno"][round % 2]
             status, output = attack.run("run")
             attack.expect(status == 0 and content() == editions[word], f"{round}: {output}")
     attack.write(1, "one")
@@ -256,7 +263,37 @@ def new_chapters():
     return attack.finish()
 
 
+def half_open():
+    """Readers beside a thousand connections on which no request comes: each is answered within two seconds."""
+    attack = Attack("readers beside 1,000 half-open connections")
+    attack.write(1, "one")
+    attack.run("run")
+    server = attack.serve()
+    address = ("127.0.0.1", attack.port)
+    beginnings = [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: x", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n1"]
+    slowest = 0
+    for round in range(count(20)):
+        attack.tries += 1
+        clients = []
+        for index in range(1000):
+            client = socket.create_connection(address)
+            client.send(beginnings[index % 4])
+            clients.append(client)
+        for _ in range(3):
+            began = time.monotonic()
+            page = urllib.request.urlopen(f"http://127.0.0.1:{attack.port}/", timeout=60).read()
+            attack.time(began)
+            slowest = max(slowest, time.monotonic() - began)
+            attack.expect(b"01-test" in page, f"{round}: another page")
+        for client in clients:
+            client.close()
+    attack.expect(slowest < 2, f"a reader was answered after {slowest:.1f} s")
+    attack.expect(stop(server) == 0, "serve failed")
+    return attack.finish()
+
+
 if __name__ == "__main__":
-    chosen = sys.argv[3:] or ["pairs", "undos", "kills", "new_chapters"]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    chosen = sys.argv[3:] or ["pairs", "undos", "kills", "new_chapters", "half_open"]
     results = [globals()[name]() for name in chosen]
     sys.exit(0 if all(results) else 1)

@@ -6,6 +6,8 @@ package struct LongChapter: Sendable {
   package let name: String
   /// The body with so many of them, and the number of its cells and inline values.
   private let make: @Sendable (Int) -> Body
+  /// Tells whether the cache holds a file of each checkpoint, under an older key.
+  private var isCached = false
 
   private struct Body {
     var markdown: String
@@ -46,6 +48,10 @@ package struct LongChapter: Sendable {
       "func f\($0)() -> Int { \($0 == 0 ? "1" : "f\($0 - 1)()") }"
     },
     LongChapter(inCell: "checkpoints") { "let c\($0) = try checkpoint(\"c\($0)\") { [\($0)] }" },
+    cachedCheckpoints,
+    LongChapter(inCell: "checkpoints in functions") {
+      "func f\($0)() throws { _ = try checkpoint(\"c\($0)\") { [\($0)] } }\ntry f\($0)()"
+    },
     LongChapter("cells") { count in
       let cells = (0..<count).map {
         "```swift\nlet a\($0) = \($0 == 0 ? "1" : "a\($0 - 1) + 1")\n```"
@@ -61,6 +67,14 @@ package struct LongChapter: Sendable {
       return Body(markdown: "```swift\nlet a = 1\n```\n\n\(values)", cells: 1, values: count)
     },
   ]
+
+  private static let cachedCheckpoints = {
+    var chapter = LongChapter(inCell: "cached checkpoints") {
+      "let c\($0) = try checkpoint(\"c\($0)\") { [\($0)] }"
+    }
+    chapter.isCached = true
+    return chapter
+  }()
 
   /// Chapters that are long by their prose.
   private static let prose = [
@@ -126,6 +140,11 @@ package struct LongChapter: Sendable {
   /// The text of a chapter's file.
   package func source(_ count: Int) -> String {
     "---\ntitle: Long\nsummary: Long.\nseed: 1\n---\n\(make(count).markdown)\n"
+  }
+
+  /// The names of the files in the cache of checkpoints.
+  package func cachedFiles(_ count: Int) -> [String] {
+    isCached ? (0..<count).map { "c\($0)-0123456789abcdef.safetensors" } : []
   }
 
   /// The record of a run, as in its file.

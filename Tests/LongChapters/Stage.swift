@@ -20,7 +20,11 @@ package enum Stage: String, CaseIterable, Sendable {
     switch self {
     case .parse: return try measured(clock) { _ = try parsed() }
     case .program:
+      let names = chapter.cachedFiles(count)
       let chapter = try parsed()
+      let cache = folder.appending(path: chapter.slug)
+      try FileManager.default.createDirectory(at: cache, withIntermediateDirectories: true)
+      for name in names { try Data().write(to: cache.appending(path: name)) }
       return try measured(clock) {
         let program = try Program(chapter: chapter, book: Book(chapters: [chapter]))
         _ = program.hash

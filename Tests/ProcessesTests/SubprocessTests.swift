@@ -36,6 +36,21 @@ import Testing
     }
   }
 
+  /// Nobody would let it go on.
+  @Test(arguments: [SIGSTOP, SIGTSTP, SIGTTIN]) func aProgramThatStopsItselfEnds(signal: Int32)
+    throws
+  {
+    let start = ContinuousClock.now
+    let (output, status) = try shell("echo begun; kill -\(signal) $$; echo on")
+    #expect(status == .signaled(signal))
+    #expect(output == "begun\n")
+    #expect(start.duration(to: .now) < .seconds(10))
+    // Its children may, as long as it goes on.
+    #expect(
+      try shell("sh -c 'kill -\(signal) $$' & sleep 0.3; kill -CONT $!; wait $!; echo on")
+        == ("on\n", .exited(0)))
+  }
+
   @Test func nothingIsInherited() throws {
     let file = open("/dev/null", O_RDONLY)
     defer { close(file) }

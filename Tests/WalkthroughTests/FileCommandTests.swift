@@ -70,6 +70,6 @@ struct FileCommandTests {
       lines[0].hasPrefix(
         "Chapters/01-test.md:24:1: warning: net: its results cannot be saved in .build/"))
     #expect(!run.errors.contains("NSCocoaErrorDomain"))
-    #expect(run.output.contains("  first record\n"))
+    #expect(run.output.contains("  there is no record to compare with\n"))
   }
 }

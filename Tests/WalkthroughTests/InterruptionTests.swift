@@ -114,7 +114,7 @@ struct InterruptionTests {
     #expect(flock(lock, LOCK_EX) == 0)
     defer { close(lock) }
     let process = try command.start("run")
-    #expect(try wait { try command.text("stdout").contains("first record") })
+    #expect(try wait { try command.text("stdout").contains("there is no record") })
     Thread.sleep(forTimeInterval: 0.3)
     #expect(process.isRunning)
     kill(process.processIdentifier, signal)

@@ -5,6 +5,10 @@ struct CallGraph {
   /// For each node the functions, types, and closures that it mentions, and the variables that it calls like
   /// functions.
   let called: [[Int]]
+  /// For each node those that mention it.
+  private let callers: [[Int]]
+  /// For each item its nodes.
+  private let nodesOfItems: [[Int]]
 
   init(_ items: [TopLevelItem]) {
     nodes = CallGraphNode.all(of: items)
@@ -33,6 +37,23 @@ struct CallGraph {
         + (callsValues ? byMember["callAsFunction"] ?? [] : [])
       return Set(found).sorted()
     }
+    var callers = [[Int]](repeating: [], count: nodes.count)
+    var nodesOfItems = [[Int]](repeating: [], count: items.count)
+    for (index, node) in nodes.enumerated() {
+      nodesOfItems[node.item].append(index)
+      for callee in called[index] { callers[callee].append(index) }
+    }
+    (self.callers, self.nodesOfItems) = (callers, nodesOfItems)
+  }
+
+  /// The items that may execute the code of an item, directly or through others.
+  func callers(ofItem item: Int) -> Set<Int> {
+    var found: Set<Int> = []
+    var pending = nodesOfItems[item]
+    while let callee = pending.popLast() {
+      for caller in callers[callee] where found.insert(caller).inserted { pending.append(caller) }
+    }
+    return Set(found.map { nodes[$0].item })
   }
 
   /// For each node its names and those of every node whose code it may execute.

@@ -91,7 +91,7 @@ struct Dependencies {
   func items(behind index: Int, isLate: Bool = false) -> [Int] {
     var included: Set<Int> = [index]
     // The callers of the function around a checkpoint decide about its arguments.
-    if items[index].isDeclaration { included.formUnion(callers(of: index)) }
+    if items[index].isDeclaration { included.formUnion(calls.callers(ofItem: index)) }
     let end = items[index].isDeclaration || isLate ? items.count : index
     var pending = Array(included)
     while let item = pending.popLast() {
@@ -105,17 +105,6 @@ struct Dependencies {
 
   /// The items that an item needs to compile.
   func items(definingNamesOf index: Int) -> [Int] { definitions[index] + previewDefinitions[index] }
-
-  private func callers(of index: Int) -> Set<Int> {
-    var callers: Set<Int> = []
-    var pending = calls.nodes.indices.filter { calls.nodes[$0].item == index }
-    while let callee = pending.popLast() {
-      for caller in calls.called.indices where calls.called[caller].contains(callee) {
-        if callers.insert(caller).inserted { pending.append(caller) }
-      }
-    }
-    return Set(callers.map { calls.nodes[$0].item })
-  }
 }
 
 extension TopLevelItem {

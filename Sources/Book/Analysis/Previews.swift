@@ -34,6 +34,6 @@ private final class PreviewRemoval: SyntaxRewriter {
       // As it would have been written without.
       arguments[index].trailingComma = node.arguments.last?.trailingComma
     }
-    return super.visit(node.with(\.arguments, LabeledExprListSyntax(arguments)))
+    return super.visit(node.with(\.arguments, arguments))
   }
 }

@@ -30,13 +30,13 @@ public struct Book: Sendable {
   ///
   /// - Throws: `UnknownChapter`.
   public func chapter(named name: String) throws -> Chapter {
-    let word = name.hasSuffix(".md") ? Chapter.slug(of: name) : name
-    if let exact = chapter(slug: word) { return exact }
-    if let bare = chapters.first(where: { $0.bareSlug == word }) { return bare }
-    if let number = Int(word), let match = chapters.first(where: { $0.number == number }) {
-      return match
+    let ranked = chapters.compactMap { chapter in
+      Chapter.rank(of: name, for: chapter.slug).map { (rank: $0, chapter: chapter) }
     }
-    throw UnknownChapter(name: name, known: chapters.flatMap { [$0.slug, $0.bareSlug] })
+    guard let best = ranked.min(by: { $0.rank < $1.rank }) else {
+      throw UnknownChapter(name: name, known: chapters.flatMap { [$0.slug, $0.bareSlug] })
+    }
+    return best.chapter
   }
 }
 
@@ -68,7 +68,15 @@ extension Chapter {
 
   /// Tells whether a command's name of a chapter is that of a file, which may not be readable.
   public static func file(_ path: String, isNamed name: String) -> Bool {
-    let (slug, word) = (slug(of: path), name.hasSuffix(".md") ? Self.slug(of: name) : name)
-    return [slug, bare(slug)].contains(word) || (Int(word).map { $0 == number(of: slug) } ?? false)
+    rank(of: name, for: slug(of: path)) != nil
+  }
+
+  /// The precedence of a command's name for a chapter: 0 for its slug, with or without “.md”, 1 for the slug without
+  /// its number, 2 for the number; nil for another chapter's name.
+  fileprivate static func rank(of name: String, for slug: String) -> Int? {
+    let word = name.hasSuffix(".md") ? Self.slug(of: name) : name
+    if word == slug { return 0 }
+    if word == bare(slug) { return 1 }
+    return Int(word) != nil && Int(word) == number(of: slug) ? 2 : nil
   }
 }

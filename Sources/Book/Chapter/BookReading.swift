@@ -18,7 +18,7 @@ struct BookReading {
         .filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }.sorted()
     } catch {
       throw Diagnostics([
-        Diagnostic(file: displayName, line: 1, message: "there is no such folder of chapters")
+        Diagnostic(file: displayName, line: 1, message: Self.fault(of: folder))
       ])
     }
     guard !names.isEmpty else {
@@ -49,16 +49,27 @@ struct BookReading {
     problems = (problems + usesProblems).sorted(by: Diagnostic.precedes)
   }
 
+  /// The reason for which a folder's files cannot be listed.
+  private static func fault(of folder: URL) -> String {
+    var status = stat()
+    guard stat(folder.path, &status) == 0 else {
+      return errno == ENOENT
+        ? "there is no such folder of chapters"
+        : "this folder of chapters cannot be read: \(String(cString: strerror(errno)))"
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      return "this is no folder: --chapters takes the folder that holds the chapters"
+    }
+    return "this folder of chapters cannot be read: check its permissions"
+  }
+
   /// The chapters that use, directly or not, one with faults, which is named for each.
   var blocked: [Diagnostic] {
     var sound: Set<String> = []
     var blocked: [Diagnostic] = []
     for chapter in chapters {
       if let used = chapter.frontMatter.uses.first(where: { !sound.contains($0) }) {
-        blocked.append(
-          Diagnostic(
-            file: chapter.path, line: chapter.frontMatter.usesLine,
-            message: "“uses” names \(used), which has errors"))
+        blocked.append(chapter.blocked(by: used))
       } else {
         sound.insert(chapter.slug)
       }
@@ -68,6 +79,12 @@ struct BookReading {
 }
 
 extension Chapter {
+  /// The fault of a chapter that cannot be executed for the errors of one that it uses.
+  public func blocked(by used: String) -> Diagnostic {
+    Diagnostic(
+      file: path, line: frontMatter.usesLine, message: "“uses” names \(used), which has errors")
+  }
+
   /// Faults of `uses`: a chapter may use earlier chapters only.
   fileprivate func unknownUses(among slugs: [String]) -> [Diagnostic] {
     let earlier = slugs.filter { $0 < slug }

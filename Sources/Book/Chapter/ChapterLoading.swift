@@ -78,7 +78,7 @@ extension Chapter {
   }
 
   /// A file's name without its extension.
-  static func slug(of path: String) -> String {
+  public static func slug(of path: String) -> String {
     URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
   }
 

@@ -44,7 +44,8 @@ enum ChapterName {
     scalar.properties.generalCategory == .control
   }
 
-  private static func mistake(in slug: String) -> String? {
+  /// The mistake in a slug; nil for a good one.
+  static func mistake(in slug: String) -> String? {
     let scalars = slug.unicodeScalars
     if scalars.contains(where: { $0 == "\\" || isControl($0) }) {
       return "a chapter's name has no backslash and no control characters"

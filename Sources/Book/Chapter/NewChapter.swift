@@ -1,4 +1,5 @@
 import Foundation
+import Outputs
 
 /// The first version of a new chapter: short, and ready to run.
 public struct NewChapter {
@@ -12,21 +13,29 @@ public struct NewChapter {
 
   /// Writes `NN-slug.md` with the next free number.
   ///
-  /// - Returns: the file's path.
-  /// - Throws: a `Diagnostic` if the name is not a slug or is taken.
+  /// - Returns: the file's path, relative to the current folder where it is inside.
+  /// - Throws: a `Diagnostic` if the name is not a slug or is taken; `FileFailure` if the file cannot be written.
   public func write() throws -> String {
     let words = slug.split(separator: "-", omittingEmptySubsequences: false)
     let isSlug = words.allSatisfy { word in
       !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber) }
     }
-    let file = folder.appending(path: "\(try number())-\(slug).md")
-    let path = "\(folder.lastPathComponent)/\(file.lastPathComponent)"
+    let name = "\(try number())-\(slug)"
+    let file = folder.appending(path: "\(name).md")
+    let path = file.shownPath
     guard isSlug else {
       throw Diagnostic(
         file: path, line: 1, message: "'\(slug)' is no slug: lower-case words joined by hyphens")
     }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file, options: .withoutOverwriting)
+    if let mistake = ChapterName.mistake(in: name) {
+      throw FileFailure("\(slug.prefix(20))…", mistake)
+    }
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file, options: .withoutOverwriting)
+    } catch {
+      throw FileFailure(path, "the chapter cannot be written here", reason: error.systemReason)
+    }
     return path
   }
 
@@ -40,7 +49,7 @@ public struct NewChapter {
       highest = max(highest, number)
       if parts.count == 2, parts[1] == slug {
         throw Diagnostic(
-          file: "\(folder.lastPathComponent)/\(name)", line: 1,
+          file: folder.appending(path: name).shownPath, line: 1,
           message: "a chapter named '\(slug)' is there already")
       }
     }

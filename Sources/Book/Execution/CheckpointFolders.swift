@@ -29,20 +29,22 @@ public struct CheckpointFolders: Sendable {
 
   static let fileExtension = "safetensors"
   private static let unfinishedExtension = "unfinished"
+  /// The characters of a key in a cached file's name.
+  private static let keyLength = 16
 
   private func cachedFile(_ checkpoint: ProgramCheckpoint, of chapter: Chapter) -> URL {
-    cache.appending(path: "\(chapter.slug)/\(checkpoint.name)-\(checkpoint.key.prefix(16))")
+    let key = checkpoint.key.prefix(Self.keyLength)
+    return cache.appending(path: "\(chapter.slug)/\(checkpoint.name)-\(key)")
   }
 
-  /// The cached files of a checkpoint's name under any key, the latest first.
-  func finishedFiles(named name: String, of chapter: Chapter) -> [URL] {
-    RecentFiles(in: [cache.appending(path: chapter.slug)]).entries
-      .filter { file in
-        let key = file.url.deletingPathExtension().lastPathComponent.dropFirst(name.count)
-        return file.url.pathExtension == Self.fileExtension && key.count == 17
-          && file.url.lastPathComponent.hasPrefix(name + "-")
-      }
-      .map(\.url)
+  /// The cached files of a chapter's checkpoints under any key, by name, the latest first.
+  func finishedFiles(of chapter: Chapter) -> [String: [URL]] {
+    let files = RecentFiles(in: [cache.appending(path: chapter.slug)]).entries.map(\.url)
+      .filter { $0.pathExtension == Self.fileExtension }
+    // A hyphen and the beginning of the key follow the name.
+    return Dictionary(grouping: files) { file in
+      String(file.deletingPathExtension().lastPathComponent.dropLast(Self.keyLength + 1))
+    }
   }
 
   /// The most bytes of a checkpoint's name: the files' names are longer, and those of their copies even more.

@@ -10,10 +10,15 @@ public struct CheckpointForecast: Sendable {
 
   /// The forecasts for all checkpoints of a program.
   public static func all(of program: Program, in folders: CheckpointFolders) -> [Self] {
-    program.checkpoints.map { Self($0, of: program.chapter, in: folders) }
+    let cached = folders.finishedFiles(of: program.chapter)
+    return program.checkpoints.map { Self($0, of: program.chapter, in: folders, cached) }
   }
 
-  init(_ checkpoint: ProgramCheckpoint, of chapter: Chapter, in folders: CheckpointFolders) {
+  /// - Parameter cached: the chapter's files in the cache: see `CheckpointFolders.finishedFiles`.
+  fileprivate init(
+    _ checkpoint: ProgramCheckpoint, of chapter: Chapter, in folders: CheckpointFolders,
+    _ cached: [String: [URL]]
+  ) {
     defer {
       reasons += checkpoint.untracked.map {
         "it depends on \($0.name) (\($0.place)), which its key does not hold"
@@ -24,9 +29,9 @@ public struct CheckpointForecast: Sendable {
     reasons = []
     let published = folders.publishedFiles(checkpoint.name, of: chapter)
     let own = folders.finishedFile(checkpoint, of: chapter)
-    let others = folders.finishedFiles(named: checkpoint.name, of: chapter)
     var earlier: (file: URL, header: CheckpointHeader)?
-    for file in published + [own] + others where FileManager.default.fileExists(atPath: file.path) {
+    for file in published + [own] + (cached[checkpoint.name] ?? [])
+    where FileManager.default.fileExists(atPath: file.path) {
       do {
         let header = try CheckpointHeader(contentsOf: file)
         if header.key == checkpoint.key {
@@ -80,8 +85,9 @@ extension Slice {
   /// Tells whether every checkpoint that the slice reaches is cached, so that nothing trains.
   public func isCached(in folders: CheckpointFolders?) -> Bool {
     guard let folders else { return checkpoints.isEmpty }
+    let cached = folders.finishedFiles(of: program.chapter)
     return checkpoints.allSatisfy {
-      CheckpointForecast($0, of: program.chapter, in: folders).willBeReused
+      CheckpointForecast($0, of: program.chapter, in: folders, cached).willBeReused
     }
   }
 }

@@ -7,6 +7,8 @@ struct Compiler {
   let toolchain: Toolchain
   let library: LessonLibrary
   let cancellation: Cancellation
+  /// The seconds after which a compilation is stopped.
+  let timeout: Double
   /// Tells whether to compile cached programs again.
   var ignoresCaches = false
   /// Tells whether to optimize. Results do not depend on it.
@@ -47,21 +49,34 @@ struct Compiler {
     defer { try? FileManager.default.removeItem(at: scratch) }
     var messages = Messages()
     let executable = scratch.appendingPathComponent(ExecutableCache.executableName)
-    let (words, output) = try swiftc(
+    let answer = try swiftc(
       program.sources, ["-o", executable.path], in: scratch, chapter: program.chapter)
-    guard FileManager.default.fileExists(atPath: executable.path) else {
-      throw Diagnostics(
-        words.errors.isEmpty
-          ? [
-            Diagnostic(
-              file: program.chapter.path, line: 1, message: "the compiler failed", details: output)
-          ] : words.errors)
-    }
-    messages.warnings = words.warnings
+    guard answer.ending == .exited(0), FileManager.default.fileExists(atPath: executable.path)
+    else { throw failure(of: program.chapter, answer) }
+    messages.warnings = answer.words.warnings
     for (index, sources) in program.mustNotCompile.sorted(by: { $0.key < $1.key }) {
       messages.failures[index] = try failure(of: program.chapter.cells[index], sources, program)
     }
-    return try cache.keep(scratch, messages: messages, as: key)
+    return try cache.writing { try cache.keep(scratch, messages: messages, as: key) }
+  }
+
+  /// The error of a chapter that was not compiled.
+  private func failure(of chapter: Chapter, _ answer: Answer) -> any Error {
+    guard answer.words.errors.isEmpty else { return Diagnostics(answer.words.errors) }
+    let reasons = [ENOSPC, EDQUOT, EROFS].map { String(cString: strerror($0)) }
+    if let reason = reasons.first(where: answer.output.contains) {
+      return ExecutableCache(folder: library.cache).unwritable(reason)
+    }
+    var message = "the compiler failed"
+    if case .signaled(let number) = answer.ending {
+      let signal = Signal(number: number)
+      message =
+        "the compiler was \(signal.words)"
+        + (signal.cause.isEmpty ? "" : ": \(signal.cause)")
+    }
+    return Diagnostics([
+      Diagnostic(file: chapter.path, line: 1, message: message, details: answer.output)
+    ])
   }
 
   /// The compiler's errors about a cell that must not compile.
@@ -70,8 +85,8 @@ struct Compiler {
   ) throws -> String {
     let scratch = try ExecutableCache(folder: library.cache).makeScratch()
     defer { try? FileManager.default.removeItem(at: scratch) }
-    let (words, _) = try swiftc(sources, ["-typecheck"], in: scratch, chapter: program.chapter)
-    let errors = words.errors.filter {
+    let answer = try swiftc(sources, ["-typecheck"], in: scratch, chapter: program.chapter)
+    let errors = answer.words.errors.filter {
       $0.file == program.chapter.path && (cell.fenceLine...cell.closingLine).contains($0.line)
     }
     guard !errors.isEmpty else {
@@ -85,24 +100,45 @@ struct Compiler {
     return errors.map { $0.withoutPlace(code) }.joined(separator: "\n")
   }
 
+  /// The end of a compilation.
+  private struct Answer {
+    var words: CompilerMessages
+    var output: String
+    var ending: Subprocess.TerminationStatus
+  }
+
+  /// - Throws: `Diagnostics` where the compiler takes too long.
   private func swiftc(
     _ sources: [Program.Source], _ arguments: [String], in folder: URL, chapter: Chapter
-  ) throws -> (CompilerMessages, output: String) {
-    for source in sources {
-      try source.text.write(
-        to: folder.appendingPathComponent(source.name), atomically: false, encoding: .utf8)
+  ) throws -> Answer {
+    try ExecutableCache(folder: library.cache).writing {
+      for source in sources {
+        try source.text.write(
+          to: folder.appendingPathComponent(source.name), atomically: false, encoding: .utf8)
+      }
     }
     var environment = ProcessInfo.processInfo.environment
     environment["LC_ALL"] = "C.UTF-8"
+    // The user's may be missing or full.
+    environment["TMPDIR"] = folder.path
     let process = Subprocess(
       executable: toolchain.swiftc,
       arguments: compilerArguments + arguments + sources.map(\.name),
-      environment: environment, folder: folder.path)
+      environment: environment, folder: folder.path, deadline: .now + .seconds(timeout))
     var bytes: [UInt8] = []
     let keep: (UnsafeRawBufferPointer) -> Void = { if bytes.count < 1 << 22 { bytes += $0 } }
-    _ = try process.run([(1, keep), (2, keep)], cancellation: cancellation)
+    let ending = try process.run([(1, keep), (2, keep)], cancellation: cancellation)
+    guard ending != .timedOut else {
+      throw Diagnostics([
+        Diagnostic(
+          file: chapter.path, line: 1,
+          message: "the compiler was stopped after \(String(format: "%g s", timeout)): write long "
+            + "expressions as several, with types, or give it more time with --timeout")
+      ])
+    }
     let output = String(decoding: bytes, as: UTF8.self)
-    return (CompilerMessages(output, sources: sources), output)
+    return Answer(
+      words: CompilerMessages(output, sources: sources), output: output, ending: ending)
   }
 
   private var compilerArguments: [String] {

@@ -7,9 +7,12 @@ struct CompilerMessages {
 
   /// - Parameters:
   ///   - output: the compiler's output.
-  ///   - sources: the compiled sources. Snippets show their chapters' lines instead of the program's.
+  ///   - sources: the compiled sources. Snippets show their chapters' lines instead of the program's; those of notes
+  ///     about a library's sources stay.
   init(_ output: String, sources: [Program.Source]) {
     var current: (isError: Bool, diagnostic: Diagnostic)?
+    /// The source whose lines follow; nil for a file that is not the chapter's.
+    var shown: Program.Source?
     func finish() {
       guard let isError = current?.isError, var diagnostic = current?.diagnostic else { return }
       current = nil
@@ -21,9 +24,14 @@ struct CompilerMessages {
       if let head = Self.head(text, sources: sources) {
         finish()
         current = head
-      } else if let diagnostic = current?.diagnostic {
-        let source = sources.first { $0.path == diagnostic.file }
-        current?.diagnostic.details += "\n" + Self.chapterLine(text, of: source)
+        shown = sources.first { $0.path == head.diagnostic.file }
+      } else if let note = text.wholeMatch(of: #/(\S.*?)(:\d+:\d+: note: .*)/#) {
+        let file = String(note.1)
+        shown = sources.first { file.namesFile($0.compiledPath) }
+        let path = shown?.path ?? URL(fileURLWithPath: file).shownPath
+        current?.diagnostic.details += "\n\(path)\(note.2)"
+      } else if current != nil {
+        current?.diagnostic.details += "\n" + Self.chapterLine(text, of: shown)
       }
     }
     finish()
@@ -58,10 +66,15 @@ struct CompilerMessages {
 
 extension Diagnostic {
   /// The message without file and line numbers, which change with the prose above, and without lines outside
-  /// the cell's code.
+  /// the cell's code and notes about other files.
   func withoutPlace(_ code: Range<Int>) -> String {
+    var isOfCell = true
     let snippet = details.split(separator: "\n", omittingEmptySubsequences: false)
       .compactMap { line -> String? in
+        if let note = line.wholeMatch(of: #/(\S.*?):\d+:\d+: note: .*/#) {
+          isOfCell = String(note.1) == file
+        }
+        guard isOfCell else { return nil }
         guard let match = line.prefixMatch(of: #/(\s*)(\d+)(?= \| )/#), let number = Int(match.2)
         else { return String(line) }
         guard code.contains(number) else { return nil }

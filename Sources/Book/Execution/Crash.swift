@@ -16,6 +16,9 @@ struct Crash {
     var column: Int
   }
 
+  /// The message of a crash without a report.
+  static let unexplained = "Crashed"
+
   /// Settings of Swift's runtime for a backtrace that is fast to make and to read.
   static let backtraceSettings =
     "enable=yes,color=no,interactive=no,threads=crashed,images=none,registers=none,"
@@ -79,7 +82,7 @@ struct Crash {
     let crash = trace.compactMap {
       $0.firstMatch(of: #/crashed: (.*?)(?: at 0x[0-9a-f]+)? \*\*\*/#)
     }
-    return crash.first.map { "Crashed: \($0.1)" } ?? "Crashed"
+    return crash.first.map { "Crashed: \($0.1)" } ?? unexplained
   }
 }
 

@@ -26,25 +26,29 @@ struct ExecutableCache {
   /// A scratch folder beside the entries.
   func makeScratch() throws -> URL {
     let scratch = folder.appendingPathComponent("scratch-\(UUID().uuidString)")
-    do {
+    try writing {
       try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-    } catch {
-      throw Unwritable(folder: folder.relativePath, error)
     }
     return scratch
   }
 
-  /// The error where chapters cannot be compiled, since nothing can be written here.
-  struct Unwritable: Error, CustomStringConvertible {
-    let description: String
-
-    init(folder: String, _ error: any Error) {
-      let cause = (error as? CocoaError)?.userInfo[NSUnderlyingErrorKey] as? POSIXError
-      let reason = cause.map { String(cString: strerror($0.code.rawValue)) }
-      description =
-        "\(folder): chapters are compiled in this folder, and it cannot be written: "
-        + (reason ?? error.localizedDescription)
+  /// Does something that writes into the folder.
+  ///
+  /// - Throws: `FileFailure` where that cannot be done; errors of other kinds as they are.
+  func writing<Result>(_ work: () throws -> Result) throws -> Result {
+    do {
+      return try work()
+    } catch let error where error is CocoaError || error is POSIXError {
+      throw unwritable(error.systemReason)
     }
+  }
+
+  /// The error where chapters cannot be compiled, since nothing can be written here.
+  func unwritable(_ reason: String) -> FileFailure {
+    FileFailure(
+      folder.shownPath,
+      "chapters are compiled in this folder, which cannot be written: make room there, or remove it",
+      reason: reason)
   }
 
   /// Turns a folder with a compiled chapter into an entry.

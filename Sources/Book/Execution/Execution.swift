@@ -46,7 +46,7 @@ struct Execution {
       try? FileManager.default.removeItem(at: scratch)
       try? FileManager.default.removeItem(at: plan)
     }
-    try JSONEncoder().encode(checkpoints).write(to: plan)
+    try workspace.writing { try JSONEncoder().encode(checkpoints).write(to: plan) }
     let token = UUID().uuidString
     var printed = CapturedStream(token: token)
     var warned = CapturedStream(token: token)

@@ -79,9 +79,13 @@ public struct LessonLibrary: Sendable {
     guard let package else { throw LessonLibraryFailure(output: "\(file.path) is missing") }
     onEvent(.buildingLibrary)
     let configuration = folder.lastPathComponent == "release" ? ["-c", "release"] : []
+    var environment = ProcessInfo.processInfo.environment
+    if let folder = environment["TMPDIR"], access(folder, W_OK | X_OK) != 0 {
+      environment["TMPDIR"] = package.appendingPathComponent(".build").path
+    }
     let process = Subprocess(
       executable: toolchain.swift, arguments: ["build", "--product", "Lesson"] + configuration,
-      environment: ProcessInfo.processInfo.environment, folder: package.path)
+      environment: environment, folder: package.path)
     var output: [UInt8] = []
     let keep: (UnsafeRawBufferPointer) -> Void = { output = (output + $0).suffix(1 << 14) }
     let ending = try process.run([(1, keep), (2, keep)], cancellation: cancellation)

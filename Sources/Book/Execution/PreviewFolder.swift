@@ -26,7 +26,7 @@ final class PreviewFolder {
       if isFirst { onEvent(.preview(name: name, file: file)) }
     } catch {
       guard isFirst else { return }
-      let problem = "the preview of “\(name)” cannot be written: \(error.localizedDescription)"
+      let problem = "the preview of “\(name)” cannot be written: \(error.systemReason)"
       onEvent(
         .warning(Diagnostic(file: checkpoint.path, line: checkpoint.line, message: problem)))
     }

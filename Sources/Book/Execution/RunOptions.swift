@@ -9,6 +9,8 @@ import Processes
 public struct RunOptions: Sendable {
   /// The timeout in seconds.
   public var timeout: Double?
+  /// The seconds after which the compiler is stopped: far more than it takes for the longest chapter.
+  public var compileTimeout = 600.0
   /// The limits on the chapter and the processes that it starts.
   public var limits = Limits()
   /// Threads of the engine; nil for one per core. No result depends on it.

@@ -15,7 +15,7 @@ struct Symbolizer {
     let process = Subprocess(
       executable: symbolizer,
       arguments: ["--obj=\(executable.path)", "--output-style=JSON", "--demangle"] + addresses,
-      environment: ["PATH": "/usr/bin:/bin"], folder: "/")
+      environment: ["PATH": "/usr/bin:/bin"], folder: "/", deadline: .now + .seconds(60))
     var output = Data()
     let sinks: [Subprocess.Sink] = [(1, { output.append(contentsOf: $0) }), (2, { _ in })]
     guard try process.run(sinks, cancellation: cancellation) == .exited(0),

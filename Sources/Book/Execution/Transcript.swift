@@ -52,18 +52,26 @@ struct Transcript {
     case .exited(0):
       failure.message = "the chapter ended before its last line: does this cell call exit?"
     case .exited(let code):
-      failure.message = "the chapter ended with status \(code) while this cell ran"
-    case .signaled(let signal):
-      describe(signal, throwSite: throwSite, in: &failure)
+      failure.message =
+        "the chapter ended with status \(code) while this cell ran: does it call exit?"
+    case .signaled(let number):
+      let signal = Signal(number: number)
+      if signal.isTrap {
+        describe(signal, throwSite: throwSite, in: &failure)
+      } else {
+        failure.message = Self.words(for: signal)
+      }
     }
     throw Diagnostics([failure])
   }
 
   private func describe(
-    _ signal: Int32, throwSite: [Crash.Frame], in failure: inout Diagnostic
+    _ signal: Signal, throwSite: [Crash.Frame], in failure: inout Diagnostic
   ) {
+    // What the chapter printed before its last output is not about its end.
+    let last = warned.tail.suffix(warned.pieces.last?.total ?? 0)
     let crash = Crash(
-      String(decoding: warned.tail, as: UTF8.self), paths: program.sources.map(\.compiledPath))
+      String(decoding: last, as: UTF8.self), paths: program.sources.map(\.compiledPath))
     var frames = crash.frames
     failure.message = crash.message.replacing("Fatal error: ", with: "", maxReplacements: 1)
     let uncaught = "Error raised at top level: "
@@ -71,8 +79,8 @@ struct Transcript {
       let error = crash.message[range.upperBound...].replacing(#/^Chapter\./#, with: "")
       failure.message = "nothing catches this error: \(error)"
       frames = throwSite
-    } else if signal == SIGKILL {
-      failure.message = "the chapter was killed while this cell ran: is there too little memory?"
+    } else if crash.message == Crash.unexplained {
+      failure.message = Self.words(for: signal)
     }
     frames = frames.map { frame in
       var frame = frame
@@ -87,6 +95,11 @@ struct Transcript {
     failure.details = calls.dropFirst().prefix(8).map {
       "  called in \($0.function) at \($0.path):\($0.line):\($0.column)"
     }.joined(separator: "\n")
+  }
+
+  private static func words(for signal: Signal) -> String {
+    "the chapter was \(signal.words) while this cell ran"
+      + (signal.cause.isEmpty ? "" : ": \(signal.cause)")
   }
 
   /// The files of the checkpoints, by name.

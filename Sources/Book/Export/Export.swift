@@ -1,4 +1,5 @@
 import Foundation
+import Outputs
 
 /// A chapter for use without the book: one Swift file, and a Jupyter notebook.
 public struct Export {
@@ -32,5 +33,26 @@ public struct Export {
         ("\(chapter.slug).swift", Data(program.standalone.utf8)),
         ("\(chapter.slug).ipynb", try notebook.data()),
       ] + reads.files
+  }
+
+  /// Writes the files into a folder, which need not exist.
+  ///
+  /// - Returns: the files.
+  /// - Throws: `FileFailure`.
+  public func write(into folder: URL) throws -> [URL] {
+    var place = folder
+    do {
+      return try files.map { file in
+        place = folder.appending(path: file.name)
+        try FileManager.default.createDirectory(
+          at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try file.data.write(to: place, options: .atomic)
+        return place
+      }
+    } catch {
+      throw FileFailure(
+        place.shownPath, "the export cannot be written here, name a folder with --to",
+        reason: error.systemReason)
+    }
   }
 }

@@ -39,6 +39,8 @@ public struct Symbols: Sendable {
   }
 
   public private(set) var entries: [Entry] = []
+  /// The file's path in messages.
+  private(set) var path = Symbols.fileName
 
   public init() {}
 
@@ -55,7 +57,7 @@ public struct Symbols: Sendable {
 
   /// - Throws: `Diagnostics` at the lines that are wrong.
   init(yaml: String, path: String, in book: Book) throws {
-    entries = []
+    self.path = path
     var problems: [Diagnostic] = []
     for node in try YAMLList(yaml, path: path, item: "symbol").items {
       do {

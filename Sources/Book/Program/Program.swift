@@ -51,7 +51,7 @@ public struct Program: Sendable {
   ///   - quick: whether the front matter's `quick` values apply; `settings` come after them.
   ///   - fileHashes: the files beside the chapter; nil for those that are there.
   /// - Throws: `Diagnostics` if code is nested too deep or leaves a bracket open, a setting names no parameter or has the wrong
-  ///   type, an exported cell holds more than declarations, a value is used before it is computed, or a
+  ///   type, a cell holds `#sourceLocation`, an exported cell holds more than declarations, a value is used before it is computed, or a
   ///   checkpoint would lose a change or depends on something that its key cannot hold.
   public init(
     chapter: Chapter, book: Book, settings: [String: String] = [:], quick: Bool = false,
@@ -66,6 +66,9 @@ public struct Program: Sendable {
       used.flatMap { $0.unclosed(exportsOnly: true) } + chapter.unclosed(exportsOnly: false)
     guard unclosed.isEmpty else { throw Diagnostics(unclosed) }
     for chapter in used + [chapter] { problems += chapter.misplacedExports() }
+    problems +=
+      used.flatMap { $0.lineDirectives(exportsOnly: true) }
+      + chapter.lineDirectives(exportsOnly: false)
     let items = TopLevelItem.all(chapter, values: values, used: used)
     let early = UseBeforeValue(items.filter { !chapter.failsOnPurpose($0.place) })
     problems += early.problems()

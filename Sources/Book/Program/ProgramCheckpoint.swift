@@ -23,6 +23,8 @@ struct ProgramCheckpoints {
   private(set) var problems: [Diagnostic] = []
   /// Outputs that a run with cached weights would leave out.
   private(set) var warnings: [Diagnostic] = []
+  /// The places of the checkpoints in `all`, by name.
+  private var known: [String: Int] = [:]
 
   init(_ items: [TopLevelItem], _ files: ProgramFiles) {
     let calls = items.indices.flatMap { item in
@@ -50,6 +52,7 @@ struct ProgramCheckpoints {
             hash: items[part].hash, place: "\(items[part].path):\(items[part].line)")
         } + read.map { CheckpointPart(name: $0.name, hash: $0.hash, place: $0.place) }
       let text = ["\(numericsVersion)", name] + parts.map(\.hash)
+      known[name] = all.count
       all.append(
         ProgramCheckpoint(
           name: name, path: item.path, line: item.line(of: call.position),
@@ -72,7 +75,7 @@ struct ProgramCheckpoints {
         item.problem(
           "a checkpoint's name is made of letters, digits and hyphens: checkpoint(\"small-unet\", …)",
           at: call.position))
-    } else if let first = all.first(where: { $0.name == name }) {
+    } else if let first = known[name].map({ all[$0] }) {
       problems.append(
         item.problem(
           "there is a checkpoint “\(name)” already, at \(first.path):\(first.line)",

@@ -11,6 +11,8 @@ struct RecordedPage {
   private var current: Int?
   /// The cells that failed on purpose.
   private var failed: Set<Int> = []
+  /// The ends of cells that were marked to trap, and did something else.
+  private var faults: [Diagnostic] = []
   private var printed: [CellText]
   private var warned: [CellText]
 
@@ -100,6 +102,13 @@ struct RecordedPage {
   private mutating func endForkedCell(_ signal: Int32) {
     guard let current, signal != 0 else { return }
     failed.insert(current)
+    let signal = Signal(number: signal)
+    guard signal.isTrap else {
+      return faults.append(
+        Diagnostic(
+          file: chapter.path, line: chapter.cells[current].fenceLine,
+          message: "this cell is marked “error: trap”, and was \(signal.words), which is no trap"))
+    }
     var warned = ""
     record.cells[current].outputs.removeAll { output in
       guard case .warned(let text) = output else { return false }
@@ -143,16 +152,15 @@ struct RecordedPage {
       guard cell.isExecuted, let error = cell.options.error, error != .compile else { return false }
       return !failed.contains(cell.index)
     }
-    guard missing.isEmpty else {
-      throw Diagnostics(
-        missing.map { cell in
-          let promise =
-            cell.options.error == .trap ? "trap” and does not trap" : "throw” and does not throw"
-          return Diagnostic(
-            file: chapter.path, line: cell.fenceLine,
-            message: "this cell is marked “error: \(promise)")
-        })
+    let unkept = missing.map { cell in
+      let promise =
+        cell.options.error == .trap ? "trap” and does not trap" : "throw” and does not throw"
+      return Diagnostic(
+        file: chapter.path, line: cell.fenceLine,
+        message: "this cell is marked “error: \(promise)")
     }
+    let all = (unkept + faults).sorted(by: Diagnostic.precedes)
+    guard all.isEmpty else { throw Diagnostics(all) }
   }
 }
 

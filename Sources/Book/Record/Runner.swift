@@ -31,7 +31,8 @@ public final class Runner: Sendable {
     let start = ContinuousClock.now
     let compiler = Compiler(
       toolchain: toolchain, library: library, cancellation: cancellation,
-      ignoresCaches: options.ignoresCaches, isOptimizing: options.isOptimized)
+      timeout: options.compileTimeout, ignoresCaches: options.ignoresCaches,
+      isOptimizing: options.isOptimized)
     let product = try compiler.compile(program, onEvent: onEvent)
     for warning in program.warnings + product.messages.warnings { onEvent(.warning(warning)) }
     let compiled = ContinuousClock.now

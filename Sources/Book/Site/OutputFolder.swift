@@ -1,4 +1,5 @@
 import Foundation
+import Outputs
 
 /// The folder that a site is published into. A site that is a link is published where the link leads.
 struct OutputFolder {
@@ -37,8 +38,25 @@ struct OutputFolder {
 
   /// Makes sure, as far as can be told, that a site can be published here, and creates the folder around it.
   ///
-  /// - Throws: `OutputFailure`.
+  /// - Throws: `OutputFailure`; `FileFailure` where the site's lock cannot be made.
   func prepare() throws {
+    try preparePlace()
+    _ = try shape()
+  }
+
+  /// The contents of the folder; nil where there is none yet.
+  ///
+  /// - Throws: `OutputFailure` where no site can be published into them.
+  func shape() throws -> SiteShape? {
+    var status = stat()
+    guard stat(url.path, &status) == 0 else { return nil }
+    let shape = SiteShape(of: url.path)
+    if let obstacle = shape.obstacle { throw failure(obstacle) }
+    return shape
+  }
+
+  /// As `prepare`, but for the contents of the folder.
+  func preparePlace() throws {
     let parent = url.deletingLastPathComponent().path
     var (own, outer) = (stat(), stat())
     if stat(url.path, &own) == 0 {
@@ -47,7 +65,6 @@ struct OutputFolder {
         throw failure("this is a mount point, which cannot be replaced: name a folder inside it")
       }
       guard access(url.path, R_OK | W_OK | X_OK) == 0 else { throw failure(errno) }
-      if let obstacle = SiteShape(of: url.path).obstacle { throw failure(obstacle) }
     } else {
       guard (try? FileManager.default.destinationOfSymbolicLink(atPath: url.path)) == nil else {
         throw failure("this link leads in a circle")
@@ -67,6 +84,7 @@ struct OutputFolder {
     guard file >= 0 else { throw failure(errno) }
     close(file)
     unlink(trial)
+    try SiteLock.requireFree(for: url)
   }
 
   /// The nearest existing ancestor, if it is not a folder.
@@ -101,11 +119,7 @@ struct OutputFolder {
     switch error {
     case let error as Diagnostics: return Diagnostics(error.all.map { named($0, copy: copy) })
     case let error as Diagnostic: return named(error, copy: copy)
-    case let error as POSIXError: return failure(error.code.rawValue)
-    case let error as CocoaError:
-      let cause = error.userInfo[NSUnderlyingErrorKey] as? any Error
-      if let code = (cause as? POSIXError)?.code { return failure(code.rawValue) }
-      return failure(error.localizedDescription)
+    case is POSIXError, is CocoaError: return failure(error.systemReason)
     default: return error
     }
   }

@@ -86,7 +86,8 @@ public struct Publication {
       }
       if manager.fileExists(atPath: target.url.path) { try manager.removeItem(at: target.url) }
       if manager.fileExists(atPath: source.url.path) {
-        try Staging.copy(source.url, to: target.url)
+        let shape = SiteShape(of: source.url.path)
+        try SiteCopy.make(of: shape, to: target.url, isLinked: false)
       }
     } catch {
       throw target.failure(of: error)

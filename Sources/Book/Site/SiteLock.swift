@@ -10,15 +10,18 @@ final class SiteLock {
 
   /// Waits for the lock.
   ///
-  /// - Throws: `POSIXError` where the file of the lock cannot be made.
+  /// - Throws: `FileFailure` where the file of the lock cannot be made.
   init(of folder: URL) throws {
-    path =
-      folder.deletingLastPathComponent()
-      .appending(path: ".\(folder.lastPathComponent).lock").path
+    path = Self.path(for: folder)
     descriptor = -1
+    try Self.requireFile(path)
     while true {
       descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-      guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+      guard descriptor >= 0 else {
+        throw FileFailure(
+          URL(fileURLWithPath: path).shownPath, "the lock of the site cannot be made",
+          reason: String(cString: strerror(errno)))
+      }
       var result: Int32
       repeat { result = flock(descriptor, LOCK_EX) } while result != 0 && errno == EINTR
       isExclusive = result == 0
@@ -32,6 +35,23 @@ final class SiteLock {
   }
 
   deinit { release() }
+
+  private static func path(for folder: URL) -> String {
+    folder.deletingLastPathComponent().appending(path: ".\(folder.lastPathComponent).lock").path
+  }
+
+  /// Makes sure that nothing else has the name of a folder's lock.
+  ///
+  /// - Throws: `FileFailure`.
+  static func requireFree(for folder: URL) throws { try requireFile(path(for: folder)) }
+
+  private static func requireFile(_ path: String) throws {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+    throw FileFailure(
+      URL(fileURLWithPath: path).shownPath,
+      "the lock of the site is a file of this name, and this is none: remove it")
+  }
 
   func release() {
     guard descriptor >= 0 else { return }

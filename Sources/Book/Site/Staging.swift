@@ -21,7 +21,7 @@ struct Staging {
     of output: OutputFolder,
     exchange: @escaping (String, String) -> Bool = { system_exchange($0, $1) }
   ) throws {
-    try output.prepare()
+    try output.preparePlace()
     let remains = PublicationRemains(of: output.url)
     folder = remains.copy(of: getpid())
     (self.output, self.exchange) = (output, exchange)
@@ -36,8 +36,8 @@ struct Staging {
         remains.remove()
       }
       PublicationRemains.remove(folder)
-      if FileManager.default.fileExists(atPath: target.path) {
-        try Self.copy(target, to: folder)
+      if let shape = try output.shape() {
+        try SiteCopy.make(of: shape, to: folder, isLinked: true)
       } else {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       }
@@ -80,25 +80,4 @@ struct Staging {
 
   /// A fault in the copy as one of the site.
   func named(_ fault: Diagnostic) -> Diagnostic { output.named(fault, copy: folder) }
-
-  /// Copies a folder. Links from it to folders elsewhere that pages are written into, a chapter's and the assets', are
-  /// replaced by copies of what they lead to, so that nothing is written through one. Other links stay.
-  static func copy(_ original: URL, to copy: URL) throws {
-    let manager = FileManager.default
-    try manager.copyItem(at: original, to: copy)
-    let assets = (try? manager.subpathsOfDirectory(atPath: copy.path + "/assets")) ?? []
-    let site = original.realPath ?? original.path
-    for path in try manager.contentsOfDirectory(atPath: copy.path) + assets.map({ "assets/\($0)" })
-    {
-      let link = copy.appending(path: path)
-      guard (try? manager.destinationOfSymbolicLink(atPath: link.path)) != nil,
-        let linked = original.appending(path: path).realPath,
-        // Nor may a copy hold the site itself.
-        !"\(site)/".hasPrefix(linked == "/" ? "/" : linked + "/"), !linked.hasPrefix(site + "/"),
-        path.hasPrefix("assets") || manager.fileExists(atPath: "\(linked)/\(Record.fileName)")
-      else { continue }
-      try manager.removeItem(at: link)
-      try manager.copyItem(atPath: linked, toPath: link.path)
-    }
-  }
 }

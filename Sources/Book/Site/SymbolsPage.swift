@@ -22,7 +22,7 @@ struct SymbolsPage {
         case .failure(let mistake):
           problems.append(
             Diagnostic(
-              file: "Chapters/\(Symbols.fileName)", line: entry.line,
+              file: symbols.path, line: entry.line,
               message: "TeX: \(mistake.message), in '\(tex)'"))
           return ""
         }

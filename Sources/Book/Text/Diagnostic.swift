@@ -20,8 +20,11 @@ public struct Diagnostic: Error, Equatable, Codable, Sendable, CustomStringConve
     (first.file, first.line, first.column) < (second.file, second.line, second.column)
   }
 
+  /// The first line has the place; further lines of the message are indented.
   public var description: String {
-    "\(file):\(line):\(column): error: \(message)" + (details.isEmpty ? "" : "\n\(details)")
+    let lines = message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let words = lines.drop(while: \.isEmpty).joined(separator: "\n  ")
+    return "\(file):\(line):\(column): error: \(words)" + (details.isEmpty ? "" : "\n\(details)")
   }
 }
 

@@ -26,7 +26,7 @@ struct system_limits {
 enum { system_exceeded_memory = 0x17F, system_exceeded_tasks = 0x27F };
 
 /// Starts a program under a supervisor: a process of its own group that ends with the program, on SIGTERM, at a
-/// limit, and when the thread that calls or this process ends, and kills every descendant of the program before it
+/// limit, when the program stops itself, and when the thread that calls or this process ends, and kills every descendant of the program before it
 /// does. The supervisor writes the program's wait status to `report` at its end. Returns an error code, 0 for none.
 int system_spawn_supervised(
   pid_t *supervisor, int *report, struct system_limits limits, const char *executable,

@@ -159,7 +159,7 @@ actor EditSession {
     switch error {
     case let error as Diagnostics: all = error.all
     case let error as Diagnostic: all = [error]
-    default: return [Problem(message: "\(error)")]
+    default: return [Problem(message: FileFailure(error).map { "\($0)" } ?? "\(error)")]
     }
     let map = chapter.map { CellMap(from: $0, to: chapters[$0.slug]?.shown) }
     return all.prefix(20).map { diagnostic in

@@ -20,17 +20,25 @@ actor Connection {
   private var buffer: [UInt8] = []
 
   private let timeouts: Timeouts
+  private let seats: Seats
+  private let seat: Int
 
-  init(_ socket: AsyncSocket, _ timeouts: Timeouts) {
+  /// - Parameter seat: the place that it leaves at its end.
+  init(_ socket: AsyncSocket, _ timeouts: Timeouts, _ seats: Seats, seat: Int) {
     (self.socket, self.timeouts) = (socket, timeouts)
+    (self.seats, self.seat) = (seats, seat)
   }
 
   /// Answers requests until the client leaves, exceeds a limit, or sends something that is no request.
   func serve(_ answer: @Sendable (HTTPRequest) async -> HTTPResponse) async {
     do {
       while let request = try await nextRequest() {
+        seats.setWaitedFor(false, seat)
         let response = await answer(request)
-        if try await send(response, to: request) { continue }
+        if try await send(response, to: request) {
+          seats.setWaitedFor(true, seat)
+          continue
+        }
         // A stream's client has sent nothing more: its place is free at once.
         if response.body.count == nil { return await leave() }
         break
@@ -79,12 +87,15 @@ actor Connection {
   }
 
   private func write(_ piece: Data) async throws {
+    seats.setWaitedFor(true, seat)
+    defer { seats.setWaitedFor(false, seat) }
     try await within(timeouts.piece) { try await self.socket.write(piece) }
   }
 
   /// Closes the connection after the last response has arrived: unread bytes of the client would make the
   /// system discard it.
   private func close() async {
+    seats.setWaitedFor(true, seat)
     _ = shutdown(socket.socket.file.rawValue, Int32(SHUT_WR))
     try? await within(timeouts.close) {
       for _ in 0..<1024 { _ = try await self.socket.read(atMost: 4096) }
@@ -96,6 +107,7 @@ actor Connection {
     // The pool resumes tasks that wait for a descriptor before it forgets it: the number must not be used
     // again until then.
     try? await Task.sleep(for: .milliseconds(20))
+    seats.leave(seat)
     try? socket.close()
   }
 

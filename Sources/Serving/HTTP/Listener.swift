@@ -1,7 +1,6 @@
 import FlyingFox
 import FlyingSocks
 import Foundation
-import Synchronization
 
 /// Accepts connections on 127.0.0.1 and serves each within the limits of `Connection`.
 ///
@@ -21,16 +20,15 @@ final class Listener: Sendable {
   let port: UInt16
   private let socket: Socket
   private let timeouts: Timeouts
-  private let connections = Mutex(0)
-
-  /// Connections beyond these are closed at once.
-  static let connectionLimit = 400
+  private let seats: Seats
 
   /// Takes a port; any free one for 0.
   ///
+  /// - Parameter connectionLimit: the most connections at a time: see `Seats`.
   /// - Throws: `PortTaken`.
-  init(port: UInt16, timeouts: Timeouts = Timeouts()) throws {
+  init(port: UInt16, timeouts: Timeouts = Timeouts(), connectionLimit: Int = 400) throws {
     self.timeouts = timeouts
+    seats = Seats(limit: connectionLimit)
     socket = try Socket(domain: AF_INET)
     try socket.setValue(true, for: .localAddressReuse)
     do {
@@ -55,14 +53,12 @@ final class Listener: Sendable {
       while !Task.isCancelled {
         do {
           let client = try await listening.accept()
-          guard connections.withLock({ $0 < Self.connectionLimit }) else {
+          guard let seat = seats.take(client.socket.file.rawValue) else {
             try? client.close()
             continue
           }
-          connections.withLock { $0 += 1 }
           group.addTask {
-            await Connection(client, self.timeouts).serve(answer)
-            self.connections.withLock { $0 -= 1 }
+            await Connection(client, self.timeouts, self.seats, seat: seat).serve(answer)
           }
         } catch {
           // No descriptor is free, or the client has already left.

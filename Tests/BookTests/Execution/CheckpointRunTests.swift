@@ -4,54 +4,6 @@ import Testing
 
 @testable import Book
 
-/// Folders of its own for a test's checkpoints.
-private final class Place {
-  let folder = FileManager.default.temporaryDirectory.appending(path: "checkpoints-\(UUID())")
-  let lock = NSLock()
-  private var all: [CheckpointOutcome] = []
-  private(set) var previews: [URL] = []
-  var folders: CheckpointFolders {
-    CheckpointFolders(
-      published: [folder.appending(path: "site")], cache: folder.appending(path: "kept"))
-  }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
-
-  /// Runs a chapter, and stops it like `kill -9` where `isEnough`.
-  func run(
-    _ body: String, retrain: Bool = false, isEnough: @escaping (RunEvent) -> Bool = { _ in false }
-  ) throws -> (run: Run?, fates: [CheckpointOutcome]) {
-    let chapter = try chapter(body)
-    let program = try Program(chapter: chapter, book: Book(chapters: [chapter]))
-    let options = RunOptions(
-      timeout: 60, threads: 1, libraryFolder: LessonLibrary().folder, ignoresCaches: retrain,
-      checkpoints: folders, previews: folder.appending(path: "previews"))
-    let runner = Runner()
-    (all, previews) = ([], [])
-    var finished: Run?
-    do {
-      finished = try runner.run(program, options: options) { event in
-        if case .checkpoint(_, let fate) = event { self.lock.withLock { self.all.append(fate) } }
-        if case .preview(_, let file) = event { self.lock.withLock { self.previews.append(file) } }
-        if isEnough(event) { DispatchQueue.global().async { runner.cancel() } }
-      }
-    } catch is Cancelled {}
-    return (finished, lock.withLock { all })
-  }
-
-  /// The only kept file of this ending.
-  func kept(_ ending: String = "safetensors") throws -> URL {
-    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-    let found = names.filter { $0.hasSuffix(".\(ending)") }
-    #expect(found.count == 1, "\(found)")
-    return folder.appending(path: try #require(found.first))
-  }
-}
-
-extension CheckpointOutcome {
-  fileprivate var word: String { String("\(self)".prefix { $0 != "(" }) }
-}
-
 @Suite struct CheckpointRunTests {
   /// A training whose steps draw from a stream that is used before and after it.
   static let training = """
@@ -80,7 +32,7 @@ extension CheckpointOutcome {
     """
 
   @Test func whatIsKeptIsAsIfItHadBeenTrained() throws {
-    let place = Place()
+    let place = CheckpointPlace()
     let first = try place.run(Self.training)
     #expect(first.fates.map(\.word) == ["trained"])
     let second = try place.run(Self.training)
@@ -94,9 +46,9 @@ extension CheckpointOutcome {
   }
 
   @Test func aKilledTrainingGoesOnToTheSameBits() throws {
-    let whole = Place()
+    let whole = CheckpointPlace()
     let unbroken = try whole.run(Self.training)
-    let place = Place()
+    let place = CheckpointPlace()
     // Slow, so that there is time to kill it.
     let slow = Self.training.replacing(
       "adam.learningRate", with: "usleep(20_000)\n  adam.learningRate")
@@ -114,13 +66,13 @@ extension CheckpointOutcome {
     #expect((10..<60).contains(step))
     #expect(resumed.fates.map(\.word) == ["resumed", "trained"])
     #expect(resumed.run?.record.inlineValues == unbroken.run?.record.inlineValues)
-    let again = Place()
+    let again = CheckpointPlace()
     _ = try again.run(slowed)
     #expect(try Data(contentsOf: place.kept()) == Data(contentsOf: again.kept()))
   }
 
   @Test func damageIsNoticed() throws {
-    let place = Place()
+    let place = CheckpointPlace()
     let first = try place.run(Self.training)
     let file = try place.kept()
     let bytes = try Data(contentsOf: file)
@@ -138,7 +90,7 @@ extension CheckpointOutcome {
   }
 
   @Test func resultsOfManyKindsComeBack() throws {
-    let place = Place()
+    let place = CheckpointPlace()
     let body = """
       ```swift
       struct Outcome: Codable {
@@ -185,7 +137,7 @@ extension CheckpointOutcome {
 
       `{swift} batches.map { $0.pixels.base64EncodedString() }` `{swift} batches.map(\\.mean.scalars)`
       """
-    let place = Place()
+    let place = CheckpointPlace()
     let killed = try place.run(body) { event in
       if case .progress(_, let done, _) = event { done >= 5 } else { false }
     }
@@ -194,7 +146,7 @@ extension CheckpointOutcome {
     #expect(resumed.fates.map(\.word) == ["resumed", "trained"])
     let kept = try place.run(body)
     #expect(kept.fates.map(\.word) == ["reused"])
-    let unbroken = try Place().run(body)
+    let unbroken = try CheckpointPlace().run(body)
     #expect(resumed.run?.record == unbroken.run?.record)
     #expect(kept.run?.record == unbroken.run?.record)
   }
@@ -202,12 +154,12 @@ extension CheckpointOutcome {
   /// A preview may draw and train: weights, streams and losses are as they would have been without, to the
   /// byte of the file.
   @Test func previewsChangeNothing() throws {
-    let plain = Place()
+    let plain = CheckpointPlace()
     let without = try plain.run(Self.training)
     let preview =
       "preview: { net.weight.value = draws.normal([3, 2]); adam.learningRate = 9; "
       + "average.update(); return ImageGrid(draws.uniform([1, 4, 4])) }, previewedAfter: 0"
-    let place = Place()
+    let place = CheckpointPlace()
     let with = try place.run(
       Self.training.replacing("savedEvery: 0", with: "savedEvery: 0, " + preview))
     #expect(with.fates.map(\.word) == ["trained"])
@@ -224,7 +176,7 @@ extension CheckpointOutcome {
 
   /// Where no file can be, the run goes on and says so once.
   @Test func previewsThatCannotBeWrittenAreNamed() throws {
-    let place = Place()
+    let place = CheckpointPlace()
     try FileManager.default.createDirectory(at: place.folder, withIntermediateDirectories: true)
     try Data().write(to: place.folder.appending(path: "previews"))
     let lock = NSLock()
@@ -263,39 +215,9 @@ extension CheckpointOutcome {
       ```
       """
     }
-    let place = Place()
+    let place = CheckpointPlace()
     #expect(try place.run(body(1)).fates.map(\.word) == ["trained"])
     #expect(try place.run(body(2)).fates.map(\.word) == ["outdated", "trained"])
     #expect(try place.run(body(2)).fates.map(\.word) == ["reused"])
-  }
-
-  @Test func mistakesAreNamed() throws {
-    let twice = "func f() { checkpoint(\"a\") { 1 } }\nf()\nf()"
-    #expect(
-      message { try BookTests.run(chapter("```swift\n\(twice)\n```")) }
-        .contains("error: checkpoint: “a” is executed for a second time"))
-    let place = Place()
-    try FileManager.default.createDirectory(at: place.folder, withIntermediateDirectories: true)
-    try Data().write(to: place.folders.cache)
-    let run = try place.run("```swift\ncheckpoint(\"a\") { 1 }\n```")
-    #expect(run.fates.map(\.word) == ["unsaved"])
-    #expect(run.run?.checkpoints == [:])
-  }
-
-  /// As on a full disk: one line, however often it is tried, and the run ends as it would.
-  @Test func whatCannotBeSavedIsToldOnce() throws {
-    let place = Place()
-    try FileManager.default.createDirectory(at: place.folder, withIntermediateDirectories: true)
-    try Data().write(to: place.folders.cache)
-    let run = try place.run(Self.training)
-    #expect(run.run?.record.inlineValues.count == 5)
-    #expect(run.run?.record == (try Place().run(Self.training)).run?.record)
-    guard case .unsaved(let file, let fault)? = run.fates.first, run.fates.count == 1 else {
-      Issue.record("\(run.fates)")
-      return
-    }
-    #expect(file.hasPrefix(place.folders.cache.path))
-    #expect(["Not a directory", "File exists"].contains(fault), "\(fault)")
-    #expect(!run.fates[0].message.contains("NSCocoaErrorDomain"))
   }
 }

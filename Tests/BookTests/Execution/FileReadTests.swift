@@ -187,7 +187,7 @@ private final class Place {
       "\(found)")
     #expect(
       found.contains("error: data.txt has changed since this run began: run the chapter again"))
-    #expect(folders.finishedFiles(named: "a", of: program.chapter) == [])
+    #expect(folders.finishedFiles(of: program.chapter) == [:])
   }
 
   @Test func markedReadsAreOnThePage() throws {
