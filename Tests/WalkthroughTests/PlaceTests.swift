@@ -208,7 +208,7 @@ struct PlaceTests {
     #expect(
       lines[0].hasPrefix("  one two  [2Kthreexxx") && lines[0].hasSuffix("x…: 3 in 0.0 s"),
       "\(lines)")
-    #expect(lines[1] == "Chapters/01-test.md:9:1: error: no")
+    #expect(lines[1] == "Chapters/01-test.md:9:16: error: no")
     #expect(lines.dropFirst(2).allSatisfy { $0.isEmpty || $0.hasPrefix("  ") }, "\(lines)")
   }
 }
