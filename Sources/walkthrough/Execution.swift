@@ -21,7 +21,7 @@ extension ExecutionOptions {
         printLine("  building the Lesson library, once")
       case .warning(let warning):
         bar.finish()
-        printError("\(warning)".replacingOccurrences(of: ": error: ", with: ": warning: "))
+        printError(warning.warning)
       case .progress(let label, let completed, let total):
         bar.update(label: label, completed: completed, total: total)
       case .checkpoint(let name, let fate):

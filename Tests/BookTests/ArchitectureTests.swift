@@ -33,6 +33,19 @@ import Testing
     }
   }
 
+  /// The copy that a publication writes has files of the site itself, by hard links.
+  @Test func everyFileOfASiteIsReplaced() throws {
+    for room in ["Record", "Page", "Site"] {
+      let folder = Self.folder.appending(path: room)
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+        let source = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+        let writes = source.matches(of: #/\.write\(\s*to: [^\n]*/#).map { String($0.output) }
+        #expect(writes.allSatisfy { $0.contains("options: .atomic") }, "\(name): \(writes)")
+        #expect(!source.contains("FileHandle("), "\(name)")
+      }
+    }
+  }
+
   @Test func everySourceIsInARoom() throws {
     let sources = try FileManager.default.subpathsOfDirectory(atPath: Self.folder.path)
       .filter { $0.hasSuffix(".swift") }

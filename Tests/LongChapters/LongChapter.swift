@@ -49,6 +49,9 @@ package struct LongChapter: Sendable {
     },
     LongChapter(inCell: "checkpoints") { "let c\($0) = try checkpoint(\"c\($0)\") { [\($0)] }" },
     cachedCheckpoints,
+    LongChapter(inCell: "checkpoints with previews") {
+      "let c\($0) = try checkpoint(\"c\($0)\", steps: 2, preview: { \($0) }) { $0 }"
+    },
     LongChapter(inCell: "checkpoints in functions") {
       "func f\($0)() throws { _ = try checkpoint(\"c\($0)\") { [\($0)] } }\ntry f\($0)()"
     },

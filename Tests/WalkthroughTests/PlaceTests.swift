@@ -64,11 +64,10 @@ struct PlaceTests {
   @Test func chaptersAreAFolder() throws {
     let command = try Command()
     try Data().write(to: command.folder.appending(path: "file"))
-    for arguments in ["list", "run", "render", "verify", "why 1", "export 1", "serve --port 0"] {
+    for arguments in ["list", "run", "render", "verify", "why 1", "export 1"] {
       for place in ["/dev/null", "file"] {
         let result = try command.shell(
-          "timeout 60 \"$walkthrough\" \(arguments) --chapters \(place)")
-        guard !arguments.hasPrefix("serve") else { continue }
+          "\"$walkthrough\" \(arguments) --chapters \(place)")
         expectFault(result, "\(place):1:1: error: this is no folder")
       }
     }
@@ -148,7 +147,7 @@ struct PlaceTests {
         run.errors
           == "Chapters/01-test.md:8:1: error: this does not hold: one\n  two\n", "\(run.errors)")
     }
-    #expect(try command.files(in: "site").isEmpty)
+    #expect(!FileManager.default.fileExists(atPath: command.folder.path + "/site"))
   }
 
   @Test func theListOfSymbolsIsNamedWhereItLies() throws {
@@ -202,14 +201,14 @@ struct PlaceTests {
         "print(\"ran\")",
         with:
           "for _ in progress(\"one\\ntwo\\r\\u{1B}[2Kthree\" + String(repeating: \"x\", count: 200), 0..<3) {}\n"
-          + "fatalError(\"no\\nChapters/x.md:1:1: error: yes\")"))
+          + "if seed == 3 { fatalError(\"no\\nChapters/x.md:1:1: error: yes\") }"))
     let run = try command.run("run")
     #expect(run.status == 1)
     let lines = run.errors.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(
       lines[0].hasPrefix("  one two  [2Kthreexxx") && lines[0].hasSuffix("x…: 3 in 0.0 s"),
       "\(lines)")
-    #expect(lines[1] == "Chapters/01-test.md:9:1: error: no")
+    #expect(lines[1] == "Chapters/01-test.md:9:16: error: no")
     #expect(lines.dropFirst(2).allSatisfy { $0.isEmpty || $0.hasPrefix("  ") }, "\(lines)")
   }
 }

@@ -13,7 +13,8 @@ struct CheckpointCall {
     position = call.positionAfterSkippingLeadingTrivia
     let literal = call.arguments.first?.expression.as(StringLiteralExprSyntax.self)
     name = literal?.representedLiteralValue
-    let given = call.arguments.filter { !$0.isOfPreview }
+    // An array: a filtered list of arguments would be one in a copy of the whole tree.
+    let given = Array(call.arguments).filter { !$0.isOfPreview }
     let closures = given.filter { $0.expression.is(ClosureExprSyntax.self) }
     arguments = given.filter { !$0.expression.is(ClosureExprSyntax.self) }
       .reduce(into: []) { $0.formUnion(CodeNames(of: $1.expression).free) }

@@ -29,11 +29,12 @@ private final class PreviewRemoval: SyntaxRewriter {
     guard node.isCheckpoint, node.arguments.contains(where: \.isOfPreview) else {
       return super.visit(node)
     }
-    var arguments = node.arguments.filter { !$0.isOfPreview }
+    // Changed by itself, not in a copy of the whole tree.
+    var arguments = Array(node.arguments).filter { !$0.isOfPreview }
     if let index = arguments.indices.last {
       // As it would have been written without.
       arguments[index].trailingComma = node.arguments.last?.trailingComma
     }
-    return super.visit(node.with(\.arguments, arguments))
+    return super.visit(node.detached.with(\.arguments, LabeledExprListSyntax(arguments)))
   }
 }

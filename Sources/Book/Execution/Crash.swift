@@ -8,6 +8,8 @@ struct Crash {
   var frames: [Frame]
   /// The program's output before the crash.
   var before: String
+  /// Tells whether Swift's backtracer reports a crash of the chapter, not of another program that it started.
+  var isOfChapter: Bool
 
   struct Frame: Equatable {
     var function: String
@@ -15,6 +17,9 @@ struct Crash {
     var line: Int
     var column: Int
   }
+
+  /// The beginning of the line in a report that says why a program crashed.
+  static let heading = "*** Program crashed: "
 
   /// The message of a crash without a report.
   static let unexplained = "Crashed"
@@ -33,6 +38,9 @@ struct Crash {
     let report = lines.firstIndex { $0.hasPrefix("*** ") && $0.contains("acktrac") } ?? lines.count
     let trace = Array(lines[report...])
     frames = trace.compactMap { Frame($0, paths: paths) }
+    isOfChapter = trace.contains {
+      $0.hasPrefix("Thread ") && $0.hasSuffix(" \"\(ExecutableCache.executableName)\" crashed:")
+    }
     let spoken = Array(lines[..<report])
     let words =
       spoken.lastIndex { $0.contains(#/(?:Fatal error|Precondition failed|Assertion failed)/#) }

@@ -30,7 +30,7 @@ struct Transcript {
   ///   - options: the run's, with its limits.
   /// - Throws: `Diagnostics` if the chapter did not reach its end.
   func requireSuccess(throwSite: [Crash.Frame], _ options: RunOptions) throws {
-    guard !isFinished else { return }
+    guard !isFinished else { return try requireNoCrash() }
     var failure = Diagnostic(
       file: program.chapter.path, line: lastCell?.fenceLine ?? 1, message: "")
     switch ending {
@@ -70,8 +70,7 @@ struct Transcript {
   ) {
     // What the chapter printed before its last output is not about its end.
     let last = warned.tail.suffix(warned.pieces.last?.total ?? 0)
-    let crash = Crash(
-      String(decoding: last, as: UTF8.self), paths: program.sources.map(\.compiledPath))
+    let crash = crash(in: String(decoding: last, as: UTF8.self))
     var frames = crash.frames
     failure.message = crash.message.replacing("Fatal error: ", with: "", maxReplacements: 1)
     let uncaught = "Error raised at top level: "
@@ -82,7 +81,34 @@ struct Transcript {
     } else if crash.message == Crash.unexplained {
       failure.message = Self.words(for: signal)
     }
-    frames = frames.map { frame in
+    locate(&failure, by: frames)
+  }
+
+  /// A signal of a fault that the chapter itself sends is reported like one, and the chapter goes on.
+  private func requireNoCrash() throws {
+    for (index, piece) in warned.pieces.enumerated() where index <= events.events.count {
+      let text = String(decoding: piece.bytes, as: UTF8.self)
+      guard text.contains(Crash.heading), let cell = events.cell(after: index),
+        program.chapter.cells.indices.contains(cell)
+      else { continue }
+      let (crash, options) = (crash(in: text), program.chapter.cells[cell].options)
+      guard crash.isOfChapter, options.error != .trap else { continue }
+      var failure = Diagnostic(
+        file: program.chapter.path, line: program.chapter.cells[cell].fenceLine,
+        message:
+          "\(crash.message), after which the chapter went on: does this cell raise the signal?")
+      locate(&failure, by: crash.frames)
+      throw Diagnostics([failure])
+    }
+  }
+
+  private func crash(in text: String) -> Crash {
+    Crash(text, paths: program.sources.map(\.compiledPath))
+  }
+
+  /// Gives a failure the place of the innermost call, and the others as its details.
+  private func locate(_ failure: inout Diagnostic, by frames: [Crash.Frame]) {
+    let frames = frames.map { frame in
       var frame = frame
       frame.path = program.path(ofCompiled: frame.path)
       return frame

@@ -100,10 +100,10 @@ struct RecordedPage {
 
   /// Ends a cell that runs in a process of its own to trap there: its crash message is the failure.
   private mutating func endForkedCell(_ signal: Int32) {
-    guard let current, signal != 0 else { return }
+    guard let current, signal != 0 || warnsOfCrash(current) else { return }
     failed.insert(current)
     let signal = Signal(number: signal)
-    guard signal.isTrap else {
+    guard signal.isTrap || signal.number == 0 else {
       return faults.append(
         Diagnostic(
           file: chapter.path, line: chapter.cells[current].fenceLine,
@@ -118,6 +118,14 @@ struct RecordedPage {
     let crash = Crash(warned, paths: [chapter.compiledPath])
     append(crash.before, to: current, RecordedOutput.warned)
     add(.failed(crash.message))
+  }
+
+  /// Tells whether a cell's text on stderr has the report of a crash, after which it went on: it raised the signal.
+  private func warnsOfCrash(_ index: Int) -> Bool {
+    record.cells[index].outputs.contains { output in
+      guard case .warned(let text) = output else { return false }
+      return Crash(text, paths: []).isOfChapter
+    }
   }
 
   /// Adds the text printed after an event to the current cell.

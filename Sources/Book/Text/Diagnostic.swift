@@ -21,10 +21,15 @@ public struct Diagnostic: Error, Equatable, Codable, Sendable, CustomStringConve
   }
 
   /// The first line has the place; further lines of the message are indented.
-  public var description: String {
+  public var description: String { text(as: "error") }
+
+  /// The same as a warning.
+  public var warning: String { text(as: "warning") }
+
+  private func text(as kind: String) -> String {
     let lines = message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     let words = lines.drop(while: \.isEmpty).joined(separator: "\n  ")
-    return "\(file):\(line):\(column): error: \(words)" + (details.isEmpty ? "" : "\n\(details)")
+    return "\(file):\(line):\(column): \(kind): \(words)" + (details.isEmpty ? "" : "\n\(details)")
   }
 }
 

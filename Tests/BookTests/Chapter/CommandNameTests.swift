@@ -8,7 +8,7 @@ import Testing
   private static let slugs = ["01-noise", "02-roll", "03-02-roll", "12-1", "roll", "x-2"]
 
   @Test(arguments: [
-    ("01-noise", "01-noise"), ("noise", "01-noise"), ("1", "01-noise"), ("01", "01-noise"),
+    ("01-noise", "01-noise"), ("noise", "01-noise"), ("1", "12-1"), ("01", "01-noise"),
     ("01-noise.md", "01-noise"), ("noise.md", "01-noise"), ("roll", "roll"), ("2", "02-roll"),
     ("02-roll", "02-roll"), ("12", "12-1"), ("x-2", "x-2"), ("roll.md", "roll"),
   ])

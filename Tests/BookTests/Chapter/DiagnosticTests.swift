@@ -24,5 +24,7 @@ import Testing
   @Test func detailsFollowAsTheyAre() {
     let diagnostic = Diagnostic(file: "a.md", line: 1, message: "m\nn", details: " 1 | x\n   | `-")
     #expect(diagnostic.description == "a.md:1:1: error: m\n  n\n 1 | x\n   | `-")
+    let code = Diagnostic(file: "a.md", line: 1, message: "m", details: " 1 | print(\": error: \")")
+    #expect(code.warning == "a.md:1:1: warning: m\n 1 | print(\": error: \")")
   }
 }

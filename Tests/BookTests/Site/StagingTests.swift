@@ -31,8 +31,9 @@ import Testing
 
   private func output(_ name: String) -> OutputFolder { OutputFolder(folder.appending(path: name)) }
 
+  /// As the program writes: see `everyFileOfASiteIsReplaced`.
   private func put(_ text: String, _ name: String, in staging: Staging) throws {
-    try Data(text.utf8).write(to: staging.folder.appending(path: name))
+    try Data(text.utf8).write(to: staging.folder.appending(path: name), options: .atomic)
   }
 
   private var hidden: [String] {
