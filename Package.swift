@@ -20,6 +20,9 @@ let engine: [SwiftSetting] = [
   .unsafeFlags(["-Xcc", "-fno-omit-frame-pointer"]),
 ]
 
+/// The engine is compiled for pages too, as Embedded Swift: what that forbids is warned of here.
+let embeddable: [SwiftSetting] = [.unsafeFlags(["-Wwarning", "EmbeddedRestrictions"])]
+
 let package = Package(
   name: "walkthrough",
   platforms: [.macOS(.v15)],
@@ -48,8 +51,9 @@ let package = Package(
 
     .target(name: "CSystem"),
     .target(name: "Processes", dependencies: ["CSystem"]),
-    .target(name: "Tensors", swiftSettings: engine),
-    .target(name: "Networks", dependencies: ["Tensors"], swiftSettings: engine),
+    .target(name: "Platform", swiftSettings: engine),
+    .target(name: "Tensors", dependencies: ["Platform"], swiftSettings: engine + embeddable),
+    .target(name: "Networks", dependencies: ["Tensors"], swiftSettings: engine + embeddable),
     // Optimized for the checksums of large files.
     .target(
       name: "Outputs", dependencies: ["CSystem"],
@@ -93,9 +97,18 @@ let package = Package(
       swiftSettings: engine),
     .target(
       name: "ReferenceUNet", dependencies: ["Tensors", "Networks"], path: "Tests/ReferenceUNet",
-      swiftSettings: engine),
+      swiftSettings: engine + embeddable),
     .target(name: "LongChapters", dependencies: ["Book"], path: "Tests/LongChapters"),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: engine),
+    .target(
+      name: "GradientTable", dependencies: ["Tensors"], path: "Tests/GradientTable",
+      swiftSettings: engine + embeddable),
+    .executableTarget(
+      name: "enginebits", dependencies: ["Tensors", "Networks", "GradientTable", "ReferenceUNet"],
+      path: "Tests/WebAssembly", exclude: ["run", "page.py", "Page"],
+      swiftSettings: engine + embeddable),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["Tensors", "Platform", "GradientTable"],
+      swiftSettings: engine),
     .testTarget(
       name: "NetworksTests", dependencies: ["Networks", "Tensors", "ReferenceUNet"],
       exclude: ["Recorded"]),

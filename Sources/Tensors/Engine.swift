@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 import Synchronization
 
 /// Settings of the engine. None changes a result: a kernel's bits are the same on any number of threads.
@@ -14,12 +10,7 @@ public enum Engine {
     set { threadCount.store(max(1, newValue), ordering: .relaxed) }
   }
 
-  private static let threadCount = Atomic<Int>(initialThreads())
-
-  private static func initialThreads() -> Int {
-    let wish = getenv("WALKTHROUGH_THREADS").flatMap { Int(String(cString: $0)) }
-    return max(1, wish ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-  }
+  private static let threadCount = Atomic<Int>(Machine.threads)
 }
 
 /// The place of the name, a C string, of the op whose pullback this thread runs; nil outside a backward pass.
@@ -36,8 +27,5 @@ package func require(_ condition: Bool, _ message: @autoclosure () -> String) {
 @inline(never)
 package func fail(_ message: String) -> Never {
   let op = runningPullback.value.map { String(cString: $0.load(as: UnsafePointer<UInt8>.self)) }
-  let message = op.map { "backward pass of \($0): \(message)" } ?? message
-  fflush(nil)
-  fputs(message + "\n", stderr)
-  fatalError(message)
+  Machine.stop(op.map { "backward pass of \($0): \(message)" } ?? message)
 }

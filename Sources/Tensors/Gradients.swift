@@ -33,9 +33,9 @@ public struct Gradients {
 /// outer one's tensors are constants for it. Gradients of gradients are not taken.
 ///
 /// Traps if the result holds more than one number.
-public func valueWithGradients(
-  _ body: () throws -> Tensor
-) rethrows -> (value: Tensor, gradients: Gradients) {
+public func valueWithGradients<Failure: Error>(
+  _ body: () throws(Failure) -> Tensor
+) throws(Failure) -> (value: Tensor, gradients: Gradients) {
   let tape = Tape()
   let outer = Tape.current
   defer { Tape.current = outer }

@@ -4,8 +4,8 @@ enum NumberFormat {
   case integer, decimal, exponent
 
   init(_ values: [Float]) {
-    let finite = values.filter(\.isFinite)
-    let largest = finite.map(\.magnitude).max() ?? 0
+    let finite = values.filter { $0.isFinite }
+    let largest = finite.map { $0.magnitude }.max() ?? 0
     if finite.allSatisfy({ $0 == $0.rounded() }) && largest < 1e6 {
       self = .integer
     } else {

@@ -46,7 +46,7 @@ extension Tensor {
     var result = self
     for (index, input) in inputs.enumerated() {
       result.connect(op, to: input, on: tape) { upstream in
-        if gradients.isEmpty { gradients = pullback(upstream) }
+        if gradients.isEmpty { gradients = pullback(upstream).map { $0 } }
         defer { gradients[index] = nil }
         return gradients[index]!
       }

@@ -21,7 +21,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
 
   public init(arrayLiteral lengths: Int...) { self.init(lengths) }
 
-  /// Number of elements: the product of the lengths.
+  /// Number of elements: the product of the lengths. Traps where an `Int` cannot hold it.
   public var count: Int { count(of: 0..<rank) }
 
   /// The length of an axis; −1 is the last one.
@@ -30,7 +30,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   /// The lengths as an array.
   public var lengths: [Int] { (0..<rank).map { self[unchecked: $0] } }
 
-  public var description: String { lengths.description }
+  public var description: String { "[" + lengths.map { "\($0)" }.joined(separator: ", ") + "]" }
 
   subscript(unchecked axis: Int) -> Int {
     get { Int(axis < 4 ? low[axis] : high[axis - 4]) }

@@ -15,7 +15,15 @@ extension Shape {
   }
 
   /// The product of some axes' lengths.
-  func count(of axes: Range<Int>) -> Int { axes.reduce(1) { $0 * self[unchecked: $1] } }
+  func count(of axes: Range<Int>) -> Int {
+    var count = 1
+    for axis in axes {
+      let (product, overflows) = count.multipliedReportingOverflow(by: self[unchecked: axis])
+      require(!overflows, "shape: \(self) holds too many numbers")
+      count = product
+    }
+    return count
+  }
 
   func replacing(_ axis: Int, with length: Int) -> Shape {
     Shape((0..<rank).lazy.map { $0 == axis ? length : self[unchecked: $0] })

@@ -1,3 +1,4 @@
+import Platform
 import Synchronization
 
 /// A map from the gradient of an op's output to that of one of its inputs.

@@ -47,12 +47,14 @@ with tempfile.TemporaryDirectory() as name:
     folder = Path(name)
     (folder / "main.swift").write_text(main)
     (folder / "function.swift").write_text("@testable import Tensors\n\n" + function)
-    shared = [tests / file for file in ("Bits.swift", "Mistake.swift", "Gradients/GradientCase.swift", "Gradients/GradientCheck.swift")]
+    shared = [tests / file for file in ("Bits.swift", "Mistake.swift")]
+    shared += [root / "Tests/GradientTable" / file for file in ("GradientCase.swift", "GradientCheck.swift")]
     sources = sorted((root / "Sources/Tensors").rglob("*.swift"))
-    objects = [bin / "Tensors.build" / f"{source.name}.o" for source in sources]
+    sources += sorted((root / "Sources/Platform").rglob("*.swift"))
+    objects = [bin / f"{target}.build" / f"{source.name}.o" for source in sources for target in [source.relative_to(root / "Sources").parts[0]]]
     program = folder / "example"
     compiled = subprocess.run(
-        ["swiftc", "-swift-version", "5", *flags, "-I", bin / "Modules", "-o", program]
+        ["swiftc", "-swift-version", "5", "-package-name", "example", *flags, "-I", bin / "Modules", "-o", program]
         + [folder / "main.swift", folder / "function.swift", *shared, *objects]
     )
     if compiled.returncode != 0:

@@ -8,6 +8,7 @@ import Testing
   import Darwin
 #endif
 
+@testable import Platform
 @testable import Tensors
 
 @Suite(.serialized) struct ThreadTests {

@@ -5,27 +5,27 @@ import Tensors
 /// length, the header in JSON, then the numbers, little-endian like all machines that this runs on.
 public enum SafeTensors {
   /// Writes a module's parameters under their names. The file appears whole or not at all.
-  public static func save(_ model: some Module, to path: String) throws {
+  public static func save(_ model: some Module, to path: String) throws(any Error) {
     try write(model.parameters.map { ($0.name, $0.parameter.value) }, to: path)
   }
 
   /// Writes an optimizer's state under its names. The file appears whole or not at all.
-  public static func save(_ optimizer: Optimizer, to path: String) throws {
+  public static func save(_ optimizer: Optimizer, to path: String) throws(any Error) {
     try write(optimizer.state.map { ($0.name, $0.parameter.value) }, to: path)
   }
 
   /// Sets a module's parameters to the values in a file. Throws, with nothing changed, unless the file
   /// holds each of them in its shape; it ignores other tensors.
-  public static func load(into model: some Module, from path: String) throws {
+  public static func load(into model: some Module, from path: String) throws(any Error) {
     try load(model.parameters.map { ($0.name, $0.name, $0.parameter) }, from: path)
   }
 
   /// Sets an optimizer's state to the values in a file, under these names or former ones. Throws as above.
-  public static func load(into optimizer: Optimizer, from path: String) throws {
+  public static func load(into optimizer: Optimizer, from path: String) throws(any Error) {
     try load(optimizer.state, from: path)
   }
 
-  private static func load(_ entries: [Optimizer.Entry], from path: String) throws {
+  private static func load(_ entries: [Optimizer.Entry], from path: String) throws(any Error) {
     let tensors = try read(path)
     let values = try entries.map { name, formerName, parameter in
       guard let value = tensors[name] ?? tensors[formerName] else {
@@ -40,7 +40,7 @@ public enum SafeTensors {
   }
 
   /// Writes named tensors, in this order. The file appears whole or not at all.
-  public static func write(_ tensors: [(name: String, tensor: Tensor)], to path: String) throws {
+  public static func write(_ tensors: [(name: String, tensor: Tensor)], to path: String) throws(any Error) {
     do {
       try encoded(tensors).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
@@ -50,7 +50,7 @@ public enum SafeTensors {
 
   /// All tensors of a file by name, as float32: float16, bfloat16, doubles and integers are converted. Throws on a
   /// file that is damaged or holds other types.
-  public static func read(_ path: String) throws -> [String: Tensor] {
+  public static func read(_ path: String) throws(any Error) -> [String: Tensor] {
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))

@@ -19,6 +19,6 @@ public struct SafeTensorsError: Error, CustomStringConvertible {
 /// Throws unless `condition` holds: the `require` of files.
 func ensure(
   _ condition: Bool, _ file: String, _ tensor: String?, _ fault: @autoclosure () -> String
-) throws {
+) throws(any Error) {
   if !condition { throw SafeTensorsError(file, tensor, fault()) }
 }

@@ -5,7 +5,7 @@ extension SafeTensors {
   /// The tensors and the metadata in the bytes of `file`. Throws as `read` does.
   public static func decoded(
     _ data: Data, file: String
-  ) throws -> (tensors: [String: Tensor], metadata: [String: String]) {
+  ) throws(any Error) -> (tensors: [String: Tensor], metadata: [String: String]) {
     var (fields, numbers) = try parts(of: data, file: file)
     // All keys but one are names of tensors; its value may be anything in files of other programs.
     let metadata = fields.removeValue(forKey: "__metadata__") as? [String: String] ?? [:]
@@ -33,7 +33,7 @@ extension SafeTensors {
   /// The header's fields, and the bytes behind it.
   private static func parts(
     of data: Data, file: String
-  ) throws -> (fields: [String: Any], numbers: Data) {
+  ) throws(any Error) -> (fields: [String: Any], numbers: Data) {
     let rest = data.dropFirst(8)
     try ensure(data.count >= 8, file, nil, "is cut off: \(data.count) bytes, too few for a header")
     let length = data.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
@@ -58,7 +58,7 @@ extension SafeTensors {
     let begin: Int
 
     /// Checks that the described bytes are there and as many as the shape needs.
-    init(_ name: String, _ description: Any, available: Int, file: String) throws {
+    init(_ name: String, _ description: Any, available: Int, file: String) throws(any Error) {
       func without(_ part: String) -> SafeTensorsError {
         SafeTensorsError(file, name, "is described without a proper \(part)")
       }

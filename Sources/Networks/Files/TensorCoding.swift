@@ -19,7 +19,7 @@ extension Tensor: Codable {
     let scalars: [Float]
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  public func encode(to encoder: any Encoder) throws(any Error) {
     guard let table = encoder.userInfo[TensorSideTable.key] as? TensorSideTable else {
       return try Plain(shape: shape.lengths, scalars: scalars).encode(to: encoder)
     }
@@ -27,7 +27,7 @@ extension Tensor: Codable {
     table.tensors.append(detached)
   }
 
-  public init(from decoder: any Decoder) throws {
+  public init(from decoder: any Decoder) throws(any Error) {
     func corrupted(_ what: String) -> DecodingError {
       .dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: what))
     }

@@ -4,7 +4,7 @@ import Tensors
 public class Adam: Optimizer {
   private let beta1, beta2, epsilon: Float
   /// The weight decay of `AdamW`.
-  fileprivate var decay: Float = 0
+  private let decay: Float
   private let updates: Parameter
   /// The step size and the divisor's scale in the current update.
   private var (rate, scale): (Float, Float) = (0, 0)
@@ -15,14 +15,21 @@ public class Adam: Optimizer {
   ///   - beta1: the share of the first moment that each update keeps, from 0 to 1.
   ///   - beta2: that of the second.
   ///   - epsilon: added to the root, against division by zero.
-  public init(
+  public convenience init(
     _ model: some Module, learningRate: Float = 1e-3, beta1: Float = 0.9, beta2: Float = 0.999,
     epsilon: Float = 1e-8
   ) {
-    (self.beta1, self.beta2, self.epsilon) = (beta1, beta2, epsilon)
+    self.init("Adam", model.parameters, learningRate, beta1, beta2, epsilon, decay: 0)
+  }
+
+  fileprivate init(
+    _ name: String, _ parameters: Parameters, _ learningRate: Float,
+    _ beta1: Float, _ beta2: Float, _ epsilon: Float, decay: Float
+  ) {
+    (self.beta1, self.beta2, self.epsilon, self.decay) = (beta1, beta2, epsilon, decay)
     updates = Parameter(Tensor(0))
     super.init(
-      model, learningRate: learningRate, counters: [("updates", "updates", updates)],
+      name, parameters, learningRate: learningRate, counters: [("updates", "updates", updates)],
       moments: [("firstMoment", "mean"), ("secondMoment", "square")])
   }
 
@@ -59,12 +66,18 @@ public class Adam: Optimizer {
 /// Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2).
 public final class AdamW: Adam {
   /// As for `Adam`; each weight also shrinks by `learningRate · decay` at every step.
-  public init(
+  public convenience init(
     _ model: some Module, learningRate: Float = 1e-3, beta1: Float = 0.9, beta2: Float = 0.999,
     epsilon: Float = 1e-8, decay: Float = 0.01
   ) {
-    super.init(
-      model, learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon)
-    self.decay = decay
+    self.init(model.parameters, learningRate, beta1, beta2, epsilon, decay)
+  }
+
+  // Not an override: `Adam`'s public initializer, without a decay, is not inherited then.
+  private init(
+    _ parameters: Parameters, _ learningRate: Float, _ beta1: Float, _ beta2: Float,
+    _ epsilon: Float, _ decay: Float
+  ) {
+    super.init("AdamW", parameters, learningRate, beta1, beta2, epsilon, decay: decay)
   }
 }

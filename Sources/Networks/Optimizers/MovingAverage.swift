@@ -5,14 +5,18 @@ import Tensors
 public final class MovingAverage: Module {
   /// The share of the average that each update keeps.
   public let decay: Float
-  private let targets: [(name: String, parameter: Parameter, average: Parameter)]
+  let targets: [(name: String, parameter: Parameter, average: Parameter)]
 
   /// An average that begins as the parameters' present values. Traps unless 0 ≤ decay < 1.
-  public init(_ model: some Module, decay: Float) {
+  public convenience init(_ model: some Module, decay: Float) {
+    self.init(model.parameters, decay: decay)
+  }
+
+  private init(_ parameters: [(name: String, parameter: Parameter)], decay: Float) {
     require(
       decay >= 0 && decay < 1, "MovingAverage: a decay of \(decay); it lies from 0 to below 1")
     self.decay = decay
-    targets = model.parameters.map { ($0.name, $0.parameter, Parameter($0.parameter.value)) }
+    targets = parameters.map { ($0.name, $0.parameter, Parameter($0.parameter.value)) }
   }
 
   /// Adds the parameters' present values to the average: call it after each optimizer step.
@@ -25,17 +29,10 @@ public final class MovingAverage: Module {
   }
 
   /// Runs `body` with the averages as the network's parameters, then puts its own back.
-  public func withAverages<R>(_ body: () throws -> R) rethrows -> R {
+  public func withAverages<R, Failure: Error>(_ body: () throws(Failure) -> R) throws(Failure) -> R {
     let trained = targets.map { $0.parameter.value }
     for (_, parameter, average) in targets { parameter.value = average.value }
     defer { for (target, value) in zip(targets, trained) { target.parameter.value = value } }
     return try body()
-  }
-}
-
-extension MovingAverage: CustomReflectable {
-  /// Shows the averages under the names of the parameters they belong to, not these themselves.
-  public var customMirror: Mirror {
-    Mirror(self, children: targets.map { Mirror.Child($0.name, $0.average) })
   }
 }

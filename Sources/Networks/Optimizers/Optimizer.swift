@@ -12,18 +12,24 @@ public class Optimizer {
     get { stepSize.value.item }
     set { stepSize.value = Tensor(newValue) }
   }
+  typealias Parameters = [(name: String, parameter: Parameter)]
+
+  /// The type's name, for messages.
+  let name: String
   private let stepSize: Parameter
   private let counters: [Entry]
   private let momentNames: [(name: String, formerName: String)]
   private let targets: [(name: String, parameter: Parameter, moments: [Parameter])]
 
+  /// An optimizer of `parameters`, since Embedded Swift has no generic initializers in classes that are inherited.
   init(
-    _ model: some Module, learningRate: Float, counters: [Entry] = [],
-    moments momentNames: [(name: String, formerName: String)]
+    _ name: String, _ parameters: Parameters, learningRate: Float,
+    counters: [Entry] = [], moments momentNames: [(name: String, formerName: String)]
   ) {
+    self.name = name
     stepSize = Parameter(Tensor(learningRate))
     (self.counters, self.momentNames) = (counters, momentNames)
-    targets = model.parameters.map { name, parameter in
+    targets = parameters.map { name, parameter in
       (name, parameter, momentNames.map { _ in Parameter(Tensor.zeros(parameter.shape)) })
     }
   }
@@ -33,7 +39,7 @@ public class Optimizer {
   public func update(with gradients: Gradients) {
     require(
       targets.contains { gradients[$0.parameter] != nil },
-      "\(type(of: self)): none of its \(targets.count) parameters has a gradient; was the loss computed"
+      "\(name): none of its \(targets.count) parameters has a gradient; was the loss computed"
         + " with the model that it was made for, inside valueWithGradients?")
     for (_, parameter, moments) in targets {
       if let gradient = gradients[parameter] { step(parameter, gradient, moments) }

@@ -6,11 +6,18 @@ public final class RMSProp: Optimizer {
 
   /// An optimizer whose updates keep a share `alpha` of the mean square, from 0 to 1, and add `epsilon` to its
   /// root, against division by zero.
-  public init(
+  public convenience init(
     _ model: some Module, learningRate: Float = 1e-2, alpha: Float = 0.99, epsilon: Float = 1e-8
   ) {
+    self.init(model.parameters, learningRate, alpha, epsilon)
+  }
+
+  private init(
+    _ parameters: Parameters, _ learningRate: Float, _ alpha: Float, _ epsilon: Float
+  ) {
     (self.alpha, self.epsilon) = (alpha, epsilon)
-    super.init(model, learningRate: learningRate, moments: [("meanSquare", "square")])
+    super.init(
+      "RMSProp", parameters, learningRate: learningRate, moments: [("meanSquare", "square")])
   }
 
   override func step(_ parameter: Parameter, _ gradient: Tensor, _ moments: [Parameter]) {

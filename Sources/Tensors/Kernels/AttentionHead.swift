@@ -37,12 +37,13 @@ struct AttentionOperands {
 
   /// Adds to these gradients those that follow from the gradient of the operands' queries, keys or values.
   func add(
-    _ gradient: Matrix, of path: KeyPath<AttentionOperands, Part>, _ operands: AttentionOperands
+    _ gradient: Matrix, of part: (AttentionOperands) -> Part, _ operands: AttentionOperands
   ) {
-    let (part, learned) = (self[keyPath: path], operands[keyPath: path].learned)
+    let (sums, operand) = (part(self), part(operands))
+    let learned = operand.learned
     let ofRows = gradient.rows(learned.rows..<gradient.rows)
-    x.add(ofRows, times: operands[keyPath: path].weight.transposed)
-    part.weight.add(operands.x.transposed, times: ofRows)
-    for i in 0..<learned.count { part.learned.pointer[i] += gradient.pointer[i] }
+    x.add(ofRows, times: operand.weight.transposed)
+    sums.weight.add(operands.x.transposed, times: ofRows)
+    for i in 0..<learned.count { sums.learned.pointer[i] += gradient.pointer[i] }
   }
 }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 import Synchronization
 
 /// Buffer sizes the pool keeps apart: four to each doubling, so at most a quarter of a buffer is spare.
@@ -43,13 +39,13 @@ final class BufferPool: @unchecked Sendable {
 
   private static let pools: UnsafeMutablePointer<BufferPool> = {
     let pools = UnsafeMutablePointer<BufferPool>.allocate(capacity: maxThreadCount)
-    let share = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 8
+    let share = Machine.memory / 8
     for number in 0..<maxThreadCount {
       let limit = number == 0 ? share : share / Engine.threads
       (pools + number).initialize(to: BufferPool(limit: limit))
     }
     // A forked child must not inherit the common one locked, so forking holds it.
-    pthread_atfork({ common.lock() }, { common.unlock() }, { common.unlock() })
+    Machine.aroundForks({ common.lock() }, { common.unlock() })
     return pools
   }()
 
@@ -96,17 +92,9 @@ final class BufferPool: @unchecked Sendable {
 
   private func unlock() { locked.store(false, ordering: .releasing) }
 
-  /// Large buffers start on a huge page: a step over fresh memory then faults once in 2 MB. Behind each
-  /// lies a spare vector, for tiles that read whole ones from rows that are not.
+  /// Behind each buffer lies a spare vector, for tiles that read whole ones from rows that are not.
   private func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
-    let bytes = count * 4 + MemoryLayout<Lanes>.size
-    let hugePage = 1 << 21
-    let isLarge = bytes >= hugePage
-    let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: bytes, alignment: isLarge ? hugePage : 64)
-    #if canImport(Glibc)
-      if isLarge { madvise(memory, bytes, 14 /* MADV_HUGEPAGE */) }
-    #endif
-    return memory.bindMemory(to: Float.self, capacity: count)
+    Machine.allocate(bytes: count * 4 + MemoryLayout<Lanes>.size)
+      .bindMemory(to: Float.self, capacity: count)
   }
 }

@@ -52,7 +52,7 @@ struct LinearHead: AttentionHead {
       into: dQueries.pointer)
     Softmax.backward(
       keys.columnView, keys.pointer, upstream: dKeys.pointer, into: dKeys.pointer)
-    gradients.add(dQueries, of: \.query, operands)
-    gradients.add(dKeys, of: \.key, operands)
+    gradients.add(dQueries, of: { $0.query }, operands)
+    gradients.add(dKeys, of: { $0.key }, operands)
   }
 }

@@ -1,8 +1,12 @@
+import Platform
+
 /// Runs `body` for every index in `0..<chunks`, on `Engine.threads` threads, the calling one included,
 /// and returns when all are done; on the calling thread alone unless `isWorthwhile`. Any thread may run any
 /// chunk, so chunks must be independent, and no result may depend on the thread count through the partition.
 package func parallel(chunks: Int, if isWorthwhile: Bool = true, _ body: (Int) -> Void) {
-  if isWorthwhile && chunks > 1 && canRunInParallel && ThreadPool.shared.run(chunks, body) {
+  if isWorthwhile && chunks > 1 && canRunInParallel
+    && ThreadPool.shared.run(chunks, threads: Engine.threads, body)
+  {
     return
   }
   for chunk in 0..<chunks { body(chunk) }
@@ -20,16 +24,5 @@ func parallel(
   }
 }
 
-/// The most threads that share work.
-let maxThreadCount = 64
-
 /// True where `parallel`, called now, may use other threads: not within another call of it.
 var canRunInParallel: Bool { Engine.threads > 1 && threadRole == nil }
-
-/// The number of this thread in a call of `parallel`: 0 for the caller, from 1 for the others, nil outside.
-var threadRole: Int? {
-  get { role.value.map { Int(bitPattern: $0) - 1 } }
-  set { role.value = UnsafeRawPointer(bitPattern: newValue.map { $0 + 1 } ?? 0) }
-}
-
-private let role = ThreadLocal()

@@ -31,8 +31,8 @@ struct SoftmaxHead: AttentionHead {
       weights.rowView, weights.pointer, upstream: dWeights.pointer, into: dWeights.pointer)
     let dQueries = dWeights * keys
     map(dQueries.count, dQueries.pointer, into: dQueries.pointer) { $0 * scale }
-    gradients.add(dQueries, of: \.query, operands)
-    gradients.add(dWeights.transposed * queries, of: \.key, operands)
-    gradients.add(weights.transposed * dMixed, of: \.value, operands)
+    gradients.add(dQueries, of: { $0.query }, operands)
+    gradients.add(dWeights.transposed * queries, of: { $0.key }, operands)
+    gradients.add(weights.transposed * dMixed, of: { $0.value }, operands)
   }
 }

@@ -8,7 +8,9 @@ final class Storage: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Float>
   private let sizeClass: SizeClass
 
+  /// Traps where no machine could hold so many.
   init(count: Int) {
+    require(count <= Int.max >> 3, "memory: \(count) numbers are too many")
     self.count = count
     sizeClass = SizeClass(holding: count)
     pointer = BufferPool.current.acquire(sizeClass)

@@ -1,9 +1,11 @@
+import Platform
+
 extension MicroKernel {
   /// Rows of a tile.
-  static let rows = isWide ? 8 : 6
+  static let rows = Machine.isNarrow ? 2 : isWide ? 8 : 6
 
   /// Panels of a tile.
-  static let panels = isWide ? 2 : 1
+  static let panels = !Machine.isNarrow && isWide ? 2 : 1
 
   /// True where this CPU holds eight rows by two panels in registers, as AVX-512's thirty-two do. Six rows
   /// by one panel fill AVX2's sixteen, where the wide tile spills and runs three times slower. The source cannot
@@ -14,10 +16,9 @@ extension MicroKernel {
     let tiles = Tiles(
       rows: 0..<48, columns: 0..<32, a: a.pointer, aRowStride: 64, aStep: 1, steps: 64,
       b: b.pointer, bStep: 32, bPanelStride: 16, c: c, start: .zero)
-    func fastest(rows: Int, panels: Int) -> Duration {
-      let clock = ContinuousClock()
-      return (0..<20).map { _ in
-        clock.measure { tiles.run(tileRows: rows, panels: panels) }
+    func fastest(rows: Int, panels: Int) -> Double {
+      (0..<20).map { _ in
+        Machine.seconds { tiles.run(tileRows: rows, panels: panels) }
       }.min()!
     }
     return fastest(rows: 8, panels: 2) * 10 < fastest(rows: 6, panels: 1) * 9

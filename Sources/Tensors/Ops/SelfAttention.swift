@@ -51,36 +51,39 @@ public func selfAttention(
       x: x, query: part(0), key: part(1), value: part(2),
       output: Matrix(weights[1] + head * width * channels, width, channels))
   }
-  func attend(_ head: Int, _ index: Int) -> any AttentionHead {
-    let operands = operands(head, image(index, of: x), weights.map(\.pointer))
-    return kind == .softmax ? SoftmaxHead(operands) : LinearHead(operands)
-  }
 
-  // The bias itself would be written to where it has the result's shape.
-  var result = bias.constant(broadcastTo: x.shape)
-  _ = result.mutablePointer()
-  let y = result
-  parallel(chunks: batch) { index in
-    for head in 0..<heads { attend(head, index).addResult(to: image(index, of: y)) }
-  }
-  return y.recorded("selfAttention", [x] + weights) { upstream in
-    let dx = Tensor.zeros(x.shape)
-    // Images are summed in at most sixteen groups, on any number of threads, then the groups in order.
-    let size = max(1, (batch + 15) / 16)
-    let groups = (batch + size - 1) / size
-    let partial = weights.map { Tensor.zeros(Shape([groups] + $0.shape.lengths)) }
-    parallel(chunks: groups) { group in
-      let sums = partial.map { $0.pointer + group * ($0.count / groups) }
-      for index in group * size..<min(batch, (group + 1) * size) {
-        for head in 0..<heads {
-          attend(head, index).addGradients(
-            image(index, of: upstream), to: operands(head, image(index, of: dx), sums))
+  /// The attention of these heads.
+  func attention<Head: AttentionHead>(by _: Head.Type) -> Tensor {
+    func attend(_ head: Int, _ index: Int) -> Head {
+      Head(operands(head, image(index, of: x), weights.map { $0.pointer }))
+    }
+    // The bias itself would be written to where it has the result's shape.
+    var result = bias.constant(broadcastTo: x.shape)
+    _ = result.mutablePointer()
+    let y = result
+    parallel(chunks: batch) { index in
+      for head in 0..<heads { attend(head, index).addResult(to: image(index, of: y)) }
+    }
+    return y.recorded("selfAttention", [x] + weights) { upstream in
+      let dx = Tensor.zeros(x.shape)
+      // Images are summed in at most sixteen groups, on any number of threads, then the groups in order.
+      let size = max(1, (batch + 15) / 16)
+      let groups = (batch + size - 1) / size
+      let partial = weights.map { Tensor.zeros(Shape([groups] + $0.shape.lengths)) }
+      parallel(chunks: groups) { group in
+        let sums = partial.map { $0.pointer + group * ($0.count / groups) }
+        for index in group * size..<min(batch, (group + 1) * size) {
+          for head in 0..<heads {
+            attend(head, index).addGradients(
+              image(index, of: upstream), to: operands(head, image(index, of: dx), sums))
+          }
         }
       }
+      return [dx] + partial.map { $0.sum(axis: 0) }
     }
-    return [dx] + partial.map { $0.sum(axis: 0) }
+    .recorded("selfAttention", bias: bias)
   }
-  .recorded("selfAttention", bias: bias)
+  return kind == .softmax ? attention(by: SoftmaxHead.self) : attention(by: LinearHead.self)
 }
 
 /// The attention of a head: the cost of all pairs, or a linear one.

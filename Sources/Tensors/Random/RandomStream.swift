@@ -63,7 +63,12 @@ public final class RandomStream {
   /// `count` integers from 0 up to but not including `below`.
   public func integers(_ count: Int, below: Int) -> [Int] {
     require(below > 0, "integers: below must be positive, not \(below)")
-    var result: [Int] = []
+    return draws(count, below: UInt64(below)).map { Int($0) }
+  }
+
+  /// The same where an `Int` may have 32 bits.
+  private func draws(_ count: Int, below: UInt64) -> [UInt64] {
+    var result: [UInt64] = []
     result.reserveCapacity(count + 31)
     while result.count < count {
       let words = Philox.blocks(from: nextBlock, key: key)
@@ -71,7 +76,7 @@ public final class RandomStream {
       for lane in 0..<16 {
         for (high, low) in [(words.0[lane], words.1[lane]), (words.2[lane], words.3[lane])] {
           let word = UInt64(high) << 32 | UInt64(low)
-          result.append(Int(word.multipliedFullWidth(by: UInt64(below)).high))
+          result.append(word.multipliedFullWidth(by: below).high)
         }
       }
     }
@@ -82,9 +87,9 @@ public final class RandomStream {
   public func permutation(_ count: Int) -> [Int] {
     var order = Array(0..<count)
     guard count > 1 else { return order }
-    let draws = integers(count, below: Int.max)
+    let draws = draws(count, below: UInt64(Int64.max))
     for i in stride(from: count - 1, to: 0, by: -1) {
-      order.swapAt(i, Int(UInt64(draws[i]).multipliedFullWidth(by: UInt64(2 * (i + 1))).high))
+      order.swapAt(i, Int(draws[i].multipliedFullWidth(by: UInt64(2 * (i + 1))).high))
     }
     return order
   }

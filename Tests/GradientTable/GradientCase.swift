@@ -1,10 +1,10 @@
 import Tensors
 
 /// A row of the gradient table: an operation and inputs to check it at.
-struct GradientCase: Sendable {
-  let name: String
-  let inputs: [Tensor]
-  let operation: @Sendable ([Tensor]) -> Tensor
+package struct GradientCase: Sendable {
+  package let name: String
+  package let inputs: [Tensor]
+  package let operation: @Sendable ([Tensor]) -> Tensor
 
   /// One input.
   init(_ name: String, _ x: Tensor, _ operation: @escaping @Sendable (Tensor) -> Tensor) {
@@ -27,8 +27,8 @@ struct GradientCase: Sendable {
     self.operation = operation
   }
 
-  var testDescription: String {
-    name + " " + inputs.map { $0.shape.description }.joined(separator: " ")
+  package var testDescription: String {
+    name + " " + inputs.map { "\($0.shape)" }.joined(separator: " ")
   }
 }
 

@@ -1,3 +1,4 @@
+import GradientTable
 import Testing
 
 extension GradientCase: CustomTestStringConvertible {}

@@ -1,7 +1,7 @@
 import Tensors
 
 extension GradientCase {
-  static let all: [GradientCase] = [
+  package static let all: [GradientCase] = [
     arithmetic, functions, piecewise, reductions, shapes, products, convolutions, normalizations,
     attentions, resamplings, losses, operations,
   ].flatMap { $0 }

@@ -1,10 +1,9 @@
-import Synchronization
-
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
+import Synchronization
 
 /// Threads which wait for work: first spinning, so that kernels in quick succession start in under a
 /// microsecond, then asleep.
@@ -12,8 +11,8 @@ import Synchronization
 /// Each thread has its own stretch of a job's chunks, the same in every job, so that its writes in one
 /// kernel are mostly still in its own cache in the next; done with it, it helps the others. A word that one
 /// thread writes while another polls it has its own cache line: handing one over may take 0.3 microseconds.
-final class ThreadPool: @unchecked Sendable {
-  static let shared = ThreadPool()
+package final class ThreadPool: @unchecked Sendable {
+  package static let shared = ThreadPool()
 
   /// One line holds the current or last job as `Job.word` and the address of its body; the next, the flag of a
   /// running call; then one for each thread its stretch's rest (`Job.left`) and the chunks it ever finished.
@@ -45,14 +44,14 @@ final class ThreadPool: @unchecked Sendable {
     words + (2 + thread) * ThreadPool.line
   }
 
-  /// Runs the chunks and returns true; or returns false, with nothing run, while another thread's call is
-  /// running: its caller then runs them alone.
-  func run(_ chunks: Int, _ body: (Int) -> Void) -> Bool {
+  /// Runs the chunks on so many threads, the calling one included, and returns true; or returns false, with nothing
+  /// run, while another thread's call is running: its caller then runs them alone.
+  package func run(_ chunks: Int, threads: Int, _ body: (Int) -> Void) -> Bool {
     if chunks > Job.greatestCount || isBusy.pointee.exchange(1, ordering: .acquiring) == 1 {
       return false
     }
     threadRole = 0
-    let job = nextJob(chunks)
+    let job = nextJob(chunks, threads)
     while workers < job.participants - 1 { startWorker() }
     withoutActuallyEscaping(body) { body in
       withUnsafePointer(to: Body(run: body)) { pointer in
@@ -76,10 +75,10 @@ final class ThreadPool: @unchecked Sendable {
     return true
   }
 
-  private func nextJob(_ chunks: Int) -> Job {
+  private func nextJob(_ chunks: Int, _ threads: Int) -> Job {
     let job = Job(
       number: last.number &+ 1, chunks: chunks,
-      participants: min(Engine.threads, maxThreadCount))
+      participants: min(threads, maxThreadCount))
     // No word may become so old that it counts as new.
     if job.number % (1 << 24) == 0 {
       for thread in 0..<maxThreadCount {

@@ -8,7 +8,7 @@ extension GradientCase {
   /// - curvature: D(2h) − D(h) is three times the leading error of D(h), hence a bound for it;
   /// - rounding, with ε = 2⁻²⁴: each result y is off by up to 4 ε |y|, and each moved input by ε |x|,
   ///   which D(h) divides by h.
-  var faults: [String] { inputs.indices.flatMap { faults(ofInput: $0) } }
+  package var faults: [String] { inputs.indices.flatMap { faults(ofInput: $0) } }
 
   private func faults(ofInput input: Int) -> [String] {
     let random = Random(seed: UInt64(input)).stream(testDescription)

@@ -1,0 +1,15 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// Gives the page a text, of a trap or a print.
+__attribute__((import_module("page"), import_name("say"))) void page_say(const char *text, size_t length);
+
+/// Stops the program.
+__attribute__((noreturn)) static inline void page_trap(void) { __builtin_trap(); }
+
+/// A block of memory for numbers, at the start of a cache line.
+void *page_numbers(size_t bytes);
+
+/// Words of the block that begins here; 0 where none does, or one of numbers, or one that is freed.
+size_t page_words(const void *block);
