@@ -482,9 +482,9 @@ show(Plot("The best prediction of x₀", x: Axis("xₜ"), y: Axis("E[x₀ | xₜ
 // ```
 //
 // So predicting the clean data, predicting the noise and estimating the score are the same task in three units
-// (@fig-three-units). Chapter 05 adds a fourth, the velocity $`v`$. Training a network to predict the noise is
-// *denoising score matching* [@vincent2011]: up to the factor in @eq-three-units it yields the score of the
-// noisy data, although their density is unknown.
+// (@fig-three-units). [Chapter 05](05-ddpm.md) adds a fourth, the velocity $`v`$. Training a network to predict
+// the noise is *denoising score matching* [@vincent2011]: up to the factor in @eq-three-units it yields the
+// score of the noisy data, although their density is unknown.
 
 //| parameters: true
 let noiseLevel = 150  // the timestep of this section's figure
@@ -567,7 +567,7 @@ show(Panels(columns: 3, "Langevin dynamics started at x = 1") {
 // share is `{swift} leftShares[0].fixed(3)` at $`t = 50`$, `{swift} leftShares[1].fixed(3)` at $`t = 100`$, and
 // `{swift} leftShares[2].fixed(3)` at $`t = 250`$ (standard errors at most
 // `{swift} leftErrors.max()!.fixed(3)`). With little noise the region between the modes is almost empty, and
-// chains do not cross it. This is the *slow mixing* problem, and the reason to use many noise levels: start
+// chains rarely cross it. This is the *slow mixing* problem, and the reason to use many noise levels: start
 // where the modes overlap, and reduce the noise step by step. *Annealed Langevin dynamics* does exactly that
 // [@song2019]. A diffusion model does it too, with steps derived from the forward process.
 //
@@ -587,11 +587,11 @@ show(Panels(columns: 3, "Langevin dynamics started at x = 1") {
 // ```
 //
 // In reality $`x_0`$ is unknown. For our data, $`q(x_{t-1} \mid x_t)`$ is a mixture of two such Gaussians, one
-// for each $`x_0 = \pm 1`$, weighted by $`p(x_0 \mid x_t)`$. Their means are $`2 w_t`$ apart, which shrinks like
-// $`\beta_t`$, while their standard deviation shrinks only like $`\sqrt{\beta_t}`$. So for small $`\beta_t`$ the
-// two components merge, and the mixture becomes a single Gaussian. This holds in general [@feller1949], and it
-// is the idea on which diffusion models were built [@sohl2015]. @fig-reverse-kernel plots the exact distribution
-// for four step sizes.
+// for each $`x_0 = \pm 1`$, weighted by $`p(x_0 \mid x_t)`$. At a fixed noise level $`\bar\alpha_t`$ the
+// distance of their means, $`2 w_t`$, shrinks like $`\beta_t`$, while their standard deviation shrinks only like
+// $`\sqrt{\beta_t}`$. So for small $`\beta_t`$ the two components merge, and the mixture becomes a single
+// Gaussian. This holds in general [@feller1949], and it is the idea on which diffusion models were built
+// [@sohl2015]. @fig-reverse-kernel plots the exact distribution for four step sizes.
 
 //| label: fig-reverse-kernel
 //| fold: true
@@ -654,8 +654,8 @@ show(Panels(columns: 2, "q(xₜ₋₁ | xₜ) turns Gaussian as β shrinks") {
 // The second form follows from @eq-three-units and resembles a Langevin step: move along the score, then add
 // noise. The variance is $`\tilde\beta_t + w_t^2 \operatorname{Var}(x_0 \mid x_t)`$. Here the second term adds
 // at most `{swift} (100 * largestAddition).fixed(1)`% at any timestep, averaged over $`x_t`$, so we use
-// $`\tilde\beta_t`$ alone. (With fewer and larger steps the choice matters; Chapter 02 measures it.) A denoiser
-// for every noise level is therefore all that a diffusion model has to learn.
+// $`\tilde\beta_t`$ alone. (With fewer and larger steps the choice matters; [Chapter 02](02-swiss-roll.md)
+// measures it.) A denoiser for every noise level is therefore all that a diffusion model has to learn.
 
 //| echo: false
 let secondFormGap = (1...T).map { t in
@@ -709,8 +709,8 @@ struct Denoiser: Module {
   }
 }
 
-// The loss draws data, timesteps and noise, computes noisy data with @eq-closed, and compares the prediction with
-// the clean data. Chapter 05 does the same with a U-Net that predicts the noise, as in [@ho2020]:
+// The loss draws data, timesteps and noise, computes noisy data with @eq-closed, and compares the prediction
+// with the clean data. Chapter 05 does the same with a U-Net that predicts the noise, as in [@ho2020]:
 
 func denoisingLoss(_ network: Denoiser, draws: RandomStream) -> Tensor {
   let signs = draws.integers(batch, below: 2).map { Float(2 * $0 - 1) }
@@ -1038,8 +1038,9 @@ let unequalShare = (unequal[T] .> 0).mean().item
 // ## What it cost
 //
 // Nothing is cached: a run trains all networks from scratch, `{swift} networks[0].parameterCount` parameters
-// each, with `{swift} batch` samples per step. @tbl-lengths shows what shorter trainings give. The run's time,
-// memory and processor are listed below.
+// each, with `{swift} batch` samples per step. @tbl-lengths shows what shorter trainings give. In @fig-loss the
+// loss is almost flat after a tenth of the training, yet the samples keep improving: the excess is a small part
+// of the loss, but all of the error. The run's time, memory and processor are listed below.
 
 //| label: tbl-lengths
 //| fold: true
