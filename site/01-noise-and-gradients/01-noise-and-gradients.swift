@@ -1,6 +1,6 @@
 // Noise and gradients
 //
-// Tensors, gradients, Gaussians and a seed: the four tools that everything later is made of, and a first network that learns to look through noise.
+// Tensors, autograd, Gaussian noise and the score, and a first diffusion model: a small network that turns noise into data on the number line, next to the exact answer.
 //
 // Made of Chapters/01-noise-and-gradients.md. To run it, in the folder of the package:
 //
@@ -14,226 +14,285 @@ import Lesson
 
 let seed: UInt64 = 1
 
-// A diffusion model learns to undo noise. To build one you need four tools: arrays of numbers, the
-// gradient of a loss, the arithmetic of Gaussian noise, and random numbers that come out the same
-// tomorrow. This chapter takes each of them in hand, checks it against something known, and at the end
-// puts all four together: a network of a few hundred parameters that is shown noisy numbers and learns
-// to say what they were before the noise.
+// A diffusion model turns noise into data by removing a little noise at a time. @fig-opening shows a complete
+// one. Its data are the simplest possible: half of the numbers are $`-1`$, half are $`+1`$.
+
+//| label: fig-opening
+//| fold: true
+//| caption: A diffusion model on the number line. Each dot is one number; its horizontal position is its value, from −3 to 3, and its vertical position only keeps the dots apart. Press *Play*. The forward process adds noise until the two clusters have become one Gaussian. The reverse process starts from fresh Gaussian noise and ends at the data.
+//| alt: A film of 24 frames. Two vertical columns of dots at minus one and plus one widen and merge into one broad cloud around zero; then the cloud splits and contracts into two columns again.
+func openingFilm(dots: Int, stops: [Int]) -> Scrubber {
+  let stream = Random(seed: seed).stream("opening film")
+  let height = 1.2 * stream.uniform([dots])
+  var x = Tensor((0..<dots).map { $0 % 2 == 0 ? Float(-1) : 1 })
+  var (alphaBars, frames, labels) = ([Float(1)], [Frame](), [String]())
+  func record(_ label: String) {
+    let points = stack([x, height]).transposed()
+    frames.append(Frame(points: points, x: -3...3, y: -0.1...1.3, size: 720))
+    labels.append(label)
+  }
+  func beta(_ t: Int) -> Float { 1e-4 + (0.02 - 1e-4) * Float(t - 1) / 999 }
+  record("forward, t = 0")
+  for t in 1...1000 {
+    alphaBars.append(alphaBars[t - 1] * (1 - beta(t)))
+    x = sqrt(1 - beta(t)) * x + sqrt(beta(t)) * stream.normal([dots])
+    if stops.contains(t) { record("forward, t = \(t)") }
+  }
+  x = stream.normal([dots])
+  for t in (1...1000).reversed() {
+    if stops.contains(t) { record("reverse, t = \(t)") }
+    let (after, before) = (1 - alphaBars[t], 1 - alphaBars[t - 1])
+    let clean = tanh(sqrt(alphaBars[t]) / after * x)
+    x =
+      sqrt(alphaBars[t - 1]) * beta(t) / after * clean
+      + sqrt(1 - beta(t)) * before / after * x
+      + sqrt(beta(t) * before / after) * stream.normal([dots])
+  }
+  record("reverse, t = 0")
+  return Scrubber("Data to noise, and back", frames: frames, labels: labels)
+}
+show(openingFilm(dots: 800, stops: [5, 15, 30, 60, 100, 150, 200, 300, 400, 600, 1000]))
+
+// This chapter builds it from arrays, gradients and Gaussian random numbers. The film's reverse process uses an
+// exact formula, which we derive below. At the end a neural network that has seen only samples replaces the
+// formula. On the number line everything that a network has to learn can be computed exactly, so we can check
+// each idea before later chapters apply it to images.
 //
-// Everything on this page was computed by the Swift cells you see. Each tick is a claim that the run
-// tested; were one false, the page would not have been published.
+// **You will be able to** compute gradients with autograd and test them; add any amount of noise in one step;
+// explain why a network trained with squared error predicts the posterior mean; convert between a clean
+// prediction, a noise prediction and the score; and train and sample a diffusion model.
 //
-// ## Tensors
+// **You need** some Swift or Python and some calculus. **Reading time:** about 35 minutes. **Cost:** everything
+// here, five trainings included, runs in well under a minute on two CPU cores. There is no data set to download.
 //
-// A *tensor* is a block of numbers with a shape. Three points in the plane make a tensor of shape
-// $`[3, 2]`$, one row a point:
+// The chapter's Swift cells computed every number and figure on this page. Plumbing and plotting code is folded;
+// click to open it. Each tick marks a claim that the run has tested. If one fails, the page is not published.
+// The few cells that only test claims are hidden here; the downloads contain them.
+//
+// ## Tensors and broadcasting
+//
+// A *tensor* is an array of numbers with a shape. Three points in the plane form a tensor of shape $`[3, 2]`$,
+// with one point per row. Arithmetic is elementwise. Where two shapes differ, *broadcasting* repeats an axis of
+// length 1, or a missing leading axis, as in NumPy and PyTorch. Here it subtracts the mean of each column from
+// each row. The matrix product $`X^\top X`$ of the centered points, divided by their number, is their
+// covariance:
 
 let points = Tensor([[1, 2], [3, 6], [5, 4]])
-show(points.shape)
-
-// Arithmetic works element by element. Where two shapes differ, an axis of length 1, or one that is
-// missing in front, is repeated until they agree. This is called *broadcasting*, and it follows the
-// same rule as in NumPy and PyTorch. Here it takes the mean of each column away from each row:
-
 let centered = points - points.mean(axis: 0)
-show(centered)
-
-// The other operation that networks live on is the matrix product. $`X^\top X`$ of the centered points,
-// divided by their number, is their covariance, two by two:
-
 let covariance = matmul(centered.transposed(), centered) / Float(points.shape[0])
 show(covariance)
 
-// A tensor never changes once it is made. `centered` is a new one, and `points` is what it was. That
-// removes a whole class of notebook accidents, in which running a cell twice gives two answers.
+// Tensors are immutable: `centered` is a new tensor, and `points` keeps its values. Running a cell twice
+// therefore gives the same answer.
 //
-// ## A gradient, three ways
+// <details>
+// <summary>The API next to PyTorch's</summary>
 //
-// Learning means changing parameters so that a loss falls, and the gradient says in which direction it
-// falls. Take the smallest case that is not trivial: one parameter $`w`$, predictions
-// $`\tanh(w x_i)`$ for a few targets $`y_i`$, and the mean squared error as the loss,
+// | this book | PyTorch | remark |
+// | --- | --- | --- |
+// | `Tensor([[1, 2], [3, 6]])` | `torch.tensor([[1., 2.], [3., 6.]])` | always 32-bit floats |
+// | `x.mean(axis: 0)` | `x.mean(dim=0)` | |
+// | `loss.item`, `x.scalars` | `loss.item()`, `x.flatten().tolist()` | one number, all numbers |
+// | `Parameter(x)` | `nn.Parameter(x)` | read it as `parameter.value` |
+// | `valueWithGradients { … }` | `loss.backward()` | returns the gradients; there is nothing to zero |
+// | a struct that conforms to `Module` | a subclass of `nn.Module` | reflection finds its parameters |
+// | `Random(seed: 1).stream("noise")` | `torch.Generator` | one independent stream per name |
+// | `x.variance()` | `x.var(correction=0)` | divides by n |
+//
+// </details>
+//
+// ## Gradients: by hand, autograd, central differences {#sec-gradients}
+//
+// Training changes the parameters to reduce a loss. The *gradient* points in the direction in which the loss
+// increases fastest, so training steps the opposite way. Take one parameter $`w`$, predictions $`\tanh(w x_i)`$
+// for a few targets $`y_i`$, and the mean squared error:
 //
 // ```math {#eq-loss}
 // L(w) = \frac{1}{n} \sum_{i=1}^{n} \bigl(\tanh(w x_i) - y_i\bigr)^2 .
 // ```
 //
-// By hand, with $`\tanh' = 1 - \tanh^2`$ and the chain rule,
+// **By hand.** With $`\tanh' = 1 - \tanh^2`$ and the chain rule,
 //
 // ```math {#eq-gradient}
 // \frac{dL}{dw} = \frac{2}{n} \sum_{i=1}^{n}
 //   \bigl(\tanh(w x_i) - y_i\bigr)\bigl(1 - \tanh^2(w x_i)\bigr)\, x_i .
 // ```
 //
-// The *tape* does the same without being told the formula. Inside `valueWithGradients` each operation
-// writes down how to pass a gradient back to its inputs; at the end the notes are read backwards. This
-// is reverse-mode automatic differentiation, what PyTorch calls autograd.
+// **By autograd.** Inside `valueWithGradients`, each operation records how to pass a gradient back to its
+// inputs. A backward pass through this record then applies the chain rule. The method is called *reverse-mode
+// automatic differentiation*.
 //
-// A third way needs neither calculus nor a tape. Move $`w`$ a little to each side and look at how much
-// the loss changes:
+// **By central difference.** Move $`w`$ a little in both directions and divide the change of the loss by the
+// distance:
 //
 // ```math {#eq-difference}
-// \frac{dL}{dw} \approx \frac{L(w + h) - L(w - h)}{2h} .
+// \frac{dL}{dw} = \frac{L(w + h) - L(w - h)}{2h} - \frac{h^2}{6} L'''(w) + O(h^4) .
 // ```
 
-//| label: tbl-gradients
-//| caption: The same derivative by hand, by tape and by central difference.
 let x = Tensor([-2, -1, 0.5, 1, 3])
 let y = Tensor([-0.9, -0.4, 0.1, 0.7, 0.8])
 let w = Parameter(Tensor(0.3))
 
 func loss(_ w: Tensor) -> Tensor { mse(tanh(w * x), y) }
 
-let prediction = tanh(w.value * x)
-let byHand = (2 * (prediction - y) * (1 - square(prediction)) * x).mean().item
-
-let (value, gradients) = valueWithGradients { loss(w.value) }
-let byTape = gradients[w]!.item
+func gradientByHand(_ w: Tensor) -> Float {
+  let prediction = tanh(w * x)
+  return (2 * (prediction - y) * (1 - square(prediction)) * x).mean().item
+}
+let (lossValue, gradients) = valueWithGradients { loss(w.value) }
+let byAutograd = gradients[w]!.item
 
 func centralDifference(_ h: Float) -> Float {
   (loss(w.value + h).item - loss(w.value - h).item) / (2 * h)
 }
-let byDifference = centralDifference(0.01)
 
+//| label: tbl-gradients
+//| fold: true
+//| caption: The same derivative computed in three ways.
+let byHand = gradientByHand(w.value)
+let byDifference = centralDifference(0.01)
 show(Table(
-  columns: ["way", "dL/dw", "difference from by hand"],
+  columns: ["method", "dL/dw", "distance from the first row"],
   rows: [
     ["by hand", byHand.fixed(7), "0"],
-    ["by tape", byTape.fixed(7), abs(byTape - byHand).fixed(7)],
-    [
-      "by central difference, h = 0.01", byDifference.fixed(7),
-      abs(byDifference - byHand).fixed(7),
-    ],
+    ["autograd", byAutograd.fixed(7), abs(byAutograd - byHand).fixed(7)],
+    ["central difference, h = 0.01", byDifference.fixed(7), abs(byDifference - byHand).fixed(7)],
   ]))
 
 //| echo: false
-show(check("the tape agrees with the formula to 1 part in 100,000",
-  abs(byTape - byHand) < 1e-5 * abs(byHand)))
+show(check("autograd agrees with the formula to 1 part in 100,000",
+  abs(byAutograd - byHand) < 1e-5 * abs(byHand)))
 
-// @tbl-gradients shows hand and tape agreeing to the last digits, and the difference agreeing to a few.
-// Why not make $`h`$ smaller and have more digits? @fig-step tries.
+// A smaller $`h`$ does not always help. @fig-step shows two sources of error. On the right, the *truncation
+// error* $`h^2 |L'''| / 6`$ of @eq-difference falls with $`h`$. (The second derivative cancels between the two
+// sides.) On the left, the *rounding error* grows: 32-bit numbers carry about seven digits, most of them cancel
+// in the difference, and dividing by a small $`h`$ magnifies the rest. The best step here is
+// `{swift} best.fixed(4)`. At the smallest step, one millionth, the derivative is off by
+// `{swift} errors.last!.fixed(3)`.
 
 //| label: fig-step
-//| caption: Error of the central difference against its step h. Large steps pay for the curvature of the loss, small ones for rounding.
-//| alt: A ragged V on logarithmic axes. The error falls as h shrinks, reaches its least, and rises again for smaller h.
+//| fold: true
+//| caption: The error of the central difference against its step size, with the two terms that explain it. It is smallest near their crossing.
+//| alt: A V on logarithmic axes. The measured error follows the line of the truncation error down from the right, turns near h = 0.001, and rises raggedly along the line of the rounding error to the left.
 let hs = (0...24).map { pow(10, -Float($0) / 4) }
 let errors = hs.map { abs(centralDifference($0) - byHand) }
 let best = hs[errors.firstIndex(of: errors.min()!)!]
+// The third derivative of the loss is the second derivative of its gradient.
+let thirdDerivative =
+  (gradientByHand(w.value + 0.03) - 2 * byHand + gradientByHand(w.value - 0.03)) / (0.03 * 0.03)
+let truncation = hs.map { $0 * $0 * abs(thirdDerivative) / 6 }
+let rounding = hs.map { 6e-8 * lossValue.item / $0 }
 
 show(Plot(
-  "The finite difference has a best step",
-  x: Axis("step h", scale: .log), y: Axis("error of the derivative", scale: .log)
+  "The central difference has a best step size",
+  x: Axis("step size h", scale: .log), y: Axis("error", scale: .log, range: 1e-8...10)
 ) {
-  Line(hs, errors)
+  Line(hs, errors, name: "measured")
+  Line(hs, truncation, name: "truncation, h²|L‴|/6")
+  Line(hs, rounding, name: "rounding, 6·10⁻⁸ L/h")
 })
 
-// Read it from the right. As $`h`$ shrinks the error falls as $`h^2`$, because the difference ignores the
-// curvature of the loss less and less. Then it turns. A 32-bit number carries seven digits, the two
-// losses agree in most of them, and dividing what is left by a tiny $`h`$ magnifies the rounding. The
-// best step here is `{swift} best.fixed(4)`; at the smallest, one millionth, the derivative is wrong by
-// `{swift} errors.last!.fixed(3)`.
+// Central differences need two evaluations *per parameter*, while one backward pass computes the gradient for
+// all parameters. Networks are therefore trained with autograd, and central differences test it: every operation
+// of this book's engine is checked against them.
 //
-// Two lessons follow. Differences cost two evaluations for *each* parameter, where the tape costs one
-// backward reading for all of them, so networks are trained with the tape. But differences know
-// nothing of the tape's code, and so they are the best test of it: every operation in this book's
-// engine is checked against them.
+// ## Gaussian noise and the reparameterization trick {#sec-gaussian}
 //
-// ## Gaussian noise
-//
-// Write $`\mathcal{N}(\mu, \sigma^2)`$ for a Gaussian with mean $`\mu`$ and variance $`\sigma^2`$. The
-// second number is the *variance*. Its square root $`\sigma`$ is the *standard deviation*, the width you
-// see in a picture. To draw from it you scale standard noise by the deviation:
+// $`\mathcal{N}(\mu, \sigma^2)`$ denotes a Gaussian with mean $`\mu`$ and *variance* $`\sigma^2`$. The square
+// root $`\sigma`$ is the *standard deviation*, the width you see in a plot. To draw a sample, scale and shift
+// standard noise:
 //
 // ```math {#eq-sample}
 // x = \mu + \sigma \varepsilon, \qquad \varepsilon \sim \mathcal{N}(0, 1) .
 // ```
 //
-// And when independent Gaussians are added, the *variances* add. Deviations do not:
+// This is the *reparameterization trick* [@kingma2014]. All randomness is in $`\varepsilon`$, which does not
+// depend on the parameters, so gradients flow through the sample to $`\mu`$ and $`\sigma`$. For example,
+// $`\mathbb{E}\,(1 + \sigma\varepsilon)^2 = 1 + \sigma^2`$ has the derivative $`2\sigma`$, and autograd
+// estimates it from samples:
+
+let random = Random(seed: seed)
+let count = 100_000
+let noise = random.stream("reparameterization").normal([count])
+
+let sigma = Parameter(Tensor(2))
+let (_, slope) = valueWithGradients { square(1 + sigma.value * noise).mean() }
+
+// From `{swift} count` samples at $`\sigma = 2`$ we get `{swift} slope[sigma]!.item.fixed(3)`, with a standard
+// error of `{swift} slopeError.fixed(3)`; the exact value is 4.
+//
+// Sums of independent Gaussians are Gaussian, and their *variances* add. Standard deviations do not:
 //
 // ```math {#eq-sum}
 // a\,\varepsilon_1 + b\,\varepsilon_2 \;\sim\; \mathcal{N}\bigl(0,\; a^2 + b^2\bigr) .
 // ```
 
-let random = Random(seed: seed)
 let gaussian = random.stream("two gaussians")
-let count = 100_000
 let sum = 3 * gaussian.normal([count]) + 4 * gaussian.normal([count])
-let variance = sum.variance(axis: 0).item
-show(check("the variance of 3ε₁ + 4ε₂ is 3² + 4² = 25, to 2%", abs(variance - 25) < 0.5))
+let sumVariance = sum.variance().item
 
-// The run drew `{swift} count` such sums. Their variance is `{swift} variance.fixed(2)` and their
-// standard deviation `{swift} variance.squareRoot().fixed(2)`: five, not seven.
+//| echo: false
+// The derivative of one sample is 2 (1 + σε) ε.
+let slopeError = sqrt((2 * (1 + 2 * noise) * noise).variance().item / Float(count))
+check("the estimated derivative is within 4 standard errors of 2σ = 4",
+  abs(slope[sigma]!.item - 4) < 4 * slopeError)
+let sumVarianceError = sumVariance * sqrt(2 / Float(count))
+show(check("the variance of 3ε₁ + 4ε₂ is within 4 standard errors of 3² + 4² = 25",
+  abs(sumVariance - 25) < 4 * sumVarianceError))
+
+// The variance of `{swift} count` sums is `{swift} sumVariance.fixed(2)` (standard error
+// `{swift} sumVarianceError.fixed(2)`), and their standard deviation is
+// `{swift} sumVariance.squareRoot().fixed(2)`: five, not seven.
 //
-// ## Adding noise a little at a time
+// **Seeds.** The front matter of the chapter's file sets the seed. The random number generator is
+// *counter-based* (Philox, [@salmon2011]): the $`n`$-th number of a stream is a fixed scrambling function of the
+// seed, the stream's name and $`n`$. The same seed therefore gives the same figures to the byte, on any number
+// of threads, and a new stream leaves all other streams' numbers unchanged.
+
+//| echo: false
+let again = Random(seed: seed).stream("two gaussians")
+check(
+  "the same seed and name give the same numbers, bit for bit",
+  (3 * again.normal([count]) + 4 * again.normal([count])).scalars == sum.scalars)
+let here = Random(seed: seed).stream("two gaussians").normal([count])
+let neighbor = Random(seed: seed + 1).stream("two gaussians").normal([count])
+let correlation = (here * neighbor).mean().item
+show(check("numbers of the next seed are uncorrelated with these, within 4 standard errors",
+  abs(correlation) < 4 / sqrt(Float(count))))
+
+// ## The forward process {#sec-forward}
 //
-// The *forward process* of a diffusion model destroys data on purpose, in $`T`$ small steps. Each one
-// shrinks what is there and adds fresh noise (equation 2 of [@ho2020]):
+// The *forward process* turns data into noise in $`T`$ small steps. Each step shrinks the value and adds fresh
+// noise (equation 2 of [@ho2020]):
 //
 // ```math {#eq-step}
 // q(x_t \mid x_{t-1}) = \mathcal{N}\bigl(\sqrt{1 - \beta_t}\, x_{t-1},\; \beta_t\bigr) .
 // ```
 //
-// The shrinking is chosen so that the variance stays put: data of variance 1 has variance
-// $`(1 - \beta_t) \cdot 1 + \beta_t = 1`$ after the step. The numbers $`\beta_1, \dots, \beta_T`$ are the
-// *schedule*. The usual one climbs in a straight line from $`10^{-4}`$ to $`0.02`$ over a thousand
-// steps:
+// The shrinking keeps the variance constant: data of variance 1 have variance
+// $`(1 - \beta_t) \cdot 1 + \beta_t = 1`$ after the step. The numbers $`\beta_1, \dots, \beta_T`$ are the *noise
+// schedule*. We use the linear schedule of [@ho2020], from $`10^{-4}`$ to $`0.02`$ over a thousand steps. In
+// code, entry `t` belongs to timestep $`t`$, and entry 0 stands for clean data:
 
 let T = 1000
-let beta = Tensor.linspace(from: 1e-4, through: 0.02, count: T)
+let beta = [0] + Tensor.linspace(from: 1e-4, through: 0.02, count: T).scalars
 
-// Our data will be the simplest there is: half the numbers are $`-1`$, half are $`+1`$.
+// This loop applies @eq-step a thousand times to `{swift} particles` particles:
 
 let particles = 20_000
-let start = Tensor((0..<particles).map { $0 % 2 == 0 ? Float(-1) : 1 })
-
-// The next cell takes `{swift} particles` of them through all thousand steps, one after another, exactly as @eq-step
-// says, and @fig-forward stops six times to look.
-
-//| label: fig-forward
-//| caption: Two heaps of numbers become one. Each panel is the histogram of all particles after t steps; the line is the density that the closed form of the next section predicts.
-//| alt: Six histograms. At t = 30 two narrow heaps at minus one and plus one; they widen and drift together, and by t = 1000 they are one bell curve centred on zero.
-let betas = beta.scalars
-let alphaBars = cumulativeProduct(1 - beta).scalars
+let data = Tensor((0..<particles).map { $0 % 2 == 0 ? Float(-1) : 1 })
 let forward = random.stream("forward process")
 
-let shownSteps = [30, 100, 200, 300, 500, 1000]
-var snapshots: [Tensor] = []
-var iteratedVariance: [Float] = []
-var current = start
+var states = [data]
 for t in 1...T {
-  let b = betas[t - 1]
-  current = sqrt(1 - b) * current + sqrt(b) * forward.normal([particles])
-  let signal = (start * current).mean()
-  iteratedVariance.append(square(current - signal * start).mean().item)
-  if shownSteps.contains(t) { snapshots.append(current) }
+  let noise = forward.normal([particles])
+  states.append(sqrt(1 - beta[t]) * states[t - 1] + sqrt(beta[t]) * noise)
 }
 
-func density(_ x: Float, at t: Int) -> Float {
-  let mean = sqrt(alphaBars[t - 1])
-  let variance = 1 - alphaBars[t - 1]
-  func bell(_ mean: Float) -> Float {
-    exp(-(x - mean) * (x - mean) / (2 * variance)) / sqrt(2 * .pi * variance)
-  }
-  return (bell(-mean) + bell(mean)) / 2
-}
-
-let places = (0...140).map { (Float($0) - 70) / 20 }
-show(Panels(columns: 3, "From two heaps to one") {
-  for (t, snapshot) in zip(shownSteps, snapshots) {
-    Plot("t = \(t)", x: Axis("x"), y: Axis("density")) {
-      Histogram(snapshot, width: 0.1, range: -3.5...3.5, height: .density, name: "particles")
-      Line(places, places.map { density($0, at: t) }, name: "closed form")
-    }
-  }
-})
-
-// The two heaps drift towards zero and widen until nothing tells them apart. What is left at
-// $`t = 1000`$ is standard noise, whatever went in. That is the point of the forward process: its end is
-// a distribution that we can draw from without knowing the data.
+// ## Closed form: noise in one step {#sec-closed}
 //
-// ## The closed form
-//
-// A thousand steps to make one noisy number is slow, and unnecessary. Write $`\alpha_t = 1 - \beta_t`$
-// and follow two steps by hand, using @eq-sum to merge their noises:
+// We can skip the loop. Write $`\alpha_t = 1 - \beta_t`$ and expand two steps, merging their noises with
+// @eq-sum:
 //
 // ```math
 // x_2 = \sqrt{\alpha_2 \alpha_1}\, x_0
@@ -250,254 +309,752 @@ show(Panels(columns: 3, "From two heaps to one") {
 // x_t = \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t}\, \varepsilon .
 // ```
 //
-// One multiplication and one draw take any datum to any $`t`$. The lines in @fig-forward are this
-// formula, and @fig-variance compares the spread of the particles, which were moved step by step, with
-// $`1 - \bar\alpha_t`$ at every $`t`$.
+// One multiplication and one Gaussian sample take a data point to any timestep. This is the reparameterization
+// trick again, with mean $`\sqrt{\bar\alpha_t}\,x_0`$. The *signal-to-noise ratio*
+// $`\mathrm{SNR}_t = \bar\alpha_t / (1 - \bar\alpha_t)`$ compares the variances of the two terms.
+
+var alphaBar: [Float] = [1]
+var noiseVariance: [Float] = [0]  // 1 − ᾱ, as a recursion, because the difference would lose digits
+for t in 1...T {
+  alphaBar.append((1 - beta[t]) * alphaBar[t - 1])
+  noiseVariance.append((1 - beta[t]) * noiseVariance[t - 1] + beta[t])
+}
+
+// @fig-forward compares the particles, which took every step, with the density that @eq-closed predicts. The two
+// clusters drift toward zero and widen until they overlap completely. At $`t = 1000`$ the distribution is a
+// standard Gaussian, whatever the data were. That is the purpose of the forward process: we can draw from its
+// end without knowing the data.
+
+//| label: fig-forward
+//| fold: true
+//| caption: Two clusters become one Gaussian. Histograms of the particles after t steps of the loop; the lines are the densities predicted by the closed form.
+//| alt: Six histograms. At t = 80 two separate bells at minus one and plus one; from 120 to 250 they become lower and wider and merge; at t = 1000 there is one bell, centered on zero. The predicted densities lie on the histograms.
+func bell(_ x: Tensor, mean: Float, variance: Float) -> Tensor {
+  exp(-square(x - mean) / (2 * variance)) / sqrt(2 * .pi * variance)
+}
+
+/// The density of x_t: an equal mixture of two Gaussians.
+func density(_ x: Tensor, at t: Int) -> Tensor {
+  let (mean, variance) = (sqrt(alphaBar[t]), noiseVariance[t])
+  return 0.5 * bell(x, mean: -mean, variance: variance)
+    + 0.5 * bell(x, mean: mean, variance: variance)
+}
+let line = Tensor.linspace(from: -3, through: 3, count: 241)
+
+show(Panels(columns: 3, "From two clusters to one") {
+  for t in [80, 120, 160, 200, 250, 1000] {
+    Plot("t = \(t)", x: Axis("xₜ"), y: Axis("density")) {
+      Histogram(states[t], width: 0.1, range: -3...3, height: .density, name: "particles")
+      Line(line, density(line, at: t), name: "closed form")
+    }
+  }
+})
+
+// **A common bug: variance used as standard deviation.** Papers write $`\mathcal{N}(\cdot, \beta_t)`$ with a
+// *variance*; code multiplies noise by a *standard deviation*. Take the square root exactly once. @fig-variance
+// shows two versions without it. Nothing crashes, but with $`\beta_t \varepsilon`$ in every step the chain ends
+// with noise of variance `{swift} bugInSteps.last!.fixed(3)` instead of 1. A network trained on this chain has
+// never seen the noise of variance 1 from which sampling starts.
 
 //| label: fig-variance
-//| caption: The variance of the noise after t steps, by iterating and by the closed form, and what two well-known slips make of it.
-//| alt: The curves for iterated and closed form lie on each other and rise in an S from zero to one. The curve for noise scaled by its variance lags behind them; the one for steps scaled by beta stays close to zero.
-let closedVariance = alphaBars.map { 1 - $0 }
-// Slip 1: the variance where the deviation belongs, x = √ᾱ x₀ + (1 − ᾱ) ε.
-let slipInClosedForm = closedVariance.map { $0 * $0 }
-// Slip 2: the same in each step, x ← √(1 − β) x + β ε.
-var slipInSteps: [Float] = []
-for b in betas { slipInSteps.append((1 - b) * (slipInSteps.last ?? 0) + b * b) }
+//| fold: true
+//| caption: The variance of the noise in $`x_t`$. The particles agree with the closed form at every timestep; two common bugs do not.
+//| alt: The curves for the particles and for the closed form lie on each other and rise in an S from zero to one. The curve for noise scaled by its variance lags behind them; the one for steps scaled by beta stays close to zero.
+let particleVariance = (1...T).map { t in
+  square(states[t] - sqrt(alphaBar[t]) * data).mean().item
+}
+let closedVariance = Array(noiseVariance.dropFirst())
+// Bug 1: x = √ᾱ x₀ + (1 − ᾱ) ε.
+let bugInClosedForm = closedVariance.map { $0 * $0 }
+// Bug 2: x ← √(1 − β) x + β ε.
+var bugInSteps: [Float] = [0]
+for t in 1...T { bugInSteps.append((1 - beta[t]) * bugInSteps[t - 1] + beta[t] * beta[t]) }
 
-show(Plot("Variance of the noise", x: Axis("step t"), y: Axis("variance")) {
-  Line(1...T, iteratedVariance, name: "iterated")
-  Line(1...T, closedVariance, name: "closed form")
-  Line(1...T, slipInClosedForm, name: "slip: (1 − ᾱ) ε")
-  Line(1...T, slipInSteps, name: "slip: β ε each step")
+show(Plot("Variance of the noise", x: Axis("timestep t"), y: Axis("variance")) {
+  Line(1...T, particleVariance, name: "particles")
+  Line(1...T, closedVariance, name: "closed form, 1 − ᾱ")
+  Line(1...T, bugInClosedForm, name: "bug: (1 − ᾱ) ε")
+  Line(0...T, bugInSteps, name: "bug: β ε each step")
 })
 
 //| echo: false
-let worst = zip(iteratedVariance, closedVariance).map { abs($0 - $1) }.max()!
-check("iterated and closed form agree at every t to within 0.04", worst < 0.04)
-show(check("at t = 1000 less than 1% of the signal is left", sqrt(alphaBars[T - 1]) < 0.01))
+let largestError = zip(particleVariance, closedVariance).map { abs($0 - $1) / $1 }.max()!
+let varianceError = sqrt(2 / Float(particles))
+check("particles and closed form agree at every t, within 4 standard errors",
+  largestError < 4 * varianceError)
+show(check("at t = 1000 less than 1% of the signal's amplitude remains", sqrt(alphaBar[T]) < 0.01))
 
-// The first two curves are one: they differ by at most `{swift} worst.fixed(3)`, which is what
-// `{swift} particles` random draws allow.
-//
-// > [!WARNING]
-// > **Variance is not deviation.** The other two curves show the field's most published bug. The paper
-// > writes $`\mathcal{N}(\cdot, \beta_t)`$ with a variance, and code multiplies noise by a deviation, so
-// > the square root must be taken exactly once, by you. Leave it out in each step and the noise ends
-// > with a variance of `{swift} slipInSteps.last!.fixed(3)` instead of 1. Nothing
-// > crashes. But a sampler starts from noise of variance 1, which a network trained on this has never
-// > seen.
-//
-// So keep one table, and give each column its name. These are the names in all chapters.
+// The variances of particles and closed form differ by at most `{swift} (100 * largestError).fixed(1)`% at any
+// of the thousand timesteps. A variance estimated from `{swift} particles` samples has a standard error of
+// `{swift} (100 * varianceError).fixed(1)`%. To avoid the bug, keep one table and name every column
+// (@tbl-schedule).
 
 //| label: tbl-schedule
-//| caption: One schedule, all its quantities. Noise is multiplied by the last column, never by the one before it.
+//| fold: true
+//| caption: The linear schedule. Multiply noise by the column √(1 − ᾱ), never by 1 − ᾱ.
 show(Table(
-  columns: [
-    "t", "β", "α = 1 − β", "ᾱ", "signal √ᾱ", "variance 1 − ᾱ", "deviation √(1 − ᾱ)",
-  ],
+  columns: ["t", "β", "ᾱ", "signal √ᾱ", "noise variance 1 − ᾱ", "noise std. dev. √(1 − ᾱ)", "SNR"],
   rows: [1, 10, 50, 100, 250, 500, 750, 1000].map { t in
-    let alphaBar = alphaBars[t - 1]
+    let signalToNoise = alphaBar[t] / noiseVariance[t]
     return [
-      "\(t)", betas[t - 1].fixed(5), (1 - betas[t - 1]).fixed(5), alphaBar.fixed(5),
-      sqrt(alphaBar).fixed(4), (1 - alphaBar).fixed(4), sqrt(1 - alphaBar).fixed(4),
+      "\(t)", beta[t].fixed(5), alphaBar[t].fixed(5), sqrt(alphaBar[t]).fixed(4),
+      noiseVariance[t].fixed(4), sqrt(noiseVariance[t]).fixed(4),
+      signalToNoise.fixed(signalToNoise < 1 ? 5 : 2),
     ]
   }))
 
-// ## The seed, and what it promises
+// ## The best denoiser: the posterior mean {#sec-posterior-mean}
 //
-// The noise above came from `Random(seed: seed)`, and the seed stands in the head of this chapter's
-// file. Random numbers here are *counted*, not chained: the $`n`$-th number is a scrambling function of
-// the seed, a name and $`n`$. The function is Philox [@salmon2011]. Two promises follow.
-
-let again = Random(seed: seed).stream("two gaussians")
-check(
-  "the same seed and name give the same numbers, bit for bit",
-  (3 * again.normal([count]) + 4 * again.normal([count])).scalars == sum.scalars)
-
-let here = Random(seed: seed).stream("two gaussians").normal([count])
-let neighbour = Random(seed: seed + 1).stream("two gaussians").normal([count])
-let correlation = (here * neighbour).mean().item
-show(check("the next seed gives numbers that have nothing to do with them", abs(correlation) < 0.02))
-
-// First: same chapter, same seed, same bytes in every figure, on one thread or two, on this processor
-// or another. The engine adds numbers in a fixed order and brings its own exponential and sine, because
-// those of system libraries differ in the last digit, and a training run can magnify a last digit into
-// a different picture. Second: each purpose has a stream of its own, by name. Add a cell that draws
-// from a new stream, and no other number in the chapter moves.
+// A *denoiser* $`f`$ predicts the clean value $`x_0`$ from the noisy value $`x_t`$. We measure it by its squared
+// error. Fix $`x_t`$, and add and subtract $`\mathbb{E}[x_0 \mid x_t]`$ inside the square. The cross term is a
+// constant times $`x_0 - \mathbb{E}[x_0 \mid x_t]`$, whose mean is zero, so
 //
-// ## A network that looks through noise
-//
-// Now all four tools at once. Take our data, $`x_0 = \pm 1`$, and noise it to one fixed level with
-// @eq-closed. Someone who sees only the noisy number $`x_t`$ would like to know $`x_0`$. Scored by squared
-// error, the best possible answer is the *posterior mean*: the average of all $`x_0`$ that could have led
-// to this $`x_t`$, each weighted by how likely it is. For two points it has a closed form:
-//
-// ```math {#eq-posterior}
-// \mathbb{E}[x_0 \mid x_t] = \tanh\!\left( \frac{\sqrt{\bar\alpha_t}\, x_t}{1 - \bar\alpha_t} \right) .
+// ```math {#eq-decomposition}
+// \mathbb{E}\bigl[(x_0 - f(x_t))^2 \mid x_t\bigr]
+//   = \underbrace{\operatorname{Var}(x_0 \mid x_t)}_{\text{no } f \text{ can change it}}
+//   + \bigl(\mathbb{E}[x_0 \mid x_t] - f(x_t)\bigr)^2 .
 // ```
 //
-// Near $`x_t = 0`$ either sign is possible, and the best answer is near zero, a value that no datum has.
-// This one fact explains much of what comes later: a network that is asked to remove a lot of noise in
-// one go answers with an average of everything possible, and an average of digits is a blur.
+// The best denoiser is therefore the *posterior mean*, $`f(x_t) = \mathbb{E}[x_0 \mid x_t]`$, the average of all
+// data points that could have produced $`x_t`$, weighted by their probabilities. The first term is the
+// *irreducible error*.
 //
-// We train a small network on pairs $`(x_t, x_0)`$ and never show it @eq-posterior. A network is a plain
-// struct, its layers are properties, and calling it runs them:
+// For our data, Bayes' rule gives these probabilities. Both points have probability ½ before we see $`x_t`$, so
+//
+// ```math
+// p(x_0 = 1 \mid x_t)
+//   = \frac{\mathcal{N}(x_t;\, \sqrt{\bar\alpha_t},\, 1 - \bar\alpha_t)}
+//     {\mathcal{N}(x_t;\, \sqrt{\bar\alpha_t},\, 1 - \bar\alpha_t) + \mathcal{N}(x_t;\, -\sqrt{\bar\alpha_t},\, 1 - \bar\alpha_t)}
+//   = \frac{1}{1 + e^{-2 u}},
+// \qquad u = \frac{\sqrt{\bar\alpha_t}\, x_t}{1 - \bar\alpha_t} .
+// ```
+//
+// The two Gaussians share the factor $`e^{-(x_t^2 + \bar\alpha_t)/2(1 - \bar\alpha_t)}`$, which cancels and
+// leaves $`e^{\pm u}`$. The posterior mean is $`(+1)\,p + (-1)(1 - p) = 2p - 1`$:
+//
+// ```math {#eq-posterior-mean}
+// \mathbb{E}[x_0 \mid x_t] = \tanh\!\left( \frac{\sqrt{\bar\alpha_t}\, x_t}{1 - \bar\alpha_t} \right) .
+// ```
+
+func posteriorMean(_ x: Tensor, at t: Int) -> Tensor {
+  tanh(sqrt(alphaBar[t]) / noiseVariance[t] * x)
+}
+
+//| label: fig-posterior-mean
+//| fold: true
+//| caption: The posterior mean at four timesteps. With little noise it is almost a sign function; with much noise it is almost zero.
+//| alt: Four S-shaped curves through the origin. The one for t = 50 jumps steeply from minus one to one; those for 250 and 500 are flatter; the one for t = 1000 is almost flat at zero.
+show(Plot("The best prediction of x₀", x: Axis("xₜ"), y: Axis("E[x₀ | xₜ]")) {
+  for t in [50, 250, 500, 1000] {
+    Line(line, posteriorMean(line, at: t), name: "t = \(t)")
+  }
+})
+
+// Near $`x_t = 0`$ both signs are possible, and the best prediction is close to 0, a value that never occurs in
+// the data (@fig-posterior-mean). The same happens with images: the posterior mean of a very noisy digit is an
+// average of many digits, and such an average is blurry. So the best single prediction is not a sample from the
+// data. Sampling will need many steps.
+//
+// ## Score, noise and clean data: one prediction in three units {#sec-score}
+//
+// The *score* is the gradient of the log density with respect to the *input*, $`\nabla_{x_t} \log p_t(x_t)`$. It
+// points in the direction in which the noisy data become denser. To connect it with the posterior mean,
+// differentiate
+// $`p_t(x_t) = \sum_{x_0} p(x_0)\, \mathcal{N}(x_t;\, \sqrt{\bar\alpha_t}\,x_0,\, 1 - \bar\alpha_t)`$. The
+// derivative of a Gaussian density is the density times (mean − x)/variance. Dividing by $`p_t(x_t)`$ gives
+//
+// ```math {#eq-score}
+// \nabla_{x_t} \log p_t(x_t)
+//   = \sum_{x_0} \underbrace{\frac{p(x_0)\, \mathcal{N}(x_t; \dots)}{p_t(x_t)}}_{p(x_0 \mid x_t)}\,
+//     \frac{\sqrt{\bar\alpha_t}\, x_0 - x_t}{1 - \bar\alpha_t}
+//   = \frac{\sqrt{\bar\alpha_t}\; \mathbb{E}[x_0 \mid x_t] - x_t}{1 - \bar\alpha_t} .
+// ```
+//
+// Solved for the posterior mean this is *Tweedie's formula* [@robbins1956; @efron2011]. It holds for any data,
+// not only for our two points. Since
+// $`x_t = \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t}\, \varepsilon`$, the expected noise follows as
+// well:
+//
+// ```math {#eq-three-units}
+// \mathbb{E}[x_0 \mid x_t] = \frac{x_t + (1 - \bar\alpha_t)\, \nabla \log p_t(x_t)}{\sqrt{\bar\alpha_t}},
+// \qquad
+// \mathbb{E}[\varepsilon \mid x_t] = -\sqrt{1 - \bar\alpha_t}\; \nabla \log p_t(x_t) .
+// ```
+//
+// So predicting the clean data, predicting the noise and estimating the score are the same task in three units
+// (@fig-three-units). [Chapter 05](05-ddpm.md) adds a fourth, the velocity $`v`$. Training a network to predict
+// the noise is *denoising score matching* [@vincent2011]: up to the factor in @eq-three-units it yields the
+// score of the noisy data, although their density is unknown.
+
+//| parameters: true
+let noiseLevel = 150  // the timestep of this section's figure
+
+// Here the density is known, so autograd can test the formula. This gradient is taken with respect to the input:
+
+func score(_ x: Tensor, at t: Int) -> Tensor {
+  (sqrt(alphaBar[t]) * posteriorMean(x, at: t) - x) / noiseVariance[t]
+}
+
+let position = Parameter(line)
+let (_, slopes) = valueWithGradients { log(density(position.value, at: noiseLevel)).sum() }
+let scoreByAutograd = slopes[position]!
+
+//| echo: false
+let scoreGap = abs(scoreByAutograd - score(line, at: noiseLevel)).max().item
+show(check("Tweedie's formula agrees with the gradient of the log density to 0.001", scoreGap < 0.001))
+
+//| label: fig-three-units
+//| fold: true
+//| caption: The density of the noisy data at one timestep, its score, and the same information as a prediction of the noise and of the clean value. The score is zero at the two peaks and at the valley between them.
+//| alt: Four panels. The density has two overlapping bells. The score falls, rises through zero in the middle, and falls again. The noise prediction has the same shape upside down. The prediction of the clean value is an S from minus one to one.
+let exactScore = score(line, at: noiseLevel)
+show(Panels(columns: 2, "One prediction in three units, t = \(noiseLevel)", sharedAxes: false) {
+  Plot("density pₜ", x: Axis("xₜ")) { Line(line, density(line, at: noiseLevel)) }
+  Plot("score ∇ log pₜ", x: Axis("xₜ")) { Line(line, exactScore) }
+  Plot("noise E[ε | xₜ]", x: Axis("xₜ")) {
+    Line(line, -sqrt(noiseVariance[noiseLevel]) * exactScore)
+  }
+  Plot("clean value E[x₀ | xₜ]", x: Axis("xₜ")) {
+    Line(line, posteriorMean(line, at: noiseLevel))
+  }
+})
+
+// ## Langevin dynamics: sampling with a score {#sec-langevin}
+//
+// The score is all we need to draw samples. *Langevin dynamics* takes small steps uphill on the log density and
+// adds noise (equation 4 of [@song2019]):
+//
+// ```math {#eq-langevin}
+// x \leftarrow x + \frac{\eta}{2}\, \nabla \log p_t(x) + \sqrt{\eta}\; z, \qquad z \sim \mathcal{N}(0, 1) .
+// ```
+//
+// For small steps $`\eta`$ and enough iterations the distribution of the samples approaches $`p_t`$, wherever
+// they start [@roberts1996]. Without the noise term each sample would climb to a *mode*, a peak of the density,
+// and stay there.
+
+func langevin(_ start: Tensor, at t: Int, steps: Int, stream: RandomStream) -> Tensor {
+  let stepSize = 0.1 * noiseVariance[t]
+  var x = start
+  for _ in 0..<steps {
+    x = x + stepSize / 2 * score(x, at: t) + sqrt(stepSize) * stream.normal(x.shape)
+  }
+  return x
+}
+
+//| label: fig-langevin
+//| fold: true
+//| caption: Langevin dynamics at three noise levels, after 1,000 steps from x = 1. With much noise the samples cover both modes; with little noise they stay in the one where they started.
+//| alt: Three histograms over their exact densities, which have two bells each. At t = 50 only the right bell is filled. At t = 100 the left one is partly filled. At t = 250 the histogram covers both.
+let levels = [50, 100, 250]
+let chainCount = 10_000
+let chains = levels.map { t in
+  langevin(
+    Tensor.ones([chainCount]), at: t, steps: 1_000, stream: random.stream("Langevin \(t)"))
+}
+let leftShares = chains.map { ($0 .< 0).mean().item }
+let leftErrors = leftShares.map { sqrt($0 * (1 - $0) / Float(chainCount)) }
+
+show(Panels(columns: 3, "Langevin dynamics started at x = 1") {
+  for (t, chain) in zip(levels, chains) {
+    Plot("t = \(t)", x: Axis("x"), y: Axis("density")) {
+      Histogram(chain, width: 0.1, range: -3...3, height: .density, name: "samples")
+      Line(line, density(line, at: t), name: "exact density")
+    }
+  }
+})
+
+// Half of the samples should be negative. In @fig-langevin, with `{swift} chainCount` chains per panel, the
+// share is `{swift} leftShares[0].fixed(3)` at $`t = 50`$, `{swift} leftShares[1].fixed(3)` at $`t = 100`$, and
+// `{swift} leftShares[2].fixed(3)` at $`t = 250`$ (standard errors at most
+// `{swift} leftErrors.max()!.fixed(3)`). With little noise the region between the modes is almost empty, and
+// chains rarely cross it. This is the *slow mixing* problem, and the reason to use many noise levels: start
+// where the modes overlap, and reduce the noise step by step. *Annealed Langevin dynamics* does exactly that
+// [@song2019]. A diffusion model does it too, with steps derived from the forward process.
+//
+// ## The reverse process: why each step is Gaussian {#sec-reverse}
+//
+// To run the forward process backward we need $`q(x_{t-1} \mid x_t)`$. Suppose first that $`x_0`$ is known. Then
+// Bayes' rule multiplies two Gaussians, and the result, the *forward-process posterior*, is a Gaussian (equation
+// 7 of [@ho2020]):
+//
+// ```math {#eq-forward-posterior}
+// \begin{gathered}
+// q(x_{t-1} \mid x_t, x_0) = \mathcal{N}\bigl(w_t\, x_0 + w'_t\, x_t,\; \tilde\beta_t\bigr), \\
+// w_t = \frac{\sqrt{\bar\alpha_{t-1}}\,\beta_t}{1 - \bar\alpha_t}, \qquad
+// w'_t = \frac{\sqrt{1 - \beta_t}\,(1 - \bar\alpha_{t-1})}{1 - \bar\alpha_t}, \qquad
+// \tilde\beta_t = \frac{1 - \bar\alpha_{t-1}}{1 - \bar\alpha_t}\,\beta_t .
+// \end{gathered}
+// ```
+//
+// In reality $`x_0`$ is unknown. For our data, $`q(x_{t-1} \mid x_t)`$ is a mixture of two such Gaussians, one
+// for each $`x_0 = \pm 1`$, weighted by $`p(x_0 \mid x_t)`$. At a fixed noise level $`\bar\alpha_t`$ the
+// distance of their means, $`2 w_t`$, shrinks like $`\beta_t`$, while their standard deviation shrinks only like
+// $`\sqrt{\beta_t}`$. So for small $`\beta_t`$ the two components merge, and the mixture becomes a single
+// Gaussian. This holds in general [@feller1949], and it is the idea on which diffusion models were built
+// [@sohl2015]. @fig-reverse-kernel plots the exact distribution for four step sizes.
+
+//| label: fig-reverse-kernel
+//| fold: true
+//| caption: One reverse step of four different sizes, all from $`x_t = 0.3`$ at $`\bar\alpha_t = 0.52`$. Each distribution is shifted to mean 0 and scaled to variance 1. The smaller β, the closer it is to a Gaussian; the title gives the total variation distance between the two.
+//| alt: Four panels. For beta 0.45 the exact distribution has two narrow peaks of unequal height, far from the bell of the Gaussian. For 0.3 it is one lopsided hump with a shoulder, for 0.1 it is nearly the bell, and for 0.01 the two curves coincide.
+/// q(x_{t−1} | x_t) in standard units for a step of size β that ends at `alphaBar`, and its total
+/// variation distance to the standard Gaussian.
+func reverseKernel(beta: Float, alphaBar: Float, x: Float) -> (density: Tensor, distance: Float) {
+  let before = alphaBar / (1 - beta)
+  let dataWeight = sqrt(before) * beta / (1 - alphaBar)
+  let variance = (1 - before) / (1 - alphaBar) * beta
+  let p = 1 / (1 + exp(-2 * sqrt(alphaBar) * x / (1 - alphaBar)))
+  let total = variance + 4 * dataWeight * dataWeight * p * (1 - p)
+  let up = 2 * dataWeight * (1 - p) / sqrt(total)
+  let down = -2 * dataWeight * p / sqrt(total)
+  let exact =
+    p * bell(standardUnits, mean: up, variance: variance / total)
+    + (1 - p) * bell(standardUnits, mean: down, variance: variance / total)
+  return (exact, 0.5 * abs(exact - gaussianBell).sum().item * 0.01)
+}
+let standardUnits = Tensor.linspace(from: -5, through: 5, count: 1001)
+let gaussianBell = bell(standardUnits, mean: 0, variance: 1)
+
+/// The distance of step t of the schedule, averaged over x_t.
+func averageDistance(_ t: Int) -> Float {
+  let weights = density(line, at: t)
+  let distances = line.scalars.map { x in
+    reverseKernel(beta: beta[t], alphaBar: alphaBar[t], x: x).distance
+  }
+  return (weights * Tensor(distances)).sum().item / weights.sum().item
+}
+let averageDistances = Array(stride(from: 10, through: T, by: 10)).map(averageDistance)
+
+show(Panels(columns: 2, "q(xₜ₋₁ | xₜ) turns Gaussian as β shrinks") {
+  for size: Float in [0.45, 0.3, 0.1, 0.01] {
+    let kernel = reverseKernel(beta: size, alphaBar: 0.52, x: 0.3)
+    Plot(
+      "β = \(size), distance \(kernel.distance.fixed(4))", x: Axis("xₜ₋₁ in standard units"),
+      y: Axis("density")
+    ) {
+      Line(standardUnits, gaussianBell, name: "Gaussian")
+      Line(standardUnits, kernel.density, name: "exact")
+    }
+  }
+})
+
+// The *total variation distance* in the titles is half the area between the curves, from 0 for equal
+// distributions to 1 for disjoint ones. The steps of our schedule are small, at most $`\beta_T = 0.02`$.
+// Averaged over $`x_t`$, their distance is at most `{swift} averageDistances.max()!.fixed(4)` (every tenth $`t`$
+// from 10 to 1,000).
+//
+// So each reverse step is a Gaussian, and only its mean and variance are missing. The mean is linear in the
+// unknown $`x_0`$, so we can replace $`x_0`$ by its posterior mean:
+//
+// ```math {#eq-reverse-mean}
+// \mathbb{E}[x_{t-1} \mid x_t] = w_t\, \mathbb{E}[x_0 \mid x_t] + w'_t\, x_t
+//   = \frac{x_t + \beta_t\, \nabla \log p_t(x_t)}{\sqrt{1 - \beta_t}} .
+// ```
+//
+// The second form follows from @eq-three-units and resembles a Langevin step: move along the score, then add
+// noise. The variance is $`\tilde\beta_t + w_t^2 \operatorname{Var}(x_0 \mid x_t)`$. Here the second term adds
+// at most `{swift} (100 * largestAddition).fixed(1)`% at any timestep, averaged over $`x_t`$, so we use
+// $`\tilde\beta_t`$ alone. (With fewer and larger steps the choice matters; [Chapter 02](02-swiss-roll.md)
+// measures it.) A denoiser for every noise level is therefore all that a diffusion model has to learn.
+
+//| echo: false
+let secondFormGap = (1...T).map { t in
+  let dataWeight = sqrt(alphaBar[t - 1]) * beta[t] / noiseVariance[t]
+  let stateWeight = sqrt(1 - beta[t]) * noiseVariance[t - 1] / noiseVariance[t]
+  let first = dataWeight * posteriorMean(line, at: t) + stateWeight * line
+  let second = (line + beta[t] * score(line, at: t)) / sqrt(1 - beta[t])
+  return abs(first - second).max().item
+}.max()!
+check("both forms of the reverse mean agree at every t to 0.00001", secondFormGap < 1e-5)
+
+// w² Var(x₀ | xₜ) / β̃, averaged over xₜ; w² / β̃ is the difference of two SNRs.
+let largestAddition = (2...T).map { t in
+  let weights = density(line, at: t)
+  let variances = 1 - square(posteriorMean(line, at: t))
+  let meanVariance = (weights * variances).sum().item / weights.sum().item
+  let dataWeight = sqrt(alphaBar[t - 1]) * beta[t] / noiseVariance[t]
+  let posteriorVariance = noiseVariance[t - 1] / noiseVariance[t] * beta[t]
+  return dataWeight * dataWeight * meanVariance / posteriorVariance
+}.max()!
+
+// ## Training a diffusion model {#sec-training}
+//
+// Now a network that sees only samples replaces @eq-posterior-mean. The hyperparameters are in a cell of their
+// own, so that `--set width=8` can change one without editing the file:
+
+//| parameters: true
+let steps = 3000  // of training
+let batch = 512
+let width = 64
+let learningRate: Float = 3e-3
+let runs = 5  // trainings with different random numbers
+
+// One network serves all timesteps, so it receives $`t`$ as a second input. It is a plain struct whose
+// properties are its layers, with the activation $`\operatorname{silu}(z) = z / (1 + e^{-z})`$ between them:
 
 struct Denoiser: Module {
   let first, second, last: Linear
 
   init(width: Int, random: RandomStream) {
-    first = Linear(1, width, random: random)
+    first = Linear(2, width, random: random)
     second = Linear(width, width, random: random)
     last = Linear(width, 1, random: random)
   }
 
-  func callAsFunction(_ x: Tensor) -> Tensor {
-    last(silu(second(silu(first(x)))))
+  /// The prediction of x₀: `x` and `t` have the shape [n, 1], as has the result.
+  func callAsFunction(_ x: Tensor, _ t: Tensor) -> Tensor {
+    // The timestep is scaled to −2…2, about the range of x.
+    let input = concatenate([x, 4 * t / Float(T) - 2], axis: 1)
+    return last(silu(second(silu(first(input)))))
   }
 }
 
-// The knobs of this chapter are in a cell of their own. `walkthrough run 1 --set width=4 --output
-// /tmp/width4` turns one without touching the file.
+// The loss draws data, timesteps and noise, computes noisy data with @eq-closed, and compares the prediction
+// with the clean data. Chapter 05 does the same with a U-Net that predicts the noise, as in [@ho2020]:
 
-//| parameters: true
-let steps = 2000
-let batch = 512
-let width = 16
-let noiseLevel = 250
-let learningRate: Float = 3e-3
-
-// Each step draws a batch of data and noise, computes the loss with its gradients, and lets the Adam
-// optimizer [@kingma2015] move the parameters:
-
-let signal = sqrt(alphaBars[noiseLevel - 1])
-let deviation = sqrt(1 - alphaBars[noiseLevel - 1])
-
-func pairs(_ count: Int, from stream: RandomStream) -> (noisy: Tensor, clean: Tensor) {
-  let signs = stream.integers(count, below: 2).map { Float(2 * $0 - 1) }
-  let clean = Tensor(signs, shape: [count, 1])
-  return (signal * clean + deviation * stream.normal([count, 1]), clean)
+func denoisingLoss(_ network: Denoiser, draws: RandomStream) -> Tensor {
+  let signs = draws.integers(batch, below: 2).map { Float(2 * $0 - 1) }
+  let clean = Tensor(signs, shape: [batch, 1])
+  let t = draws.integers(batch, below: T).map { $0 + 1 }
+  let signal = Tensor(t.map { sqrt(alphaBar[$0]) }, shape: [batch, 1])
+  let noiseScale = Tensor(t.map { sqrt(noiseVariance[$0]) }, shape: [batch, 1])
+  let noisy = signal * clean + noiseScale * draws.normal([batch, 1])
+  return mse(network(noisy, Tensor(t.map(Float.init), shape: [batch, 1])), clean)
 }
 
-let denoiser = Denoiser(width: width, random: random.stream("initial weights"))
-let optimizer = Adam(denoiser, learningRate: learningRate)
-let draws = random.stream("training")
+// The training loop is the usual one: compute the loss and its gradients, and update the parameters with the
+// Adam optimizer [@kingma2015]. We train `{swift} runs` networks that differ in their initial weights and their
+// batches, to see how much the results depend on chance.
+//
+// <details>
+// <summary>Training loop</summary>
 
-var losses: [Float] = []
-for step in progress("Training", 0..<steps) {
-  optimizer.learningRate = learningRate * (1 - Float(step) / Float(steps))
-  let (noisy, clean) = pairs(batch, from: draws)
-  let (loss, gradients) = valueWithGradients { mse(denoiser(noisy), clean) }
-  optimizer.update(with: gradients)
-  losses.append(loss.item)
+func train(_ run: Int, steps: Int) -> (network: Denoiser, losses: [Float]) {
+  let network = Denoiser(width: width, random: random.stream("initial weights \(run)"))
+  let optimizer = Adam(network, learningRate: learningRate)
+  let draws = random.stream("training \(run)")
+  var losses: [Float] = []
+  for step in progress("Training \(run), \(steps) steps", 0..<steps) {
+    optimizer.learningRate = learningRate * (1 - Float(step) / Float(steps))
+    let (value, gradients) = valueWithGradients { denoisingLoss(network, draws: draws) }
+    optimizer.update(with: gradients)
+    losses.append(value.item)
+  }
+  return (network, losses)
+}
+let trained = (1...runs).map { train($0, steps: steps) }
+let networks = trained.map(\.network)
+
+// </details>
+//
+// How low can the loss go? Not to zero: by @eq-decomposition, the irreducible error remains. We estimate it as
+// the loss of the exact posterior mean on fresh samples, at a hundred timesteps, and evaluate the networks on
+// the same samples.
+//
+// <details>
+// <summary>Evaluation on fresh samples, by timestep</summary>
+
+let testedSteps = Array(stride(from: 10, through: T, by: 10))
+let testSize = 4_000
+let testDraws = random.stream("test")
+var irreducible: [Float] = []
+/// By timestep and network: the loss, and the mean squared distance from the posterior mean.
+var (testLosses, excess): ([[Float]], [[Float]]) = ([], [])
+for t in testedSteps {
+  let signs = testDraws.integers(testSize, below: 2).map { Float(2 * $0 - 1) }
+  let clean = Tensor(signs, shape: [testSize, 1])
+  let noise = testDraws.normal([testSize, 1])
+  let noisy = sqrt(alphaBar[t]) * clean + sqrt(noiseVariance[t]) * noise
+  let exact = posteriorMean(noisy, at: t)
+  irreducible.append(mse(exact, clean).item)
+  let predictions = networks.map { $0(noisy, Tensor.full([testSize, 1], Float(t))) }
+  testLosses.append(predictions.map { mse($0, clean).item })
+  excess.append(predictions.map { mse($0, exact).item })
 }
 
-// How low can the loss go? Not to zero: where the two heaps overlap nobody can tell them apart. The
-// floor is the variance that is left in $`x_0`$ once $`x_t`$ is known, averaged over $`x_t`$: that is
-// $`1 - \mathbb{E}[\tanh^2(\cdot)]`$, an integral that the next cell sums on a fine grid. A loss curve
-// without its floor says little. With it, you know when to stop.
+func average(_ values: [Float]) -> Float { Tensor(values).mean().item }
+/// The standard deviation over the networks.
+func spread(_ values: [Float]) -> Float {
+  sqrt(Tensor(values).variance().item * Float(values.count) / Float(max(1, values.count - 1)))
+}
+let floor = average(irreducible)
+let meanLosses = (0..<runs).map { run in average(testLosses.map { $0[run] }) }
+let meanExcess = (0..<runs).map { run in average(excess.map { $0[run] }) }
+let worst = zip(testedSteps, excess.map(average)).max { $0.1 < $1.1 }!
+
+// </details>
 
 //| label: fig-loss
-//| caption: Training loss of the denoiser, batch by batch and smoothed, with the floor that no denoiser can pass.
-//| alt: The loss falls steeply in the first hundred steps and then wavers about a horizontal line, the computed floor.
-func posteriorMean(_ x: Float, at t: Int) -> Float {
-  tanh(sqrt(alphaBars[t - 1]) * x / (1 - alphaBars[t - 1]))
-}
-
-let grid = (-5000...5000).map { Float($0) / 1000 }
-func leastLoss(at t: Int) -> Double {
-  grid.reduce(0.0) { total, x in
-    let mean = Double(posteriorMean(x, at: t))
-    return total + (1 - mean * mean) * Double(density(x, at: t)) / 1000
+//| fold: true
+//| caption: "Left: the training loss of the first network, averaged over 50 batches, falls to the irreducible error within a few hundred steps. Right: both parts of the loss by timestep, on fresh samples. The excess is the mean squared distance between network and posterior mean."
+//| alt: Left, the loss falls steeply in the first hundred steps and then fluctuates about a horizontal line. Right, on a logarithmic axis, the irreducible error rises steeply until t = 200 and then slowly to one; the excess stays below one hundredth everywhere.
+show(Panels(columns: 2, "Most of the loss is irreducible", sharedAxes: false) {
+  Plot("training", x: Axis("step"), y: Axis("squared error", range: 0.6...0.9)) {
+    Line(0..<steps, trained[0].losses, name: "network", smoothing: .window(50))
+    Rule(y: floor, name: "irreducible error", color: .series(2))
   }
-}
-let floor = leastLoss(at: noiseLevel)
-
-show(Plot("The loss and its floor", x: Axis("step"), y: Axis("mean squared error")) {
-  Line(0..<steps, losses, name: "each batch", weight: .light)
-  Line(0..<steps, losses, name: "smoothed", smoothing: .exponential(50))
-  Rule(y: floor, name: "floor")
+  Plot("by timestep", x: Axis("timestep t"), y: Axis("", scale: .log, range: 1e-5...1)) {
+    Line(testedSteps, irreducible, name: "irreducible error", color: .series(2))
+    Line(testedSteps, excess.map(average), name: "excess", color: .series(3))
+  }
 })
 
-// Has it learned @eq-posterior? @fig-denoiser lays the network's answer over the exact one.
+// The irreducible error is `{swift} floor.fixed(4)`, averaged over timesteps. The networks' losses on the same
+// samples are `{swift} average(meanLosses).fixed(4)` on average, with a standard deviation of
+// `{swift} spread(meanLosses).fixed(4)` over `{swift} runs` trainings. So nearly the whole loss is irreducible,
+// and a loss curve alone says little about the quality of a diffusion model. The second term of
+// @eq-decomposition is what training can reduce: the *excess*, the mean squared distance between the network and
+// the posterior mean. It is `{swift} average(meanExcess).fixed(4)` ± `{swift} spread(meanExcess).fixed(4)`, and
+// it is largest at timestep `{swift} worst.0`, where it reaches `{swift} worst.1.fixed(3)`: there the posterior
+// mean is steep, and inputs on the steep part are rare.
+
+//| echo: false
+show(check("the average loss is within 3% of the irreducible error", average(meanLosses) < 1.03 * floor))
+
+// @fig-denoiser compares predictions directly. From samples and a squared error alone, the network found the
+// function that Bayes' rule prescribes, but only where it had data. Elsewhere it *extrapolates*, and nothing in
+// the loss corrects it: at $`t = 100`$ the largest of the `{swift} particles` particles is
+// `{swift} states[100].max().item.fixed(2)`, and at $`x_t = 3`$ the networks predict
+// `{swift} average(extrapolations).fixed(2)` ± `{swift} spread(extrapolations).fixed(2)` (mean ± standard
+// deviation over trainings) where the exact value is 1.
 
 //| label: fig-denoiser
-//| caption: What the network answers for each noisy number, over the exact posterior mean. Dots are training pairs, with their true value at plus or minus one.
-//| alt: An S-shaped curve from minus one to plus one. The network's curve lies on the exact one. Two rows of dots, at minus one and at plus one, overlap in the middle.
-let (shownNoisy, shownClean) = pairs(300, from: random.stream("shown pairs"))
-let line = (-300...300).map { Float($0) / 100 }
-let exact = line.map { posteriorMean($0, at: noiseLevel) }
-let learned = denoiser(Tensor(line, shape: [line.count, 1])).scalars
+//| fold: true
+//| caption: The first network against the exact posterior mean at three timesteps. Dots are samples of $`x_t`$ with their true $`x_0`$ of plus or minus one. Where there are no dots, the network had no data.
+//| alt: Three panels, each with an S-shaped curve from minus one to one, steep at t = 100, flatter at 250 and 500. The network's curve lies on the exact one where there are dots and departs from it near the left and right edges.
+let extrapolations = networks.map { $0(Tensor([[3]]), Tensor([[100]])).item }
+let column = line.reshaped([line.count, 1])
 
-show(Plot(
-  "A denoiser in one dimension",
-  x: Axis("noisy number xₜ"), y: Axis("estimate of x₀")
-) {
-  Points(shownNoisy, shownClean, name: "training pairs")
-  Line(line, exact, name: "exact posterior mean")
-  Line(line, learned, name: "network")
+show(Panels(columns: 3, "What the network learned") {
+  for t in [100, 250, 500] {
+    Plot("t = \(t)", x: Axis("xₜ"), y: Axis("prediction of x₀")) {
+      Points(states[t][0..<200], data[0..<200], name: "samples", size: 3, color: .muted)
+      Line(line, networks[0](column, Tensor.full(column.shape, Float(t))), name: "network")
+      Line(line, posteriorMean(line, at: t), name: "exact")
+    }
+  }
 })
 
-let (testNoisy, testClean) = pairs(200_000, from: random.stream("test"))
-let testLoss = mse(denoiser(testNoisy), testClean).item
-let answers = denoiser(testNoisy).scalars
-let bestAnswers = testNoisy.scalars.map { posteriorMean($0, at: noiseLevel) }
-let gap = sqrt(mse(Tensor(answers), Tensor(bestAnswers)).item)
+// ## Ancestral sampling {#sec-sampling}
+//
+// *Ancestral sampling* starts from standard noise and takes $`T`$ reverse steps (Algorithm 2 of [@ho2020], for a
+// network that predicts $`x_0`$): predict $`x_0`$, compute the mean with @eq-reverse-mean, and add noise of
+// variance $`\tilde\beta_t`$. The last step returns the prediction itself, since $`w_1 = 1`$ and
+// $`w'_1 = \tilde\beta_1 = 0`$.
 
-check("on fresh data the loss is within 3% of the floor", Double(testLoss) < 1.03 * floor)
-show(check("the answers lie within 0.05 of the posterior mean (root mean square)", gap < 0.05))
+/// All states from t = T to 0. `predict` returns a prediction of x₀.
+func sample(
+  _ start: Tensor, noise: RandomStream, predict: (Tensor, Int) -> Tensor
+) -> [Tensor] {
+  var path = [start]
+  for t in (1...T).reversed() {
+    let (before, after) = (noiseVariance[t - 1], noiseVariance[t])
+    let dataWeight = sqrt(alphaBar[t - 1]) * beta[t] / after
+    let stateWeight = sqrt(1 - beta[t]) * before / after
+    let x = path.last!
+    let mean = dataWeight * predict(x, t) + stateWeight * x
+    path.append(mean + sqrt(before / after * beta[t]) * noise.normal(x.shape))
+  }
+  return path
+}
 
-// On `{swift} testNoisy.shape[0]` fresh pairs the loss is `{swift} testLoss.fixed(4)`, and the floor is
-// `{swift} floor.fixed(4)`. (A test sample has luck of its own, in the third decimal.) The network, with its `{swift} denoiser.parameterCount` parameters, was given
-// nothing but examples, and least squares led it to the average that probability theory prescribes:
-// its answers are off by `{swift} gap.fixed(3)` in the root mean square. That is the engine of every
-// diffusion model. The [next chapter](02-swiss-roll.md) runs it in reverse: it takes noise, asks a
-// network for the way back, and goes there in small steps.
+// We run it with each network, and with the exact posterior mean on the same random numbers.
+//
+// <details>
+// <summary>Sampling with the networks and with the exact posterior mean</summary>
+
+let sampleCount = 2_000
+/// Calls with the same run use the same random numbers.
+func paths(_ run: Int, predict: (Tensor, Int) -> Tensor) -> [Tensor] {
+  let start = random.stream("start \(run)").normal([sampleCount, 1])
+  return sample(start, noise: random.stream("sampling \(run)"), predict: predict)
+}
+let networkPaths = (0..<runs).map { run in
+  paths(run) { x, t in networks[run](x, Tensor.full(x.shape, Float(t))) }
+}
+let exactPaths = (0..<runs).map { run in paths(run) { posteriorMean($0, at: $1) } }
+
+// </details>
+
+//| label: fig-paths
+//| fold: true
+//| caption: Twenty samples on their way from noise to data, with the trained network and with the exact posterior mean. Both use the same random numbers.
+//| alt: Two panels of twenty jagged paths. They begin spread between minus two and two on the left, wander, and split into two bundles that end at plus one and minus one after 1,000 steps. The two panels look the same.
+let times = Array(stride(from: 0, through: T, by: 5))
+func drawn(_ paths: [Tensor], name: String) -> [Line] {
+  (0..<20).map { index in
+    Line(times, times.map { paths[$0][index].item }, name: name, weight: .light)
+  }
+}
+show(Panels(columns: 2, "From noise to data") {
+  Plot("trained network", x: Axis("reverse steps taken"), y: Axis("x")) {
+    for path in drawn(networkPaths[0], name: "network") { path }
+  }
+  Plot("exact posterior mean", x: Axis("reverse steps taken"), y: Axis("x")) {
+    for path in drawn(exactPaths[0], name: "exact") { path }
+  }
+})
+
+// @fig-paths shows twenty paths. At first they wander, then each commits to a sign, and in the last steps they
+// contract to the data. The two panels look alike. @tbl-samples quantifies this with `{swift} sampleCount`
+// samples for each of the `{swift} runs` networks.
+
+//| label: tbl-samples
+//| fold: true
+//| caption: "Samples of the networks and of the exact posterior mean: mean ± standard deviation over runs."
+let networkSamples = networkPaths.map { $0[T] }
+let exactSamples = exactPaths.map { $0[T] }
+
+func positiveShares(_ samples: [Tensor]) -> [Float] { samples.map { ($0 .> 0).mean().item } }
+/// The root mean square distance to the nearer of the two data points.
+func distances(_ samples: [Tensor]) -> [Float] {
+  samples.map { sqrt(square(abs($0) - 1).mean().item) }
+}
+let agreements = zip(networkSamples, exactSamples).map { ($0 * $1 .> 0).mean().item }
+func summary(_ values: [Float]) -> String {
+  "\(average(values).fixed(3)) ± \(spread(values).fixed(3))"
+}
+
+show(Table(
+  columns: ["quantity", "exact posterior mean", "network"],
+  rows: [
+    [
+      "share of samples above 0", summary(positiveShares(exactSamples)),
+      summary(positiveShares(networkSamples)),
+    ],
+    [
+      "RMS distance to the nearest data point", summary(distances(exactSamples)),
+      summary(distances(networkSamples)),
+    ],
+    ["same sign as the exact sampler", "1", summary(agreements)],
+  ]))
+
+//| echo: false
+check("the exact sampler ends at ±1 to 5 digits", distances(exactSamples).max()! < 1e-5)
+show(check("every network's samples are closer than 0.5 to a data point (root mean square)",
+  distances(networkSamples).max()! < 0.5))
+
+// The true share above 0 is ½, and `{swift} sampleCount` samples estimate it with a standard error of
+// `{swift} (0.5 / sqrt(Float(sampleCount))).fixed(3)`. The distance to the data is the network's error in the
+// last step; the exact sampler has none. A few samples end at the other point than with the exact posterior
+// mean: near $`x = 0`$ the sign is undecided, and a small error tips it.
+//
+// That is a complete diffusion model: a forward process, a network trained with squared error over all
+// timesteps, and ancestral sampling. The [next chapter](02-swiss-roll.md) takes it to the plane, derives the
+// likelihood bound behind the squared error, and measures in bits what each approximation costs. Chapter 05
+// applies it to images.
 //
 // ## Exercises
 //
-// **1. The slip, live.** In the cell of @fig-forward, change `sqrt(b) * forward.normal` to
-// `b * forward.normal` and run the chapter. Which check fails, and what does the last panel show?
+// **1. The variance bug.** In the forward loop of @sec-forward, change `sqrt(beta[t]) * noise` to
+// `beta[t] * noise` and run the chapter. Which check fails first, and what does the last panel of @fig-forward
+// show?
 //
 // <details>
 // <summary>Solution</summary>
 //
-// The check of iterated against closed form fails, and the run names its line. The heaps still drift to
-// zero, since $`\sqrt{1 - \beta}`$ is unchanged, but they hardly widen: the last panel shows a spike with
-// a deviation of `{swift} sqrt(slipInSteps.last!).fixed(2)` where a bell of deviation 1 belongs.
+// The check that compares particles and closed form fails, and the run names its line. The clusters still drift
+// to zero, since $`\sqrt{1 - \beta_t}`$ is unchanged, but they hardly widen: the last panel shows a narrow spike
+// with a standard deviation of about `{swift} sqrt(bugInSteps.last!).fixed(2)` instead of the Gaussian with
+// standard deviation 1.
 //
 // </details>
 //
-// **2. A harder level.** Run `walkthrough run 1 --set noiseLevel=500 --output /tmp/harder`. Before you
-// look: does the floor rise or fall, and what becomes of the S?
+// **2. The best step size.** Minimize the sum of the two error terms of @fig-step, $`c\,h^2 + r/h`$. What is the
+// best step for this loss? Does it agree with the figure?
 //
 // <details>
 // <summary>Solution</summary>
 //
-// More noise, more overlap: the floor rises and the S flattens, because less can be known. The floor
-// needs no training, only the integral:
+// The derivative $`2 c h - r/h^2`$ vanishes at $`h = (r / 2c)^{1/3}`$. Here $`c = |L'''|/6`$ is
+// `{swift} (abs(thirdDerivative) / 6).fixed(2)`, and $`r`$ is the precision $`6 \cdot 10^{-8}`$ times the loss,
+// `{swift} lossValue.item.fixed(3)`:
 
-for t in [100, 250, 500, 1000] {
-  print("t = \(t): floor \(leastLoss(at: t).fixed(4))")
+show(pow(6e-8 * lossValue.item / (2 * abs(thirdDerivative) / 6), 1 / Float(3)))
+
+// The best step among those of the figure is `{swift} best.fixed(4)`. The two agree as well as a rounding error
+// allows, which varies almost randomly from one $`h`$ to the next.
+//
+// </details>
+//
+// **3. More noise.** Before you run `swift run walkthrough run 1 --set noiseLevel=500`, predict how each panel
+// of @fig-three-units changes.
+//
+// <details>
+// <summary>Solution</summary>
+//
+// The two bells of the density merge into one. The score becomes almost a straight line, $`-x`$, which is the
+// score of a standard Gaussian; the noise prediction approaches $`x_t`$ itself, and the prediction of the clean
+// value flattens toward 0. The slopes at $`x_t = 0`$ quantify this:
+
+for t in [150, 500, 1000] {
+  let cleanSlope = sqrt(alphaBar[t]) / noiseVariance[t]
+  let scoreSlope = (sqrt(alphaBar[t]) * cleanSlope - 1) / noiseVariance[t]
+  print("t = \(t): clean value \(cleanSlope.fixed(3)), score \(scoreSlope.fixed(3))")
 }
 
-// At $`t = 1000`$ the floor is the variance of the data itself. Nothing is left to see, and the best
-// answer is always zero.
-//
 // </details>
 //
-// **3. Where does the best step come from?** In @fig-step the error is the sum of a curvature term that
-// grows as $`h^2`$ and a rounding term that grows as $`1/h`$. Balance the two for a loss near 1 and a
-// precision of $`6 \cdot 10^{-8}`$. Does the figure agree?
+// **4. Unequal clusters.** Let $`x_0 = 1`$ with probability 0.8. Derive the posterior mean, and sample with it.
+// Which share of the samples is positive?
 //
 // <details>
 // <summary>Solution</summary>
 //
-// Setting $`h^2 \approx u / h`$ gives $`h \approx u^{1/3}`$. The cell computes it; the best step of the
-// figure is `{swift} best.fixed(4)`, the same order of magnitude. The curve is ragged there since the
-// rounding of a single difference is a matter of luck.
+// The prior multiplies the odds by 4, so $`e^{2u}`$ becomes $`4 e^{2u} = e^{2(u + \ln 2)}`$, and the posterior
+// mean is $`\tanh(u + \ln 2)`$:
 
-let balanced = pow(6e-8, 1 / Float(3))
-show(balanced)
+let unequal = sample(
+  random.stream("unequal start").normal([sampleCount, 1]), noise: random.stream("unequal")
+) { x, t in tanh(sqrt(alphaBar[t]) / noiseVariance[t] * x + log(Float(2))) }
+let unequalShare = (unequal[T] .> 0).mean().item
 
+// The share is `{swift} unequalShare.fixed(3)`, with a standard error of
+// `{swift} sqrt(0.16 / Float(sampleCount)).fixed(3)`. The starting noise is symmetric: the reverse steps alone
+// move the samples to the right proportions.
+//
 // </details>
+//
+// **5. From one loss to another.** A network predicts the clean value with squared error $`(x_0 - \hat x_0)^2`$.
+// Convert its prediction to a noise prediction with @eq-closed. What is that prediction's squared error? At
+// which timesteps does training on the noise put more weight?
+//
+// <details>
+// <summary>Solution</summary>
+//
+// From $`\hat\varepsilon = (x_t - \sqrt{\bar\alpha_t}\,\hat x_0) / \sqrt{1 - \bar\alpha_t}`$ follows
+// $`\varepsilon - \hat\varepsilon = -\sqrt{\bar\alpha_t / (1 - \bar\alpha_t)}\,(x_0 - \hat x_0)`$, so
+//
+// ```math
+// (\varepsilon - \hat\varepsilon)^2 = \mathrm{SNR}_t\, (x_0 - \hat x_0)^2 .
+// ```
+//
+// Training on the noise weights the error of the clean value by the signal-to-noise ratio, so it emphasizes
+// small $`t`$ (last column of @tbl-schedule). The minimizer at each $`t`$ is the same, the posterior mean, but a
+// network of limited size and training time trades the timesteps differently.
+//
+// </details>
+//
+// ## What it cost
+//
+// Nothing is cached: a run trains all networks from scratch, `{swift} networks[0].parameterCount` parameters
+// each, with `{swift} batch` samples per step. @tbl-lengths shows what shorter trainings give. In @fig-loss the
+// loss is almost flat after a tenth of the training, yet the samples keep improving: the excess is a small part
+// of the loss, but all of the error. The run's time, memory and processor are listed below.
+
+//| label: tbl-lengths
+//| fold: true
+//| caption: "Samples after trainings of different length: mean ± standard deviation over runs."
+let lengths = [steps / 10, steps / 3]
+let shorterSamples = lengths.map { length in
+  (0..<runs).map { run in
+    let network = train(run + 1, steps: length).network
+    return paths(run) { x, t in network(x, Tensor.full(x.shape, Float(t))) }[T]
+  }
+}
+show(Table(
+  columns: ["training steps", "RMS distance to the nearest data point", "same sign as the exact sampler"],
+  rows: zip(lengths + [steps], shorterSamples + [networkSamples]).map { length, samples in
+    let agreements = zip(samples, exactSamples).map { ($0 * $1 .> 0).mean().item }
+    return ["\(length)", summary(distances(samples)), summary(agreements)]
+  }))
