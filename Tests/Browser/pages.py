@@ -22,6 +22,10 @@ import shifts
 WIDTHS = (390, 768, 1280)
 # A page without its pictures, in bytes, as a server that compresses sends it.
 HEAVIEST = 120 * 1024
+# The share of a chapter's height that open code may take.
+MOST_CODE = 0.25
+# Chapters of the first edition, written before there was a limit.
+FIRST_EDITION = {"02-swiss-roll", "03-toy-denoiser", "04-unet", "05-ddpm"}
 # Each page at each width in both themes, for inspection.
 SCREENSHOTS = pathlib.Path(__file__).parents[2] / ".build/screenshots"
 
@@ -117,6 +121,23 @@ def stand_still(browser, address, name):
         total = sum(shift["value"] for shift in moved)
         parts = [part for shift in moved for part in shift["parts"]][:4]
         expect(total <= shifts.MOST, f"{name} at {width} light: things move by {total:.4f}: {parts}")
+
+
+def share_of_code(browser, address, name):
+    """Checks that a chapter is more than its code: cells that are open when the page opens."""
+    page, _ = open_page(browser, address, viewport={"width": WIDTHS[-1], "height": 900})
+    share = page.evaluate(
+        """() => {
+          const height = (element) => element.getBoundingClientRect().height;
+          const open = [...document.querySelectorAll("article .code pre")].filter((code) => code.checkVisibility());
+          const article = document.querySelector("article");
+          return article ? open.map(height).reduce((sum, one) => sum + one, 0) / height(article) : 0;
+        }""")
+    if name in FIRST_EDITION:
+        print(f"  open code: {share:.0%} of the first edition")
+    else:
+        expect(share <= MOST_CODE, f"{name}: open code takes {share:.0%} of the page")
+    page.context.close()
 
 
 def policy(browser, address, name):
@@ -348,6 +369,7 @@ def main():
             found[path] = markup(path, name)
             look_everywhere(browser, path.as_uri(), name, arguments.screenshots)
             stand_still(browser, f"{address}/{urllib.parse.quote(str(path.relative_to(site)))}", name)
+            share_of_code(browser, path.as_uri(), name)
             policy(browser, path.as_uri(), name)
             use(browser, path.as_uri(), name)
             read(browser, path.as_uri(), name)

@@ -21,7 +21,7 @@ extension LabeledExprSyntax {
 
 extension Syntax {
   /// The same code without the previews of its checkpoints.
-  var withoutPreviews: Syntax { PreviewRemoval().rewrite(self, detach: true) }
+  var withoutPreviews: Syntax { PreviewRemoval().rewrite(detached, detach: true) }
 }
 
 private final class PreviewRemoval: SyntaxRewriter {
