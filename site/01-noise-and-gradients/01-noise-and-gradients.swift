@@ -476,9 +476,10 @@ show(Plot("The best prediction of x₀", x: Axis("xₜ"), y: Axis("E[x₀ | xₜ
 // well:
 //
 // ```math {#eq-three-units}
-// \mathbb{E}[x_0 \mid x_t] = \frac{x_t + (1 - \bar\alpha_t)\, \nabla \log p_t(x_t)}{\sqrt{\bar\alpha_t}},
-// \qquad
+// \begin{gathered}
+// \mathbb{E}[x_0 \mid x_t] = \frac{x_t + (1 - \bar\alpha_t)\, \nabla \log p_t(x_t)}{\sqrt{\bar\alpha_t}}, \\
 // \mathbb{E}[\varepsilon \mid x_t] = -\sqrt{1 - \bar\alpha_t}\; \nabla \log p_t(x_t) .
+// \end{gathered}
 // ```
 //
 // So predicting the clean data, predicting the noise and estimating the score are the same task in three units
@@ -580,8 +581,8 @@ show(Panels(columns: 3, "Langevin dynamics started at x = 1") {
 // ```math {#eq-forward-posterior}
 // \begin{gathered}
 // q(x_{t-1} \mid x_t, x_0) = \mathcal{N}\bigl(w_t\, x_0 + w'_t\, x_t,\; \tilde\beta_t\bigr), \\
-// w_t = \frac{\sqrt{\bar\alpha_{t-1}}\,\beta_t}{1 - \bar\alpha_t}, \qquad
-// w'_t = \frac{\sqrt{1 - \beta_t}\,(1 - \bar\alpha_{t-1})}{1 - \bar\alpha_t}, \qquad
+// w_t = \frac{\sqrt{\bar\alpha_{t-1}}\,\beta_t}{1 - \bar\alpha_t}, \\
+// w'_t = \frac{\sqrt{1 - \beta_t}\,(1 - \bar\alpha_{t-1})}{1 - \bar\alpha_t}, \\
 // \tilde\beta_t = \frac{1 - \bar\alpha_{t-1}}{1 - \bar\alpha_t}\,\beta_t .
 // \end{gathered}
 // ```
