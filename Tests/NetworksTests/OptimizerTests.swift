@@ -44,6 +44,19 @@ private struct One: Module {
     expect(model, isNear: Recorded.pytorch.adamW)
   }
 
+  /// Each optimizer as it is made with the model alone: 0.01 of the step size for AdamW's decay.
+  @Test func defaults() {
+    func stepped(_ make: (One) -> Optimizer) -> Float {
+      let model = One([8])
+      make(model).update(with: valueWithGradients { model.w.value.sum() }.gradients)
+      return model.w.value.scalars[0]
+    }
+    #expect(abs(stepped { Adam($0) } - (8 - 0.001)) < 1e-6)
+    #expect(abs(stepped { AdamW($0) } - (8 - 0.001 - 8 * 0.001 * 0.01)) < 1e-6)
+    #expect(abs(stepped { AdamW($0, decay: 0) } - (8 - 0.001)) < 1e-6)
+    #expect(abs(stepped { RMSProp($0) } - (8 - 0.1)) < 1e-5)
+  }
+
   @Test func clippedGradientsAsInPyTorch() {
     let model = TwoLayers()
     let adam = Adam(model, learningRate: 0.05)

@@ -33,7 +33,9 @@ func recordLayers() {
   layer("RMSNorm", [2, 3, 3, 20], RMSNorm(20)) { $0($1) }
   layer("BatchNorm", [4, 3, 3, 20], BatchNorm(20)) { $0($1) }
   layer("Dropout", [100], Dropout(0.3, random: stream("dropout"))) { $0($1) }
-  layer("Embedding", [4, 6], Embedding(10, 6, random: stream("embedding"))) { $0([3, 1, 9, 3]) + $1 }
+  layer("Embedding", [4, 6], Embedding(10, 6, random: stream("embedding"))) {
+    $0([3, 1, 9, 3]) + $1
+  }
   layer("SinusoidalEmbedding", [7], SinusoidalEmbedding(16)) { $0($1) }
   for kind in [AttentionKind.softmax, .linear] {
     layer(

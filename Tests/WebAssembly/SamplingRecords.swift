@@ -9,7 +9,8 @@ func recordSample() {
   let steps = 1000
   var remaining = [1.0]
   for t in 1...steps {
-    remaining.append(remaining[t - 1] * (1 - 1e-4 - (0.02 - 1e-4) * Double(t - 1) / Double(steps - 1)))
+    remaining.append(
+      remaining[t - 1] * (1 - 1e-4 - (0.02 - 1e-4) * Double(t - 1) / Double(steps - 1)))
   }
   var x = noise.normal([1, 16, 16, 1])
   for t in (1...steps).reversed() {

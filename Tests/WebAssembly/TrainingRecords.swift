@@ -18,7 +18,8 @@ func recordTraining() {
       let timesteps = Tensor(draws.integers(4, below: 1000).map { Float($0) })
       let (loss, gradients) = valueWithGradients { mse(network(x, timesteps), 0.5 * x) }
       if step == 0 {
-        record("\(name), gradients", network.parameters.flatMap { gradients[$0.parameter]!.scalars })
+        record(
+          "\(name), gradients", network.parameters.flatMap { gradients[$0.parameter]!.scalars })
       }
       optimizer.learningRate = schedule(step)
       optimizer.update(with: gradients.clipped(toNorm: 1))

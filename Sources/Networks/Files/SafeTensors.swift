@@ -40,7 +40,9 @@ public enum SafeTensors {
   }
 
   /// Writes named tensors, in this order. The file appears whole or not at all.
-  public static func write(_ tensors: [(name: String, tensor: Tensor)], to path: String) throws(any Error) {
+  public static func write(_ tensors: [(name: String, tensor: Tensor)], to path: String)
+    throws(any Error)
+  {
     do {
       try encoded(tensors).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {

@@ -29,7 +29,8 @@ public final class MovingAverage: Module {
   }
 
   /// Runs `body` with the averages as the network's parameters, then puts its own back.
-  public func withAverages<R, Failure: Error>(_ body: () throws(Failure) -> R) throws(Failure) -> R {
+  public func withAverages<R, Failure: Error>(_ body: () throws(Failure) -> R) throws(Failure) -> R
+  {
     let trained = targets.map { $0.parameter.value }
     for (_, parameter, average) in targets { parameter.value = average.value }
     defer { for (target, value) in zip(targets, trained) { target.parameter.value = value } }

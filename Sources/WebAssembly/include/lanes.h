@@ -25,16 +25,13 @@ LANES double2 lanes_product2(double2 a, double2 b, double2 c) { return a * b + c
 #endif
 
 LANES float4 lanes_quotient4(float4 a, float4 b) { return a / b; }
-LANES double2 lanes_quotient2(double2 a, double2 b) { return a / b; }
 LANES float4 lanes_root4(float4 a) { return (float4)__builtin_wasm_sqrt_f32x4((vector4)a); }
-LANES double2 lanes_root2(double2 a) { return (double2)__builtin_wasm_sqrt_f64x2((vector2)a); }
 
 // Comparisons give all ones or all zeros.
 LANES float4 lanes_less4(float4 a, float4 b) { return (float4)(a < b); }
 LANES float4 lanes_lessOrEqual4(float4 a, float4 b) { return (float4)(a <= b); }
 LANES float4 lanes_equal4(float4 a, float4 b) { return (float4)(a == b); }
 LANES double2 lanes_less2(double2 a, double2 b) { return (double2)(a < b); }
-LANES double2 lanes_lessOrEqual2(double2 a, double2 b) { return (double2)(a <= b); }
 LANES double2 lanes_equal2(double2 a, double2 b) { return (double2)(a == b); }
 
 /// b where the mask is all ones, else a.
