@@ -10,6 +10,16 @@ import Testing
     #expect((-1.25).fixed(3) == "-1.250")
   }
 
+  @Test(arguments: [
+    (0, "0"), (7, "7"), (999, "999"), (1_000, "1,000"), (-1_000, "-1,000"), (-999, "-999"),
+    (65_536, "65,536"), (1_234_567, "1,234,567"), (Int.min, "-9,223,372,036,854,775,808"),
+  ])
+  func thousandsAreGrouped(_ number: Int, _ text: String) { #expect(number.grouped == text) }
+
+  @Test func unsignedThousandsAreGrouped() {
+    #expect(UInt8(255).grouped == "255" && UInt64.max.grouped == "18,446,744,073,709,551,615")
+  }
+
   @Test func zeroHasNoSign() {
     #expect((-0.0).fixed(1) == "0.0")
     #expect((-0.04).fixed(1) == "0.0")

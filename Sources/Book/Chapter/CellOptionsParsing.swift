@@ -3,7 +3,7 @@ import Foundation
 extension CellOptions {
   /// The names of the options.
   private enum Key: String, CaseIterable {
-    case label, caption, alt, fold, echo, include, eval, export, parameters, error
+    case label, caption, alt, fold, title, echo, include, eval, export, parameters, error
   }
   static let prefix = "//|"
   /// The most characters of a label.
@@ -83,6 +83,13 @@ extension CellOptions {
     case .caption: caption = try entry.text(file: file)
     case .alt: alt = try entry.text(file: file)
     case .fold: fold = try entry.bool(file: file)
+    case .title:
+      let text = try entry.text(file: file)
+      guard !text.isEmpty, text.utf8.count <= Self.labelLimit else {
+        throw entry.valueProblem(
+          "a title has from 1 to \(Self.labelLimit) characters: Training loop", file)
+      }
+      (title, fold) = (text, true)
     case .echo: echo = try entry.bool(file: file)
     case .include: include = try entry.bool(file: file)
     case .eval: eval = try entry.bool(file: file)

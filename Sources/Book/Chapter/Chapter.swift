@@ -61,6 +61,8 @@ public struct CellOptions: Sendable, Equatable {
   public var alt: String?
   /// Tells whether the code starts folded.
   public var fold = false
+  /// The name under which the code is folded, `Training loop`; nil for its line in the chapter.
+  public var title: String?
   /// Tells whether the code is on the page.
   public var echo = true
   /// Tells whether anything of the cell is on the page.

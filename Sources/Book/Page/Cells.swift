@@ -1,5 +1,6 @@
 extension PageWriter {
-  /// A cell: its code, below it its printed output in the same frame, and its figure.
+  /// A cell: its code, below it its printed output in the same frame, and its figure. Folded code of a figure is under
+  /// the figure.
   func cell(_ cell: Cell) -> String {
     guard cell.options.include else { return "" }
     let outputs =
@@ -12,7 +13,11 @@ extension PageWriter {
     } else {
       html = "<div class=cell\(id)>\n\(code(of: cell))\(printed)</div>\n"
     }
-    return html + checks(outputs) + figure(outputs, of: cell)
+    let figure = figure(outputs, of: cell)
+    if cell.options.fold, printed.isEmpty, !figure.isEmpty {
+      return checks(outputs) + figure + html
+    }
+    return html + checks(outputs) + figure
   }
 
   /// The cell's own id, from a label that names no figure or table.
@@ -21,7 +26,7 @@ extension PageWriter {
     return label
   }
 
-  /// The code, which folds to a summary with its line in the chapter.
+  /// The code, which folds to a summary with its title and its line in the chapter.
   private func code(of cell: Cell, id: String = "") -> String {
     let shown = cell.options.echo ? Self.shownCode(cell.code) : ""
     guard !shown.isEmpty else { return "" }
@@ -29,9 +34,11 @@ extension PageWriter {
       cost.cellSeconds.indices.contains(cell.index) ? cost.cellSeconds[cell.index] : nil
     }
     let time = seconds.map { $0 >= 1 ? " · \(ElapsedTime(seconds: $0))" : "" } ?? ""
+    let title = cell.options.title.map { "\(HTML.escape($0)) · " } ?? ""
+    let kind = title.isEmpty ? "code" : "\"code titled\""
     return """
-      <details class=code\(id)\(cell.options.fold ? "" : " open")>\
-      <summary>line \(cell.fenceLine)\(time)</summary>\
+      <details class=\(kind)\(id)\(cell.options.fold ? "" : " open")>\
+      <summary>\(title)line \(cell.fenceLine)\(time)</summary>\
       <pre><code>\(Highlighter.html(shown))</code></pre></details>
 
       """

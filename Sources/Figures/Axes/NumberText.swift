@@ -66,17 +66,7 @@ struct NumberText: Equatable {
       fraction = "." + text.suffix(-power)
       text = String(text.dropLast(-power))
     }
-    return (digits < 0 ? "−" : "") + grouped(text) + fraction
-  }
-
-  private static func grouped(_ digits: String) -> String {
-    guard digits.count > 3 else { return digits }
-    var result = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0 && (digits.count - index) % 3 == 0 { result += "," }
-      result.append(digit)
-    }
-    return result
+    return (digits < 0 ? "−" : "") + text.groupedDigits + fraction
   }
 
   private static let superscripts: [Character: Character] = [

@@ -5,7 +5,7 @@ export const cellAt = (index) => {
   for (let place = index ?? -1; place >= 0; place--) {
     const name = `line ${state.lines[place]}`;
     const label = [...document.querySelectorAll("main .code > summary")].find(
-      ({ textContent }) => textContent === name || textContent.startsWith(`${name} `));
+      ({ textContent }) => textContent.split(" · ").includes(name));
     if (label) return label.closest(".cell") ?? label.parentElement;
   }
   return null;

@@ -63,6 +63,41 @@ import Testing
         "<div class=cell id=training>\n<details class=code open>"))
   }
 
+  @Test func titledCodeIsFolded() throws {
+    #expect(
+      try PageSample.body(cell("title: A < b", "label: training")).contains(
+        "<details class=\"code titled\" id=training><summary>A &lt; b · line 6</summary><pre><code>"))
+    #expect(
+      try PageSample.body(cell("title: Training loop", "fold: false")).contains(
+        "<details class=\"code titled\" open><summary>Training loop · line 6</summary>"))
+    for title in ["\"\"", "[a]", String(repeating: "a", count: 101)] {
+      #expect(throws: Diagnostics.self) { try PageSample.body(cell("title: \(title)")) }
+    }
+  }
+
+  @Test func foldedCodeOfAFigureFollowsIt() throws {
+    let options = ["label: fig-a", "alt: b", "caption: c"]
+    let shown = RecordedOutput.shown(content: .drawing(summary: ""), picture: picture(.svg))
+    func places(_ folded: [String], _ outputs: [RecordedOutput]) throws -> (Int, Int) {
+      let code = "```swift\n" + (folded + options).map { "//| \($0)\n" }.joined() + "f()\n```"
+      let html = try PageSample.body(code, outputs: [outputs])
+      func place(_ text: String) throws -> Int {
+        html.distance(
+          from: html.startIndex, to: try #require(html.firstRange(of: text)).lowerBound)
+      }
+      return (try place("<details class="), try place("<figure"))
+    }
+    let open = try places([], [shown])
+    #expect(open.0 < open.1)
+    for folded in ["fold: true", "title: T"] {
+      let (code, figure) = try places([folded], [shown])
+      #expect(figure < code, "\(folded)")
+      // Printed text has its code above it.
+      let printed = try places([folded], [.printed("x"), shown])
+      #expect(printed.0 < printed.1, "\(folded)")
+    }
+  }
+
   @Test func checksAreTicks() throws {
     let html = try PageSample.body(
       cell("echo: false"),
