@@ -66,7 +66,8 @@ import Testing
   @Test func titledCodeIsFolded() throws {
     #expect(
       try PageSample.body(cell("title: A < b", "label: training")).contains(
-        "<details class=\"code titled\" id=training><summary>A &lt; b · line 6</summary><pre><code>"))
+        "<details class=\"code titled\" id=training><summary>A &lt; b · line 6</summary><pre><code>"
+      ))
     #expect(
       try PageSample.body(cell("title: Training loop", "fold: false")).contains(
         "<details class=\"code titled\" open><summary>Training loop · line 6</summary>"))
