@@ -51,8 +51,8 @@ public func selfAttention(
       x: x, query: part(0), key: part(1), value: part(2),
       output: Matrix(weights[1] + head * width * channels, width, channels))
   }
-  func attend(_ head: Int, _ index: Int) -> any AttentionHead {
-    let operands = operands(head, image(index, of: x), weights.map(\.pointer))
+  func attend(_ head: Int, _ x: Matrix) -> any AttentionHead {
+    let operands = operands(head, x, weights.map(\.pointer))
     return kind == .softmax ? SoftmaxHead(operands) : LinearHead(operands)
   }
 
@@ -61,10 +61,13 @@ public func selfAttention(
   _ = result.mutablePointer()
   let y = result
   parallel(chunks: batch) { index in
-    for head in 0..<heads { attend(head, index).addResult(to: image(index, of: y)) }
+    for head in 0..<heads {
+      attend(head, image(index, of: x)).addResult(to: image(index, of: y))
+    }
   }
+  let (shape, recalled) = (x.shape, x.recalled)
   return y.recorded("selfAttention", [x] + weights) { upstream in
-    let dx = Tensor.zeros(x.shape)
+    let (x, dx) = (recalled(), Tensor.zeros(shape))
     // Images are summed in at most sixteen groups, on any number of threads, then the groups in order.
     let size = max(1, (batch + 15) / 16)
     let groups = (batch + size - 1) / size
@@ -73,7 +76,7 @@ public func selfAttention(
       let sums = partial.map { $0.pointer + group * ($0.count / groups) }
       for index in group * size..<min(batch, (group + 1) * size) {
         for head in 0..<heads {
-          attend(head, index).addGradients(
+          attend(head, image(index, of: x)).addGradients(
             image(index, of: upstream), to: operands(head, image(index, of: dx), sums))
         }
       }
