@@ -8,9 +8,17 @@ public struct Tensor: Sendable {
   public let shape: Shape
   /// The place on the tape that recorded this value, if one did.
   var node: Node?
+  /// Makes the numbers again from what the tape holds anyway, where that costs less than the memory for them.
+  var remake: (@Sendable () -> Tensor)?
 
   /// The same numbers as a constant: no gradient flows through.
   public var detached: Tensor { Tensor(storage: storage, shape: shape) }
+
+  /// The way to these numbers in a backward pass: they are held until then, or made again.
+  var recalled: @Sendable () -> Tensor {
+    let held = detached
+    return remake ?? { held }
+  }
 
   /// Number of elements.
   public var count: Int { shape.count }
@@ -29,6 +37,7 @@ extension Tensor {
     let target = isKnownUniquelyReferenced(&storage) ? storage : Storage(count: count)
     map(count, pointer, other.pointer, into: target.pointer) { $0 + $1 }
     storage = target
+    storage.keep(nil)
   }
 
   /// The numbers, to be changed in place: copied first if another tensor shares the storage.
@@ -38,6 +47,7 @@ extension Tensor {
       copy.pointer.update(from: pointer, count: count)
       storage = copy
     }
+    storage.keep(nil)
     return pointer
   }
 

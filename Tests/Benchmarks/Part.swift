@@ -56,23 +56,26 @@ extension Part {
     }
   }
 
-  /// Attention with its norms and 1×1 convolutions, four heads of 32.
+  /// Attention with its norms and 1×1 convolutions.
   static func attention(
-    _ batch: Int, _ kind: AttentionKind, _ channels: Int, size: Int
+    _ batch: Int, _ kind: AttentionKind, _ channels: Int, size: Int, heads: Int, headWidth: Int
   ) -> Part {
     let (pixels, entries) = (Double(size * size), Double(size * size + 4))
+    let inner = Double(heads * headWidth)
     let products =
-      kind == .linear ? 2 * 128 * 32 * (pixels + entries) : 2 * 2 * 128 * pixels * entries
-    let forward = Double(batch) * (products + 2 * pixels * Double(channels) * (3 * 128 + 128))
+      kind == .linear
+      ? 2 * inner * Double(headWidth) * (pixels + entries) : 2 * 2 * inner * pixels * entries
+    let forward = Double(batch) * (products + 2 * pixels * Double(channels) * 4 * inner)
     // Norms move 2 and 3 times their channels, products 1 and 2 times what goes in and out.
     let norms = 5 * channels * (kind == .linear ? 2 : 1)
-    let convolutions = 3 * ((channels + 384) + (128 + channels))
+    let convolutions = Double(3 * 2 * channels) + 3 * 4 * inner
     return Part(
       name: "\(kind) attention, \(size)×\(size)×\(channels)", forward: forward,
       backward: 2 * forward,
-      traffic: Double(batch) * pixels * Double(norms + convolutions + 3 * (384 + 128))
+      traffic: Double(batch) * pixels * (Double(norms) + convolutions + 3 * 4 * inner)
     ) { random in
-      let layer = AttentionBlock(kind, channels: channels, random: random)
+      let layer = AttentionBlock(
+        kind, channels: channels, heads: heads, headWidth: headWidth, random: random)
       let x = Parameter(random.normal([batch, size, size, channels]))
       return { layer(x.value) }
     }

@@ -1,7 +1,6 @@
 import Tensors
 
-/// All parts of the U-Net's training step but the optimizer: width 32, multipliers 1, 2, 4, images of
-/// 28 × 28 × 1.
+/// All parts of a U-Net's training step but the optimizer, on images of 28 × 28 × 1.
 ///
 /// Operations are counted as 2 · batch · pixels · kernel² · inputs · outputs for a convolution, likewise for
 /// matrix products, and twice as many for their gradients (half of that for the first layer, whose input
@@ -9,17 +8,21 @@ import Tensors
 struct UNetParts {
   private(set) var all: [Part] = []
   private let batch: Int
-  private var timeLayers = [(32, 128), (128, 128)]
+  private let kind: UNetKind
+  private var timeLayers: [(Int, Int)]
 
   var trainingOperations: Double {
     all.reduce(0) { $0 + Double($1.count) * ($1.forward + $1.backward) }
   }
   var samplingOperations: Double { all.reduce(0) { $0 + Double($1.count) * $1.forward } }
 
-  init(batch: Int) {
-    self.batch = batch
-    let (widths, sizes) = ([32, 32, 64, 128], [28, 14, 7])
-    add(.convolution(batch, kernel: 7, 1, 32, size: 28, isFirst: true))
+  init(batch: Int, _ kind: UNetKind = .large) {
+    (self.batch, self.kind) = (batch, kind)
+    let width = kind.width
+    timeLayers = [(width, 4 * width), (4 * width, 4 * width)]
+    let (widths, sizes) = ([width] + kind.multipliers.map { $0 * width }, [28, 14, 7])
+    let deepest = widths[3]
+    add(.convolution(batch, kernel: 7, 1, width, size: 28, isFirst: true))
     for level in 0..<3 {
       let (inner, outer, size) = (widths[level], widths[level + 1], sizes[level])
       for _ in 0..<2 { addBlock(inner, inner, size) }
@@ -35,9 +38,9 @@ struct UNetParts {
         add(.convolution(batch, kernel: 3, inner, outer, size: size))
       }
     }
-    addBlock(128, 128, 7)
-    addAttention(2, 128, 7)
-    addBlock(128, 128, 7)
+    addBlock(deepest, deepest, 7)
+    addAttention(2, deepest, 7)
+    addBlock(deepest, deepest, 7)
     for level in (0..<3).reversed() {
       let (inner, outer, size) = (widths[level], widths[level + 1], sizes[level])
       for _ in 0..<2 {
@@ -53,9 +56,9 @@ struct UNetParts {
       }
       add(.convolution(batch, kernel: 3, outer, inner, size: level > 0 ? 2 * size : size))
     }
-    addJoin(32, 32, 28)
-    addBlock(64, 32, 28)
-    add(.convolution(batch, kernel: 1, 32, 1, size: 28))
+    addJoin(width, width, 28)
+    addBlock(2 * width, width, 28)
+    add(.convolution(batch, kernel: 1, width, 1, size: 28))
     add(.time(batch, timeLayers))
   }
 
@@ -69,7 +72,7 @@ struct UNetParts {
   }
 
   private mutating func addBlock(_ inputs: Int, _ outputs: Int, _ size: Int) {
-    timeLayers.append((128, 2 * outputs))
+    timeLayers.append((4 * kind.width, 2 * outputs))
     add(.convolution(batch, kernel: 3, inputs, outputs, size: size))
     add(.norm(batch, outputs, size: size, isModulated: true))
     add(.convolution(batch, kernel: 3, outputs, outputs, size: size))
@@ -79,7 +82,10 @@ struct UNetParts {
   }
 
   private mutating func addAttention(_ level: Int, _ channels: Int, _ size: Int) {
-    add(.attention(batch, level == 2 ? .softmax : .linear, channels, size: size))
+    add(
+      .attention(
+        batch, level == 2 ? .softmax : .linear, channels, size: size, heads: kind.heads,
+        headWidth: kind.headWidth))
     addSum(channels, size)
   }
 

@@ -2,12 +2,13 @@
 
 Every configuration of PyTorch first runs alone, because together they would not fit into memory. Then the
 fastest in float32, the fastest in bfloat16, PyTorch as it comes (contiguous, glibc, its default Adam) and this
-package take turns.
+package take turns. Without PyTorch only this package's steps are timed, and the exit status is 1.
 """
 
 import argparse
 import ctypes.util
 import importlib.metadata
+import importlib.util
 import itertools
 import os
 import pathlib
@@ -16,8 +17,12 @@ import subprocess
 import sys
 import time
 
-# Images (points for mlp) in a step, steps in a turn.
-STEPS = {"unet": (64, 3), "sample": (64, 8), "toy": (128, 5), "mlp": (520, 50)}
+# Images (points for mlp) in a step, steps in a turn: the large U-Net's training and sampling, those of chapter 05's
+# network at its batch sizes, the 3×3 and the course's 5×5 denoiser, the Swiss Roll's perceptron.
+STEPS = {
+    "unet": (64, 3), "sample": (64, 8), "ddpm": (32, 10), "ddpm1": (1, 100), "ddpm25": (25, 20),
+    "toy": (128, 5), "course": (128, 5), "mlp": (520, 50),
+}
 HERE = pathlib.Path(__file__).parent
 
 
@@ -76,6 +81,21 @@ class Server:
         self.process.wait()
 
 
+def missing(steps):
+    """What PyTorch's side lacks, a line each; and the steps that it can run."""
+    lacking, able = [], list(steps)
+    if not importlib.util.find_spec("torch"):
+        return [f"no PyTorch in {sys.executable}: only this package is timed; name another Python in PYTHON"], []
+    if not importlib.util.find_spec("denoising_diffusion_pytorch"):
+        able = [step for step in steps if step in ("toy", "course", "mlp")]
+        lacking.append(
+            f"no denoising-diffusion-pytorch in {sys.executable}: the U-Nets' steps are timed in this package only")
+    for allocator, package in (("jemalloc", "libjemalloc2"), ("tcmalloc", "libtcmalloc-minimal4")):
+        if allocator not in allocators():
+            lacking.append(f"no {allocator}: PyTorch runs without it; install {package}")
+    return lacking, able
+
+
 def torch_server(step, precision, layout, allocator, adam="fused"):
     name = f"PyTorch, {precision}, {layout}, {allocator}".replace("channels_last", "channels last")
     if adam == "default":
@@ -114,6 +134,18 @@ def fastest(step, precision):
     return min(times, key=times.get)
 
 
+def alone(step, benchmark, rounds):
+    """This package's step without another's."""
+    server = Server("walkthrough", [benchmark, "serve", step], {})
+    print(f"{step}: alone, median of {rounds}")
+    server.seconds(STEPS[step][1])
+    seconds = statistics.median(server.seconds(STEPS[step][1]) for _ in range(rounds))
+    report(server, step, seconds)
+    rate, peak = server.ask("operations")[0] / seconds * 1e-9, server.ask("peak")[0]
+    print(f"  {rate:.0f} GFLOPS of {peak:.0f}, {100 * rate / peak:.0f} % of the peak", flush=True)
+    server.stop()
+
+
 def compare(step, benchmark, rounds):
     print(f"{step}: every configuration of PyTorch alone")
     choices = [fastest(step, precision) for precision in ("float32", "bfloat16")]
@@ -145,14 +177,26 @@ def compare(step, benchmark, rounds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("benchmark", help="the built `benchmark`")
-    parser.add_argument("steps", nargs="*", help=f"among {', '.join(STEPS)}; all where none is named")
+    parser.add_argument(
+        "steps", nargs="*", metavar="step", help=f"among {', '.join(STEPS)}; all where none is named")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--rounds", type=int, default=9)
-    options = parser.parse_args()
+    # Steps may also follow the options.
+    options = parser.parse_intermixed_args()
+    if unknown := [step for step in options.steps if step not in STEPS]:
+        parser.error(f"no step {', '.join(unknown)}: they are {', '.join(STEPS)}")
+    if options.rounds < 1 or options.threads < 1:
+        parser.error("--rounds and --threads must be at least 1")
     os.environ["WALKTHROUGH_THREADS"] = str(options.threads)
-    print(f"{options.threads} threads, PyTorch {importlib.metadata.version('torch')}")
-    for step in options.steps:
-        compare(step, options.benchmark, options.rounds)
+    steps = options.steps or list(STEPS)
+    lacking, able = missing(steps)
+    print(f"{options.threads} threads" + (
+        f", PyTorch {importlib.metadata.version('torch')}" if importlib.util.find_spec("torch") else ""))
+    for line in lacking:
+        print(f"compare: {line}", flush=True)
+    for step in steps:
+        (compare if step in able else alone)(step, options.benchmark, options.rounds)
+    return 0 if able == steps else 1
 
 
-main()
+sys.exit(main())

@@ -26,7 +26,7 @@ case ("costs", nil):
 case ("growth", _):
   try printGrowth(of: Array(arguments.dropFirst()))
 case ("serve", let name?) where steps[name] != nil:
-  serve(steps[name]!.init())
+  serve(steps[name]!())
 default:
   print(
     "benchmark [--threads N] [memory [STEPS] | costs | growth [KIND …] | serve \(steps.keys.sorted())]"

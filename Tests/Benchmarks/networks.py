@@ -25,7 +25,30 @@ class Perceptron(torch.nn.Module):
 
 
 class ToyDenoiser(torch.nn.Module):
-    """BasicUNet of Hugging Face's diffusion course, unit 1."""
+    """BasicUNet of chapter 03, the Diffusion Playground's: ten 3×3 convolutions."""
+
+    SIZES = [(1, 32, 32), (32, 64, 64), (64, 64, 64), (64, 64, 32), (32, 32, 1)]
+
+    def __init__(self):
+        super().__init__()
+        self.levels = torch.nn.ModuleList(
+            torch.nn.Sequential(
+                torch.nn.Conv2d(a, b, 3, padding=1), torch.nn.SiLU(), torch.nn.Conv2d(b, c, 3, padding=1)
+            )
+            for a, b, c in self.SIZES
+        )
+
+    def forward(self, x):
+        down28, down14, middle7, up14, up28 = self.levels
+        fine = functional.silu(down28(x))
+        coarse = functional.silu(down14(functional.max_pool2d(fine, 2)))
+        middle = functional.silu(middle7(functional.max_pool2d(coarse, 2)))
+        up = functional.silu(up14(functional.interpolate(middle, scale_factor=2, mode="nearest") + coarse))
+        return up28(functional.interpolate(up, scale_factor=2, mode="nearest") + fine)
+
+
+class CourseDenoiser(torch.nn.Module):
+    """BasicUNet of Hugging Face's diffusion course, unit 1: six 5×5 convolutions."""
 
     def __init__(self):
         super().__init__()
@@ -54,10 +77,17 @@ def make(step):
     if step == "mlp":
         shape = (Perceptron.HEADS, Perceptron.POINTS)
         return Perceptron(), [torch.randn(*shape, 2)], torch.randn(*shape, 4)
-    if step == "toy":
-        return ToyDenoiser(), [torch.randn(128, 1, 28, 28)], torch.randn(128, 1, 28, 28)
+    if step in ("toy", "course"):
+        network = ToyDenoiser() if step == "toy" else CourseDenoiser()
+        return network, [torch.randn(128, 1, 28, 28)], torch.randn(128, 1, 28, 28)
     from denoising_diffusion_pytorch import Unet
 
-    images = torch.randn(64, 1, 28, 28)
-    timesteps = torch.randint(0, 1000, (64,))
-    return Unet(dim=32, dim_mults=(1, 2, 4), channels=1), [images, timesteps], torch.randn_like(images)
+    batch = {"unet": 64, "sample": 64, "ddpm": 32, "ddpm1": 1, "ddpm25": 25}[step]
+    images = torch.randn(batch, 1, 28, 28)
+    timesteps = torch.randint(0, 1000, (batch,))
+    network = (
+        Unet(dim=16, dim_mults=(1, 3, 6), channels=1, attn_heads=2, attn_dim_head=16)
+        if step.startswith("ddpm")
+        else Unet(dim=32, dim_mults=(1, 2, 4), channels=1)
+    )
+    return network, [images, timesteps], torch.randn_like(images)

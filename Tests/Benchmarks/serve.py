@@ -1,6 +1,6 @@
 """Serves steps in PyTorch: serve.py STEP LAYOUT PRECISION [ADAM].
 
-STEP is unet, sample, toy or mlp, LAYOUT contiguous or channels_last, PRECISION float32 or bfloat16,
+STEP is one of compare.py's, LAYOUT contiguous or channels_last, PRECISION float32 or bfloat16,
 ADAM fused (PyTorch's fastest, unless told otherwise) or default. For each line read, runs as many steps as it says and answers with the seconds of each; to `memory`, with
 the MB that the process has held at most. `benchmark serve STEP` understands the same.
 """
@@ -26,7 +26,7 @@ def step_of(name, layout, precision, adam="fused"):
         with torch.inference_mode(), cast:
             network(*inputs)
 
-    if name == "sample":
+    if name in ("sample", "ddpm1", "ddpm25"):
         return sample
     optimizer = torch.optim.Adam(network.parameters(), fused=True if adam == "fused" else None)
 

@@ -15,7 +15,8 @@ public struct UNet: Module {
 
   /// `multipliers` of `width` are the channels that each resolution ends with.
   public init(
-    width: Int, multipliers: [Int] = [1, 2, 4], channels: Int = 1, random: RandomStream
+    width: Int, multipliers: [Int] = [1, 2, 4], channels: Int = 1, heads: Int = 4,
+    headWidth: Int = 32, random: RandomStream
   ) {
     let timeWidth = 4 * width
     let widths = [width] + multipliers.map { $0 * width }
@@ -24,7 +25,9 @@ public struct UNet: Module {
       ResNetBlock(inputs, outputs, timeWidth: timeWidth, random: random)
     }
     func attention(_ level: Int, _ channels: Int) -> AttentionBlock {
-      AttentionBlock(level == deepest ? .softmax : .linear, channels: channels, random: random)
+      AttentionBlock(
+        level == deepest ? .softmax : .linear, channels: channels, heads: heads,
+        headWidth: headWidth, random: random)
     }
     input = Conv2d(channels, width, kernel: 7, padding: 3, random: random)
     time = TimeEmbedding(width, outputs: timeWidth, random: random)

@@ -83,4 +83,56 @@ import Testing
       #expect(error(result) > 0)
     }
   }
+
+  /// Outside of training a transformed kernel is kept with a weight's numbers, and forgotten when they change.
+  @Test func keptKernelsFollowTheirWeights() {
+    let random = Random(seed: 12).stream("kept kernels")
+    let (x, wide) = (random.normal([1, 7, 7, 16]), random.normal([1, 7, 7, 32]))
+    let weight = Parameter(random.normal([3, 3, 16, 32]))
+    func convolved() -> [Float] { conv2d(x, weight: weight.value, padding: 1).scalars }
+    func fresh() -> [Float] { conv2d(x, weight: 1 * weight.value, padding: 1).scalars }
+    let first = convolved()
+    #expect(first == convolved() && first == fresh())
+    // Written in place, twice; a tensor that was read before keeps its numbers.
+    weight.mutablePointer()[5] += 1
+    #expect(convolved() == fresh() && convolved() != first)
+    let held = weight.value
+    let second = convolved()
+    weight.mutablePointer()[7] -= 2
+    #expect(convolved() == fresh() && convolved() != second)
+    #expect(conv2d(x, weight: held, padding: 1).scalars == second)
+    // Another value, and the one before again.
+    weight.value = -held
+    #expect(convolved() == fresh())
+    weight.value = held
+    #expect(convolved() == second)
+    // Added to in place.
+    var sum = 1 * held
+    _ = conv2d(x, weight: sum, padding: 1)
+    sum.add(held)
+    #expect(
+      conv2d(x, weight: sum, padding: 1).scalars
+        == conv2d(x, weight: held + held, padding: 1).scalars)
+    // The same numbers as a kernel of other sizes.
+    let turned = weight.value.reshaped([3, 3, 32, 16])
+    let expected = conv2d(wide, weight: 1 * turned, padding: 1).scalars
+    #expect(conv2d(wide, weight: turned, padding: 1).scalars == expected)
+    #expect(convolved() == second)
+    // While gradients are recorded.
+    let (value, _) = valueWithGradients { conv2d(x, weight: weight.value, padding: 1).sum() }
+    #expect(value.item == conv2d(x, weight: 1 * held, padding: 1).sum().item)
+  }
+
+  /// Networks that share weights may run on several threads at once.
+  @Test func kernelsAreKeptFromManyThreads() async {
+    let random = Random(seed: 13).stream("kept kernels")
+    let (x, weight) = (random.normal([1, 7, 7, 16]), random.normal([3, 3, 16, 16]))
+    let expected = conv2d(x, weight: 1 * weight, padding: 1).scalars
+    await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<64 {
+        group.addTask { conv2d(x, weight: weight, padding: 1).scalars == expected }
+      }
+      for await isEqual in group { #expect(isEqual) }
+    }
+  }
 }

@@ -27,13 +27,25 @@ struct Convolution {
       paddingY: kernelHeight - 1 - paddingY, paddingX: kernelWidth - 1 - paddingX)
   }
 
-  /// The forward pass, with a weight `[kernelHeight, kernelWidth, inputs, outputs]`.
+  /// The forward pass, with a weight `[kernelHeight, kernelWidth, inputs, outputs]`. What is made of the weight
+  /// is kept for the next call if that `keepsKernel`.
   func forward(
-    _ x: UnsafePointer<Float>, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
+    _ x: UnsafePointer<Float>, weight: Storage, keepsKernel: Bool, bias: UnsafePointer<Float>?,
     into y: UnsafeMutablePointer<Float>
   ) {
+    if Winograd.applies(to: self) {
+      let sizes = TransformedKernel.Sizes(taps: kernelWidth, inputs: inputs, outputs: outputs)
+      let kept = weight.keptKernel(sizes)
+      let kernel =
+        kept ?? Winograd(self).transformed(weight.pointer, (inputs * outputs, outputs, 16))
+      if kept == nil && keepsKernel {
+        weight.keep(TransformedKernel(sizes: sizes, numbers: kernel))
+      }
+      Winograd(self).run(x, kernel, bias, into: y)
+      return
+    }
     let panels = Storage(count: windowCount * panelColumns)
-    let packing = PanelPacking(b: Matrix(weight, windowCount, outputs))
+    let packing = PanelPacking(b: Matrix(weight.pointer, windowCount, outputs))
     parallel(chunks: panelColumns / 16, if: panels.count > 1 << 14) { panel in
       packing.pack(
         panel * 16..<min(outputs, panel * 16 + 16), 0..<windowCount,
@@ -56,7 +68,13 @@ struct Convolution {
         0..<inputs, 0..<outputs, into: panels.pointer + (taps - 1 - tap) * outputs * 16,
         panelStride: back.windowCount * 16)
     }
-    back.run(upstream, panels, nil, into: gradient)
+    if Winograd.applies(to: back) {
+      let kernel = Winograd(back).transformed(
+        panels.pointer, (outputs * 16, 16, back.windowCount * 16))
+      Winograd(back).run(upstream, kernel, nil, into: gradient)
+    } else {
+      back.run(upstream, panels, nil, into: gradient)
+    }
   }
 
   private var panelColumns: Int { (outputs + 15) / 16 * 16 }
@@ -68,10 +86,6 @@ struct Convolution {
     _ x: UnsafePointer<Float>, _ panels: Storage, _ bias: UnsafePointer<Float>?,
     into y: UnsafeMutablePointer<Float>
   ) {
-    if Winograd.applies(to: self) {
-      Winograd(self).run(x, panels, bias, into: y)
-      return
-    }
     let images = imagesInChunk
     withOffsets(pixelOffsets(images: images), windowRows) { pixels, windowRows in
       parallel(chunks: (batch + images - 1) / images) { chunk in

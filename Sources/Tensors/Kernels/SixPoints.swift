@@ -66,12 +66,7 @@ extension SIMD16 where Scalar == Float {
 
 extension SixPoints {
   @inline(__always)
-  static func load(_ x: UnsafePointer<Float>, _ stride: Int) -> Six {
-    (
-      Lanes(x), Lanes(x + stride), Lanes(x + 2 * stride), Lanes(x + 3 * stride),
-      Lanes(x + 4 * stride), Lanes(x + 5 * stride)
-    )
-  }
+  static func six(_ x: (Int) -> Lanes) -> Six { (x(0), x(1), x(2), x(3), x(4), x(5)) }
 
   @inline(__always)
   static func store(_ x: Six, _ target: UnsafeMutablePointer<Float>, _ stride: Int) {

@@ -7,7 +7,7 @@ extension Winograd {
     into gradient: UnsafeMutablePointer<Float>
   ) {
     let (inputs, outputs) = (convolution.inputs, convolution.outputs)
-    let sums = Storage(count: 36 * inputs * outputs)
+    let sums = Storage(count: 36 * kernelStride)
     // As many images as the second-level caches hold, or as it takes to read the sums seldom.
     let numbers = max(Engine.threads << 12, inputs * outputs)
     let images = max(1, min(convolution.batch, numbers / (windowsInImage * (inputs + outputs))))
@@ -32,13 +32,23 @@ extension Winograd {
           rows: 0..<inputs, columns: 0..<outputs, a: filtered.pointer + place * stride,
           aRowStride: 1, aStep: inputs, steps: windows,
           b: spread.pointer + place * upstreamStride, bStep: 16, bPanelStride: windows * 16,
-          c: Matrix(sums.pointer + place * inputs * outputs, inputs, outputs),
+          c: Matrix(sums.pointer + place * kernelStride, inputs, outputs),
           start: first == 0 ? .zero : .product
         ).run(tileRows: MicroKernel.rows, panels: MicroKernel.panels)
       }
     }
-    parallel(rows: inputs, of: 36 * outputs) { rows in
-      for i in rows { gatherTaps(sums.pointer + i * outputs, into: gradient + i * outputs) }
+    parallel(rows: inputs * outputs / 16, of: 36 * 16) { rows in
+      let places = Storage(count: 576)
+      for start in rows.lazy.map({ $0 * 16 }) {
+        @inline(__always) func put(_ row: Int, _ column: Int, _ lanes: Lanes) {
+          lanes.store(to: gradient + (row * taps + column) * inputs * outputs + start)
+        }
+        if taps == 3 {
+          gather(3, 3, sums.pointer + start, kernelStride, places, put)
+        } else {
+          gather(5, 5, sums.pointer + start, kernelStride, places, put)
+        }
+      }
     }
   }
 
@@ -50,40 +60,22 @@ extension Winograd {
   ) {
     let (inputs, outputs) = (convolution.inputs, convolution.outputs)
     let (height, width) = (convolution.outputHeight, convolution.outputWidth)
-    let (edge, places) = (Storage(count: 36 * max(inputs, outputs)), Storage(count: 576))
+    let (zeros, places) = (zeros(max(inputs, outputs)), Storage(count: 576))
     for window in images.lowerBound * windowsInImage..<images.upperBound * windowsInImage {
-      filter(x, window, edge, places, into: filtered + (window - first) * inputs, stride)
+      filter(x, window, zeros, places, into: filtered + (window - first) * inputs, stride)
       let (image, row, column) = place(ofWindow: window)
-      let (dy, rowStride) = square(
-        step, of: upstream + image * height * width * outputs, height, width, outputs, row: row,
-        column: column, edge)
+      let rows = WindowPixels(
+        upstream + image * height * width * outputs, height, width, outputs, row: row,
+        column: column, zeros)
       for panel in 0..<outputs / 16 {
+        @inline(__always) func pixel(_ row: Int, _ column: Int) -> Lanes {
+          column < rows.columns.upperBound
+            ? Lanes(rows[row] + column * outputs + panel * 16) : Lanes()
+        }
         spread(
-          step, places, { Lanes(dy + $0 * rowStride + $1 * outputs + panel * 16) },
+          step, places, pixel,
           into: spreadGradient + (panel * windows + window - first) * 16, upstreamStride)
       }
-    }
-  }
-
-  /// One input's taps from the sums, which are `inputs · outputs` apart.
-  private func gatherTaps(_ sums: UnsafePointer<Float>, into gradient: UnsafeMutablePointer<Float>)
-  {
-    let count = convolution.inputs * convolution.outputs
-    let places = Storage(count: 576)
-    for o in Swift.stride(from: 0, to: convolution.outputs, by: 16) {
-      @inline(__always) func run(_ taps: Int) {
-        for column in 0..<6 {
-          SixPoints.store(
-            taps, SixPoints.gathered(taps, SixPoints.load(sums + column * count + o, 6 * count))
-          ) { $1.store(to: places.pointer + (6 * $0 + column) * 16) }
-        }
-        for row in 0..<taps {
-          SixPoints.store(
-            taps, SixPoints.gathered(taps, SixPoints.load(places.pointer + row * 96, 16))
-          ) { $1.store(to: gradient + (row * taps + $0) * count + o) }
-        }
-      }
-      if taps == 3 { run(3) } else { run(5) }
     }
   }
 }

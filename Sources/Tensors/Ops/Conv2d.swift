@@ -39,10 +39,11 @@ public func conv2d(
     kernelHeight: kernel.0, kernelWidth: kernel.1, paddingY: padding, paddingX: padding)
   let result = Tensor(
     uninitialized: [x.shape[0], convolution.outputHeight, convolution.outputWidth, outputs])
+  // Training changes weights after each step; sampling uses the same again.
   convolution.forward(
-    x.pointer, weight: weight.pointer, bias: bias.map { UnsafePointer($0.pointer) },
-    into: result.pointer)
-  let shape = x.shape
+    x.pointer, weight: weight.storage, keepsKernel: !isRecordingGradients,
+    bias: bias.map { UnsafePointer($0.pointer) }, into: result.pointer)
+  let (shape, recalled) = (x.shape, x.recalled)
   return result.recorded(
     "conv2d", x,
     { upstream in
@@ -56,7 +57,7 @@ public func conv2d(
     },
     weight,
     { upstream in
-      let gradient = Tensor(uninitialized: weight.shape)
+      let (x, gradient) = (recalled(), Tensor(uninitialized: weight.shape))
       convolution.weightGradient(x.pointer, upstream.pointer, into: gradient.pointer)
       return gradient
     }

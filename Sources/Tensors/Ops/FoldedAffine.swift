@@ -1,6 +1,6 @@
 /// Gain, bias and modulation of a normalization folded into one scale and one shift. Rows that share them make
 /// a segment: an image where modulated, else a stretch short enough to divide the rows among threads.
-struct FoldedAffine {
+struct FoldedAffine: Sendable {
   let channels, segments, rowsInSegment: Int
   private let byImage: Bool
   private let gain: Tensor

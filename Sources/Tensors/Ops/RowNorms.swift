@@ -25,7 +25,8 @@ private func normalizedRows(
   let affine = FoldedAffine(op, x, gain: gain, bias: bias, modulation: modulation, byImage: false)
   let (channels, rows) = (affine.channels, x.count / max(1, affine.channels))
   let (means, inverses) = (Tensor.zeros([rows]), Tensor(uninitialized: [rows]))
-  let y = Tensor(uninitialized: x.shape)
+  var y = Tensor(uninitialized: x.shape)
+  let output = y.pointer
 
   // Blocks that stay in the nearest cache between the passes.
   let blockRows = max(16, 4096 / max(1, channels) / 16 * 16)
@@ -50,9 +51,22 @@ private func normalizedRows(
         .store(to: inverses.pointer + i, width: width)
     }
     affine.passes(of: segment, means, inverses)
-      .forward(activation, first..<end, x.pointer, into: y.pointer)
+      .forward(activation, first..<end, x.pointer, into: output)
   }
 
+  let input = x.detached
+  if isRecordingGradients {
+    y.remake = {
+      let y = Tensor(uninitialized: input.shape)
+      parallel(chunks: affine.segments) { segment in
+        let first = segment * affine.rowsInSegment
+        affine.passes(of: segment, means, inverses).forward(
+          activation, first..<min(rows, first + affine.rowsInSegment), input.pointer,
+          into: y.pointer)
+      }
+      return y
+    }
+  }
   return y.recorded(op, [x] + affine.inputs) { upstream in
     let dx = Tensor(uninitialized: x.shape)
     let (dScale, dShift) = affine.zeroSums()

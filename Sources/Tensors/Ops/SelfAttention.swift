@@ -54,18 +54,21 @@ public func selfAttention(
 
   /// The attention of these heads.
   func attention<Head: AttentionHead>(by _: Head.Type) -> Tensor {
-    func attend(_ head: Int, _ index: Int) -> Head {
-      Head(operands(head, image(index, of: x), weights.map { $0.pointer }))
+    func attend(_ head: Int, _ x: Matrix) -> Head {
+      Head(operands(head, x, weights.map { $0.pointer }))
     }
     // The bias itself would be written to where it has the result's shape.
     var result = bias.constant(broadcastTo: x.shape)
     _ = result.mutablePointer()
     let y = result
     parallel(chunks: batch) { index in
-      for head in 0..<heads { attend(head, index).addResult(to: image(index, of: y)) }
+      for head in 0..<heads {
+        attend(head, image(index, of: x)).addResult(to: image(index, of: y))
+      }
     }
+    let (shape, recalled) = (x.shape, x.recalled)
     return y.recorded("selfAttention", [x] + weights) { upstream in
-      let dx = Tensor.zeros(x.shape)
+      let (x, dx) = (recalled(), Tensor.zeros(shape))
       // Images are summed in at most sixteen groups, on any number of threads, then the groups in order.
       let size = max(1, (batch + 15) / 16)
       let groups = (batch + size - 1) / size
@@ -74,7 +77,7 @@ public func selfAttention(
         let sums = partial.map { $0.pointer + group * ($0.count / groups) }
         for index in group * size..<min(batch, (group + 1) * size) {
           for head in 0..<heads {
-            attend(head, index).addGradients(
+            attend(head, image(index, of: x)).addGradients(
               image(index, of: upstream), to: operands(head, image(index, of: dx), sums))
           }
         }

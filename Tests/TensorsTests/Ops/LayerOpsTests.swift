@@ -91,3 +91,53 @@ import Testing
     #expect(abs(loss.item - 1.5 * Float(log(2.0))) < 1e-6)
   }
 }
+
+/// A norm's result is not held for the backward pass but made again there.
+@Suite struct RemadeNormTests {
+  /// The gradients of what `use` makes of a norm's result are the same bits as with that result held.
+  private func expectEqualBits(
+    _ norm: () -> Tensor, _ parameters: [Parameter], _ use: (Tensor) -> Tensor
+  ) {
+    let held = norm()
+    let (remadeValue, remade) = valueWithGradients { use(norm()).sum() }
+    let (heldValue, expected) = valueWithGradients { use(held).sum() }
+    #expect(remadeValue.item == heldValue.item)
+    for parameter in parameters {
+      #expect(remade[parameter]!.scalars == expected[parameter]!.scalars)
+    }
+  }
+
+  @Test(arguments: [Activation.none, .relu, .silu, .gelu])
+  func gradientsAreThoseOfTheHeldResult(_ activation: Activation) {
+    let random = Random(seed: 14).stream("remade norms")
+    for (batch, size, channels) in [(2, 6, 32), (3, 5, 16), (1, 9, 20), (40, 4, 48)] {
+      let x = Parameter(random.normal([batch, size, size, channels]))
+      let gain = Parameter(1 + 0.1 * random.normal([channels]))
+      let scale = Parameter(random.normal([batch, channels]))
+      let shift = Parameter(random.normal([batch, channels]))
+      let weight = Parameter(random.normal([3, 3, channels, 16]))
+      let projection = Parameter(random.normal([channels, 24]))
+      let output = Parameter(random.normal([8, channels]))
+      let bias = Tensor.zeros([channels])
+      let norms: [() -> Tensor] = [
+        { rmsNorm(x.value, gain: gain.value, activation: activation) },
+        {
+          rmsNorm(
+            x.value, gain: gain.value,
+            modulation: Modulation(scale: scale.value, shift: shift.value), activation: activation)
+        },
+        { layerNorm(x.value, gain: gain.value, bias: shift.value[0]) },
+      ]
+      for norm in norms {
+        expectEqualBits(norm, [weight]) { conv2d($0, weight: weight.value, padding: 1) }
+        for kind in [AttentionKind.softmax, .linear] {
+          expectEqualBits(norm, [projection, output]) {
+            selfAttention(
+              $0, projection: projection.value, output: output.value, bias: bias, heads: 2,
+              kind: kind)
+          }
+        }
+      }
+    }
+  }
+}
