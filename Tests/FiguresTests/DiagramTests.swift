@@ -89,7 +89,7 @@ import Testing
     #expect(XMLParser(data: Data(markup.utf8)).parse())
     #expect(description(Self.conditioned) == "block → (32 channels) block. e enters 2 boxes.")
     #expect(markup.contains(">ResNet block<") && markup.contains(">time embedding e<"))
-    let width = try #require(markup.firstMatch(of: /viewBox="0 0 (\d+) /).flatMap { Double($0.1) })
+    let width = try #require(markup.firstMatch(of: /viewBox="0 0 (\d+)/).flatMap { Double($0.1) })
     let labels = markup.matches(of: /<text x="([\d.]+)" [^>]*>e</).compactMap { Double($0.1) }
     #expect(labels.count == 2 && labels.allSatisfy { $0 > 5 && $0 < width - 5 })
     // The arrow between the boxes has room for its label.
