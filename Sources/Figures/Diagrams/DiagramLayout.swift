@@ -26,8 +26,10 @@ struct DiagramLayout {
       .map { $0.label.isEmpty ? 0 : Metrics.labelWidth(textWidth($0.label)) + 24 }
     let inputs = boxes.compactMap { box in
       box.input.map {
-        (isLeft: Self.isLeft(box.column, of: columnCount),
-          length: Metrics.labelWidth(textWidth($0.label)) + 6 + Self.inputLength)
+        (
+          isLeft: Self.isLeft(box.column, of: columnCount),
+          length: Metrics.labelWidth(textWidth($0.label)) + 6 + Self.inputLength
+        )
       }
     }
     func margin(isLeft: Bool) -> Double {
