@@ -68,6 +68,45 @@ import Testing
     }
   }
 
+  /// Two blocks with a shared input, and a legend.
+  static var conditioned: Diagram {
+    Diagram(
+      "Time",
+      boxes: [
+        Diagram.Box(
+          ["block"], column: 0, row: 0, color: .series(1),
+          input: Diagram.Input("e", color: .series(4))),
+        Diagram.Box(
+          ["block"], column: 1, row: 0, color: .series(1),
+          input: Diagram.Input("e", color: .series(4))),
+      ],
+      arrows: [Diagram.Arrow(from: 0, to: 1, label: "32 channels", isDashed: true)],
+      legend: [("ResNet block", .series(1)), ("time embedding e", .series(4))])
+  }
+
+  @Test func inputsAndLegendLieInside() throws {
+    let markup = svg(Self.conditioned)
+    #expect(XMLParser(data: Data(markup.utf8)).parse())
+    #expect(description(Self.conditioned) == "block → (32 channels) block. e enters 2 boxes.")
+    #expect(markup.contains(">ResNet block<") && markup.contains(">time embedding e<"))
+    let width = try #require(markup.firstMatch(of: /viewBox="0 0 (\d+)/).flatMap { Double($0.1) })
+    let labels = markup.matches(of: /<text x="([\d.]+)" [^>]*>e</).compactMap { Double($0.1) }
+    #expect(labels.count == 2 && labels.allSatisfy { $0 > 5 && $0 < width - 5 })
+    // The arrow between the boxes has room for its label.
+    let boxes = markup.matches(of: /<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"[^>]* rx="5"/)
+      .map { (Double($0.1)!, Double($0.2)!) }
+    #expect(boxes[1].0 - boxes[0].0 - boxes[0].1 > 80)
+  }
+
+  @Test func oneInputIsOneBox() {
+    let box = Diagram.Box(["a"], column: 0, row: 0, input: Diagram.Input("e"))
+    let other = Diagram.Box(["b"], column: 0, row: 1)
+    #expect(
+      description(
+        Diagram(boxes: [box, other], arrows: [Diagram.Arrow(from: 0, to: 1)]))
+        == "a → b. e enters 1 box.")
+  }
+
   @Test func arrowAcross() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]

@@ -19,6 +19,7 @@ public struct Diagram: Showable {
     let column: Int
     let row: Int
     let color: Paint
+    let input: Input?
 
     /// A box in a cell of the grid.
     ///
@@ -27,12 +28,31 @@ public struct Diagram: Showable {
     ///   - column: the column, counted from 0 at the left.
     ///   - row: the row, counted from 0 at the top.
     ///   - color: the color of the frame, which boxes of one kind share.
-    public init(_ lines: [String], column: Int, row: Int, color: Paint = .muted) {
+    ///   - input: a second input, drawn as a short arrow from the nearer side of the diagram; nil for none.
+    public init(
+      _ lines: [String], column: Int, row: Int, color: Paint = .muted, input: Input? = nil
+    ) {
       (self.lines, self.column, self.row, self.color) = (lines, column, row, color)
+      self.input = input
     }
 
     /// Its text in one line.
     var name: String { lines.joined(separator: ", ") }
+  }
+
+  /// An input that many boxes share, such as a network's time embedding.
+  public struct Input {
+    let label: String
+    let color: Paint
+
+    /// An input of a box.
+    ///
+    /// - Parameters:
+    ///   - label: the text at the arrow's tail.
+    ///   - color: the color of the arrow and its label.
+    public init(_ label: String, color: Paint = .muted) {
+      (self.label, self.color) = (label, color)
+    }
   }
 
   /// An arrow from one box to another.
@@ -57,6 +77,7 @@ public struct Diagram: Showable {
   let title: String
   let boxes: [Box]
   let arrows: [Arrow]
+  let legend: Legend
 
   /// A diagram. Traps where two boxes share a cell of the grid, where an arrow joins two boxes that share
   /// neither column nor row, and on more than 2,000 boxes or arrows, or 1,000 columns or rows.
@@ -65,7 +86,10 @@ public struct Diagram: Showable {
   ///   - title: the heading; empty for none.
   ///   - boxes: the boxes.
   ///   - arrows: the arrows between them.
-  public init(_ title: String = "", boxes: [Box], arrows: [Arrow]) {
+  ///   - legend: the names of the colors, above the boxes.
+  public init(
+    _ title: String = "", boxes: [Box], arrows: [Arrow], legend: [(name: String, color: Paint)] = []
+  ) {
     for (count, things) in [(boxes.count, "boxes"), (arrows.count, "arrows")] {
       Limits.require(
         count, things, of: "Diagram", atMost: Limits.boxes, "draw several smaller diagrams")
@@ -93,6 +117,7 @@ public struct Diagram: Showable {
         "Diagram: \(from.name) and \(to.name) stand neither in one column nor in one row")
     }
     (self.title, self.boxes, self.arrows) = (title, boxes, arrows)
+    self.legend = Legend(legend)
   }
 
   /// The diagram as an SVG, and its paths in words.
@@ -103,14 +128,27 @@ public struct Diagram: Showable {
       content: layout.markup()
     ).output(
       .drawing(
-        summary: ([title.isEmpty ? "Diagram" : title] + paths).joined(separator: "\n  "),
+        summary: ([title.isEmpty ? "Diagram" : title] + paths + inputs).joined(separator: "\n  "),
         note: boxes.isEmpty ? "No boxes." : nil))
   }
 
   private var description: String {
     boxes.isEmpty
       ? "No boxes."
-      : paths.isEmpty ? "No arrows." : paths.map { $0 + "." }.joined(separator: " ")
+      : paths.isEmpty ? "No arrows." : (paths + inputs).map { $0 + "." }.joined(separator: " ")
+  }
+
+  /// The inputs in words: the number of boxes that each enters.
+  private var inputs: [String] {
+    var counts: [(label: String, boxes: Int)] = []
+    for case let label? in boxes.map(\.input?.label) {
+      if let index = counts.firstIndex(where: { $0.label == label }) {
+        counts[index].boxes += 1
+      } else {
+        counts.append((label, 1))
+      }
+    }
+    return counts.map { "\($0.label) enters \($0.boxes) \($0.boxes == 1 ? "box" : "boxes")" }
   }
 
   /// The arrows in words. An arrow that begins at the end of the one before it extends its path.

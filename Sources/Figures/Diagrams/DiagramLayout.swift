@@ -5,30 +5,52 @@ struct DiagramLayout {
   /// The left edge and the width of each column, the top edge and the height of each row.
   private let columns, rows: [(start: Double, length: Double)]
   let width, height: Double
+  private let legendTop: Double
 
   /// The space between a box's frame and its text, in CSS pixels.
   private static let padding = 9.0
-  /// The space between two columns and between two rows, in CSS pixels.
+  /// The least space between two columns and the space between two rows, in CSS pixels.
   private static let columnGap = 34.0
   private static let rowGap = 26.0
+  /// The length of the arrow of a box's second input, in CSS pixels.
+  private static let inputLength = 20.0
 
   init(_ diagram: Diagram) {
     self.diagram = diagram
     let boxes = diagram.boxes
     let widest = boxes.flatMap(\.lines).map(textWidth).max() ?? 0
     let tallest = Dictionary(boxes.map { ($0.row, $0.lines.count) }, uniquingKeysWith: max)
+    let columnCount = (boxes.map(\.column).max() ?? -1) + 1
+    // The labels of arrows between neighboring columns need room between them.
+    let across = diagram.arrows.filter { abs(boxes[$0.from].column - boxes[$0.to].column) == 1 }
+      .map { $0.label.isEmpty ? 0 : Metrics.labelWidth(textWidth($0.label)) + 24 }
+    let inputs = boxes.compactMap { box in
+      box.input.map {
+        (
+          isLeft: Self.isLeft(box.column, of: columnCount),
+          length: Metrics.labelWidth(textWidth($0.label)) + 6 + Self.inputLength
+        )
+      }
+    }
+    func margin(isLeft: Bool) -> Double {
+      inputs.filter { $0.isLeft == isLeft }.map(\.length).max() ?? 0
+    }
     columns = Self.tracks(
-      (0..<((boxes.map(\.column).max() ?? -1) + 1)).map { _ in
-        Metrics.labelWidth(widest) + 2 * Self.padding
-      }, from: 1, gap: Self.columnGap)
-    width = (columns.last.map { $0.start + $0.length } ?? 0) + 1
+      (0..<columnCount).map { _ in Metrics.labelWidth(widest) + 2 * Self.padding },
+      from: 1 + margin(isLeft: true), gap: max(Self.columnGap, across.max() ?? 0))
+    width = (columns.last.map { $0.start + $0.length } ?? 0) + margin(isLeft: false) + 1
     title = TitleBlock(diagram.title, width: max(width, 200))
+    legendTop = title.height
+    let legendHeight = diagram.legend.height(width: width)
     rows = Self.tracks(
       (0..<((boxes.map(\.row).max() ?? -1) + 1)).map { row in
         Double(tallest[row] ?? 0) * Metrics.lineHeight + Self.padding
-      }, from: title.height + 1, gap: Self.rowGap)
-    height = (rows.last.map { $0.start + $0.length } ?? title.height) + 1
+      }, from: legendTop + legendHeight + 1, gap: Self.rowGap)
+    height = (rows.last.map { $0.start + $0.length } ?? legendTop + legendHeight) + 1
   }
+
+  /// Tests whether a column is nearer to the left side of the diagram.
+  private static func isLeft(_ column: Int, of count: Int) -> Bool { 2 * column < count }
 
   private static func tracks(
     _ lengths: [Double], from start: Double, gap: Double
@@ -41,8 +63,9 @@ struct DiagramLayout {
   }
 
   func markup() -> String {
-    title.markup(x: 0, top: 0) + diagram.arrows.map(arrow).joined()
-      + diagram.boxes.map(box).joined()
+    title.markup(x: 0, top: 0) + diagram.legend.markup(x: 0, top: legendTop, width: width)
+      + diagram.arrows.map(arrow).joined() + diagram.boxes.map(box).joined()
+      + diagram.boxes.map(input).joined()
   }
 
   private func area(of box: Diagram.Box) -> Area {
@@ -85,10 +108,21 @@ struct DiagramLayout {
       start = Point(x: forward > 0 ? a.right : a.left, y: y)
       end = Point(x: (forward > 0 ? b.left : b.right) - forward * 2, y: y)
     }
+    let isReversed = forward < 0
+    return stroke(
+      from: start, to: end, isVertical: isVertical, isReversed: isReversed, color: .muted,
+      isDashed: arrow.isDashed) + label(arrow.label, from: start, to: end, isVertical: isVertical)
+  }
+
+  /// A line with a head at its end.
+  private func stroke(
+    from start: Point, to end: Point, isVertical: Bool, isReversed: Bool, color: Paint,
+    isDashed: Bool = false
+  ) -> String {
     var line = PathData()
     line.polyline([start, end])
     var head = PathData()
-    let (along, across) = (7 * forward, 4.5)
+    let (along, across) = (isReversed ? -7.0 : 7, 4.5)
     head.polyline(
       isVertical
         ? [
@@ -99,12 +133,27 @@ struct DiagramLayout {
           Point(x: end.x - along, y: end.y - across), end,
           Point(x: end.x - along, y: end.y + across),
         ])
-    let dashes = arrow.isDashed ? " stroke-dasharray=\"5 4\"" : ""
+    let dashes = isDashed ? " stroke-dasharray=\"5 4\"" : ""
     let style =
-      "fill=\"none\" stroke=\"\(Paint.muted.value)\" stroke-width=\"1.5\" "
+      "fill=\"none\" stroke=\"\(color.value)\" stroke-width=\"1.5\" "
       + "stroke-linejoin=\"round\" stroke-linecap=\"round\""
     return "<path \(style)\(dashes) d=\"\(line.text)\"/><path \(style) d=\"\(head.text)\"/>"
-      + label(arrow.label, from: start, to: end, isVertical: isVertical)
+  }
+
+  /// A box's second input: a label and a short arrow, from the nearer side of the diagram.
+  private func input(_ box: Diagram.Box) -> String {
+    guard let input = box.input else { return "" }
+    let area = area(of: box)
+    let isLeft = Self.isLeft(box.column, of: columns.count)
+    let outward: Double = isLeft ? -1 : 1
+    let middle = (area.top + area.bottom) / 2
+    let end = Point(x: (isLeft ? area.left : area.right) + outward * 2, y: middle)
+    let start = Point(x: end.x + outward * (Self.inputLength - 2), y: middle)
+    return stroke(
+      from: start, to: end, isVertical: false, isReversed: !isLeft, color: input.color)
+      + textElement(
+        escaped(input.label), x: start.x + outward * 5, y: middle + 5,
+        anchor: isLeft ? .end : .start, attributes: "fill=\"\(input.color.value)\"")
   }
 
   /// The label above a horizontal arrow, or beside a vertical one towards the middle of the diagram.

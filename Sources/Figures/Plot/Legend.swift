@@ -8,6 +8,15 @@ struct Legend {
 
   private(set) var entries: [Entry] = []
 
+  init() {}
+
+  /// A legend of colors alone, each as a filled rectangle.
+  init(_ colors: [(name: String, color: Paint)]) {
+    entries = colors.map {
+      Entry(name: $0.name, series: Series(color: $0.color), swatches: [.area])
+    }
+  }
+
   mutating func add(_ mark: any Mark, _ series: Series) {
     guard let name = mark.name, mark.swatch != .none else { return }
     if let index = entries.firstIndex(where: { $0.name == name }) {
