@@ -38,7 +38,8 @@ onmessage = async ({ data }) => {
     else {
       exports.prepare(data.time);
       result = Infinity;
-      for (let i = 0; i < 300; i++) {
+      // A browser compiles a module a second time while it runs.
+      for (const begin = performance.now(); performance.now() - begin < 4000; ) {
         const start = performance.now();
         exports.step();
         result = Math.min(result, performance.now() - start);
