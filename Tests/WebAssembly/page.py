@@ -17,7 +17,7 @@ import tempfile
 from playwright.sync_api import sync_playwright
 
 RECORDS = ("random", "modules", "layers", "training", "gradients", "sample")
-MISTAKES = 4
+MISTAKES = 3
 # A module with a U-Net, in bytes, as a server that compresses sends it.
 LARGEST = 250 * 1024
 # Without fused multiply-add a chain of 1,000 steps may differ by so much.
