@@ -105,6 +105,13 @@ size_t page_words(const void *block) {
   return ((uintptr_t)header->start + sizeof(struct header) + size - address) / sizeof(void *);
 }
 
+const void **page_cell(void) {
+  static const void *cells[16];
+  static size_t count;
+  if (count == 16) __builtin_trap();
+  return cells + count++;
+}
+
 // Short copies by a loop: the instruction calls a function of the browser.
 
 enum { short_copy = 128 };
@@ -158,6 +165,14 @@ void arc4random_buf(void *buffer, size_t bytes) { memset(buffer, 0x5A, bytes); }
 
 uintptr_t __stack_chk_guard = 0x595E9FBD;
 void __stack_chk_fail(void) { __builtin_trap(); }
+
+int memcmp(const void *a, const void *b, size_t bytes) {
+  const unsigned char *left = a, *right = b;
+  for (; bytes; bytes--, left++, right++) {
+    if (*left != *right) return *left - *right;
+  }
+  return 0;
+}
 
 size_t strlen(const char *text) {
   size_t count = 0;

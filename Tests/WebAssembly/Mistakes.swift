@@ -10,7 +10,6 @@ func makeMistake(_ number: Int) {
       x.value = Tensor.zeros([2]) + x.value
       return x.value.sum()
     }
-  case 2: _ = Shape([65_536, 65_536, 65_536, 65_536]).count
-  default: fatalError("a cell’s own message")
+  default: _ = Shape([65_536, 65_536, 65_536, 65_536]).count
   }
 }

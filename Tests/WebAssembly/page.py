@@ -17,7 +17,7 @@ import tempfile
 from playwright.sync_api import sync_playwright
 
 RECORDS = ("random", "modules", "layers", "training", "gradients", "sample")
-MISTAKES = 4
+MISTAKES = 3
 # A module with a U-Net, in bytes, as a server that compresses sends it.
 LARGEST = 250 * 1024
 # Without fused multiply-add a chain of 1,000 steps may differ by so much.
@@ -38,7 +38,8 @@ onmessage = async ({ data }) => {
     else {
       exports.prepare(data.time);
       result = Infinity;
-      for (let i = 0; i < 300; i++) {
+      // A browser compiles a module a second time while it runs.
+      for (const begin = performance.now(); performance.now() - begin < 4000; ) {
         const start = performance.now();
         exports.step();
         result = Math.min(result, performance.now() - start);
@@ -123,7 +124,7 @@ def compare(program, relaxed, plain):
         answer = relaxed.call("mistake", number)
         message = "\n".join(answer["lines"])
         print(f"mistake {number}: {message}")
-        if not answer["error"] or not message or message.removeprefix("Fatal error: ") not in expected:
+        if not answer["error"] or not message or message.rpartition("Fatal error: ")[2] not in expected:
             yield f"mistake {number}: {answer['error']}: {message!r}, natively {expected[:300]!r}"
 
 

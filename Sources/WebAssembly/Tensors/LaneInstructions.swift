@@ -41,6 +41,29 @@ extension SIMD16 where Scalar == Float {
   @_transparent mutating func addProduct(_ a: Lanes, _ b: Lanes) { self = addingProduct(a, b) }
   @_transparent mutating func addProduct(_ a: Float, _ b: Lanes) { self = addingProduct(a, b) }
 
+  @_transparent init(repeating value: Float) {
+    let four = SIMD4(value, value, value, value)
+    let eight = SIMD8(lowHalf: four, highHalf: four)
+    self.init(lowHalf: eight, highHalf: eight)
+  }
+  @_transparent static func + (a: Lanes, b: Lanes) -> Lanes {
+    each(a, b, b) { a, b, _ in lanes_sum4(a, b) }
+  }
+  @_transparent static func + (a: Float, b: Lanes) -> Lanes { Lanes(repeating: a) + b }
+  @_transparent static func + (a: Lanes, b: Float) -> Lanes { a + Lanes(repeating: b) }
+  @_transparent static func += (a: inout Lanes, b: Lanes) { a = a + b }
+  @_transparent static func - (a: Lanes, b: Lanes) -> Lanes {
+    each(a, b, b) { a, b, _ in lanes_difference4(a, b) }
+  }
+  @_transparent static func - (a: Float, b: Lanes) -> Lanes { Lanes(repeating: a) - b }
+  @_transparent static func - (a: Lanes, b: Float) -> Lanes { a - Lanes(repeating: b) }
+  @_transparent static func -= (a: inout Lanes, b: Lanes) { a = a - b }
+  @_transparent static func * (a: Lanes, b: Lanes) -> Lanes {
+    each(a, b, b) { a, b, _ in lanes_times4(a, b) }
+  }
+  @_transparent static func * (a: Float, b: Lanes) -> Lanes { Lanes(repeating: a) * b }
+  @_transparent static func * (a: Lanes, b: Float) -> Lanes { a * Lanes(repeating: b) }
+  @_transparent static func *= (a: inout Lanes, b: Lanes) { a = a * b }
   @_transparent static func / (a: Lanes, b: Lanes) -> Lanes {
     each(a, b, b) { a, b, _ in lanes_quotient4(a, b) }
   }
@@ -81,6 +104,30 @@ extension SIMD16 where Scalar == Float {
   }
 }
 
+// The largest of sixteen lanes is found in halves.
+
+extension SIMD4 where Scalar == Float {
+  @_transparent static func .> (a: Self, b: Self) -> SIMDMask<SIMD4<Int32>> {
+    unsafeBitCast(lanes_less4(b, a), to: SIMDMask<SIMD4<Int32>>.self)
+  }
+  @_transparent func replacing(with other: Self, where mask: SIMDMask<SIMD4<Int32>>) -> Self {
+    lanes_choice4(self, other, unsafeBitCast(mask, to: Self.self))
+  }
+}
+
+extension SIMD8 where Scalar == Float {
+  @_transparent static func .> (a: Self, b: Self) -> SIMDMask<SIMD8<Int32>> {
+    let (low, high) = (lanes_less4(b.lowHalf, a.lowHalf), lanes_less4(b.highHalf, a.highHalf))
+    return unsafeBitCast(Self(lowHalf: low, highHalf: high), to: SIMDMask<SIMD8<Int32>>.self)
+  }
+  @_transparent func replacing(with other: Self, where mask: SIMDMask<SIMD8<Int32>>) -> Self {
+    let mask = unsafeBitCast(mask, to: Self.self)
+    return Self(
+      lowHalf: lanes_choice4(lowHalf, other.lowHalf, mask.lowHalf),
+      highHalf: lanes_choice4(highHalf, other.highHalf, mask.highHalf))
+  }
+}
+
 private typealias Two = SIMD2<Double>
 
 @_transparent
@@ -111,6 +158,37 @@ extension SIMD16 where Scalar == Double {
   @_transparent func addingProduct(_ a: Double, _ b: WideLanes) -> WideLanes {
     addingProduct(WideLanes(repeating: a), b)
   }
+  @_transparent init(_ x: Lanes) {
+    @_transparent func four(_ x: SIMD4<Float>) -> SIMD4<Double> {
+      SIMD4(lowHalf: lanes_first2(x), highHalf: lanes_last2(x))
+    }
+    self.init(
+      lowHalf: SIMD8(lowHalf: four(x.lowHalf.lowHalf), highHalf: four(x.lowHalf.highHalf)),
+      highHalf: SIMD8(lowHalf: four(x.highHalf.lowHalf), highHalf: four(x.highHalf.highHalf)))
+  }
+  @_transparent init(repeating value: Double) {
+    let four = SIMD4(value, value, value, value)
+    let eight = SIMD8(lowHalf: four, highHalf: four)
+    self.init(lowHalf: eight, highHalf: eight)
+  }
+  @_transparent static func + (a: WideLanes, b: WideLanes) -> WideLanes {
+    each(a, b, b) { a, b, _ in lanes_sum2(a, b) }
+  }
+  @_transparent static func + (a: Double, b: WideLanes) -> WideLanes { WideLanes(repeating: a) + b }
+  @_transparent static func + (a: WideLanes, b: Double) -> WideLanes { a + WideLanes(repeating: b) }
+  @_transparent static func += (a: inout WideLanes, b: WideLanes) { a = a + b }
+  @_transparent static func - (a: WideLanes, b: WideLanes) -> WideLanes {
+    each(a, b, b) { a, b, _ in lanes_difference2(a, b) }
+  }
+  @_transparent static func - (a: Double, b: WideLanes) -> WideLanes { WideLanes(repeating: a) - b }
+  @_transparent static func - (a: WideLanes, b: Double) -> WideLanes { a - WideLanes(repeating: b) }
+  @_transparent static func -= (a: inout WideLanes, b: WideLanes) { a = a - b }
+  @_transparent static func * (a: WideLanes, b: WideLanes) -> WideLanes {
+    each(a, b, b) { a, b, _ in lanes_times2(a, b) }
+  }
+  @_transparent static func * (a: Double, b: WideLanes) -> WideLanes { WideLanes(repeating: a) * b }
+  @_transparent static func * (a: WideLanes, b: Double) -> WideLanes { a * WideLanes(repeating: b) }
+  @_transparent static func *= (a: inout WideLanes, b: WideLanes) { a = a * b }
   @_transparent mutating func addProduct(_ a: WideLanes, _ b: WideLanes) {
     self = addingProduct(a, b)
   }

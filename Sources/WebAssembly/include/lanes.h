@@ -24,6 +24,20 @@ LANES float4 lanes_product4(float4 a, float4 b, float4 c) { return a * b + c; }
 LANES double2 lanes_product2(double2 a, double2 b, double2 c) { return a * b + c; }
 #endif
 
+/// The first or the last two floats.
+LANES double2 lanes_first2(float4 a) {
+  return __builtin_convertvector(__builtin_shufflevector(a, a, 0, 1), double2);
+}
+LANES double2 lanes_last2(float4 a) {
+  return __builtin_convertvector(__builtin_shufflevector(a, a, 2, 3), double2);
+}
+
+LANES float4 lanes_sum4(float4 a, float4 b) { return a + b; }
+LANES double2 lanes_sum2(double2 a, double2 b) { return a + b; }
+LANES float4 lanes_difference4(float4 a, float4 b) { return a - b; }
+LANES double2 lanes_difference2(double2 a, double2 b) { return a - b; }
+LANES float4 lanes_times4(float4 a, float4 b) { return a * b; }
+LANES double2 lanes_times2(double2 a, double2 b) { return a * b; }
 LANES float4 lanes_quotient4(float4 a, float4 b) { return a / b; }
 LANES float4 lanes_root4(float4 a) { return (float4)__builtin_wasm_sqrt_f32x4((vector4)a); }
 

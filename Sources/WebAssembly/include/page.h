@@ -3,13 +3,16 @@
 #include <stdint.h>
 
 /// Gives the page a text, of a trap or a print.
-__attribute__((import_module("page"), import_name("say"))) void page_say(const char *text, size_t length);
+__attribute__((import_module("page"), import_name("say"))) void page_say(const char *_Nullable text, size_t length);
 
 /// Stops the program.
 __attribute__((noreturn)) static inline void page_trap(void) { __builtin_trap(); }
 
 /// A block of memory for numbers, at the start of a cache line.
-void *page_numbers(size_t bytes);
+void *_Nonnull page_numbers(size_t bytes);
 
 /// Words of the block that begins here; 0 where none does, or one of numbers, or one that is freed.
-size_t page_words(const void *block);
+size_t page_words(const void *_Nullable block);
+
+/// A place for a pointer, null at first. There are a few.
+const void *_Nullable *_Nonnull page_cell(void);
