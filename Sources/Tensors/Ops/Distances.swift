@@ -27,7 +27,8 @@ public func energyDistance(_ x: Tensor, _ y: Tensor) -> Float {
   require(
     x.shape.rank == 2 && y.shape.rank == 2 && x.shape[1] == y.shape[1] && x.shape[0] > 1
       && y.shape[0] > 1,
-    "energyDistance: \(x.shape) and \(y.shape): two matrices with rows of one length, at least two of each")
+    "energyDistance: \(x.shape) and \(y.shape): two matrices with rows of one length, "
+      + "at least two of each")
   let between = Double(pairwiseDistances(x, y).mean().item)
   return Float(2 * between - meanDistance(within: x) - meanDistance(within: y))
 }
