@@ -25,17 +25,6 @@ extension GradientCase {
     + along("standardDeviation, kept") {
       $0.standardDeviation(axis: $1, keepingDimension: true) + $0
     }
-    + [
-      GradientCase("pairwiseDistances", spread([3, 4]), spread([5, 4], -1...3)) {
-        pairwiseDistances($0, $1)
-      },
-      GradientCase("pairwiseDistances of one", spread([1, 1], 2...3), spread([2, 1])) {
-        pairwiseDistances($0, $1)
-      },
-      GradientCase("pairwiseDistances among rows", spread([4, 2])) {
-        pairwiseDistances($0, $0 + 3)
-      },
-    ]
     + unary("product", 0.5...1.5) { $0.product() } + along("product") { $0.product(axis: $1) }
     + along("product, kept") { $0.product(axis: $1, keepingDimension: true) }
     + [GradientCase("product through a zero", Tensor([2, 0, 3])) { $0.product() }]

@@ -16,18 +16,6 @@ extension Mistake {
       _ = x23.standardDeviation(axis: -3)
     },
     Mistake("product: [2, 3] has no axis 2: it has 2 axes") { _ = x23.product(axis: 2) },
-    Mistake("pairwiseDistances: [2, 3] and [3, 4]: two matrices with rows of one length") {
-      _ = pairwiseDistances(x23, x34)
-    },
-    Mistake("pairwiseDistances: [3] and [2, 3]: two matrices with rows of one length") {
-      _ = pairwiseDistances(Tensor.ones([3]), x23)
-    },
-    Mistake(
-      "energyDistance: [1, 3] and [2, 3]: two matrices with rows of one length, at least two of each"
-    ) { _ = energyDistance(Tensor.ones([1, 3]), x23) },
-    Mistake(
-      "energyDistance: [2, 3] and [3, 4]: two matrices with rows of one length, at least two of each"
-    ) { _ = energyDistance(x23, x34) },
   ]
 
   private static let lines = [

@@ -36,7 +36,7 @@ extension Tensor {
 
 /// The root of sums of squares. Where these are 0, so are the slopes of the squares, and the root's, infinite
 /// there, is left out.
-func rootOfSquares(_ op: StaticString, _ sums: Tensor) -> Tensor {
+private func rootOfSquares(_ op: StaticString, _ sums: Tensor) -> Tensor {
   let root = elementwise(sums) { $0.squareRoot() }
   return root.recorded(op, sums) {
     elementwise($0, sameShape: root) { (0.5 * $0 / $1).replacing(with: 0, where: $1 .== 0) }
