@@ -218,7 +218,7 @@ let noise = random.stream("reparameterization").normal([count])
 let sigma = Parameter(Tensor(2))
 let (_, slope) = valueWithGradients { square(1 + sigma.value * noise).mean() }
 
-// From `{swift} count` samples at $`\sigma = 2`$ we get `{swift} slope[sigma]!.item.fixed(3)`, with a standard
+// From `{swift} count.grouped` samples at $`\sigma = 2`$ we get `{swift} slope[sigma]!.item.fixed(3)`, with a standard
 // error of `{swift} slopeError.fixed(3)`; the exact value is 4.
 //
 // Sums of independent Gaussians are Gaussian, and their *variances* add. Standard deviations do not:
@@ -240,7 +240,7 @@ let sumVarianceError = sumVariance * sqrt(2 / Float(count))
 show(check("the variance of 3ε₁ + 4ε₂ is within 4 standard errors of 3² + 4² = 25",
   abs(sumVariance - 25) < 4 * sumVarianceError))
 
-// The variance of `{swift} count` sums is `{swift} sumVariance.fixed(2)` (standard error
+// The variance of `{swift} count.grouped` sums is `{swift} sumVariance.fixed(2)` (standard error
 // `{swift} sumVarianceError.fixed(2)`), and their standard deviation is
 // `{swift} sumVariance.squareRoot().fixed(2)`: five, not seven.
 //
@@ -277,7 +277,7 @@ show(check("numbers of the next seed are uncorrelated with these, within 4 stand
 let T = 1000
 let beta = [0] + Tensor.linspace(from: 1e-4, through: 0.02, count: T).scalars
 
-// This loop applies @eq-step a thousand times to `{swift} particles` particles:
+// This loop applies @eq-step a thousand times to `{swift} particles.grouped` particles:
 
 let particles = 20_000
 let data = Tensor((0..<particles).map { $0 % 2 == 0 ? Float(-1) : 1 })
@@ -385,7 +385,7 @@ check("particles and closed form agree at every t, within 4 standard errors",
 show(check("at t = 1000 less than 1% of the signal's amplitude remains", sqrt(alphaBar[T]) < 0.01))
 
 // The variances of particles and closed form differ by at most `{swift} (100 * largestError).fixed(1)`% at any
-// of the thousand timesteps. A variance estimated from `{swift} particles` samples has a standard error of
+// of the thousand timesteps. A variance estimated from `{swift} particles.grouped` samples has a standard error of
 // `{swift} (100 * varianceError).fixed(1)`%. To avoid the bug, keep one table and name every column
 // (@tbl-schedule).
 
@@ -726,10 +726,8 @@ func denoisingLoss(_ network: Denoiser, draws: RandomStream) -> Tensor {
 // The training loop is the usual one: compute the loss and its gradients, and update the parameters with the
 // Adam optimizer [@kingma2015]. We train `{swift} runs` networks that differ in their initial weights and their
 // batches, to see how much the results depend on chance.
-//
-// <details>
-// <summary>Training loop</summary>
 
+//| title: Training loop
 func train(_ run: Int, steps: Int) -> (network: Denoiser, losses: [Float]) {
   let network = Denoiser(width: width, random: random.stream("initial weights \(run)"))
   let optimizer = Adam(network, learningRate: learningRate)
@@ -746,15 +744,11 @@ func train(_ run: Int, steps: Int) -> (network: Denoiser, losses: [Float]) {
 let trained = (1...runs).map { train($0, steps: steps) }
 let networks = trained.map(\.network)
 
-// </details>
-//
 // How low can the loss go? Not to zero: by @eq-decomposition, the irreducible error remains. We estimate it as
 // the loss of the exact posterior mean on fresh samples, at a hundred timesteps, and evaluate the networks on
 // the same samples.
-//
-// <details>
-// <summary>Evaluation on fresh samples, by timestep</summary>
 
+//| title: Evaluation on fresh samples, by timestep
 let testedSteps = Array(stride(from: 10, through: T, by: 10))
 let testSize = 4_000
 let testDraws = random.stream("test")
@@ -782,8 +776,6 @@ let floor = average(irreducible)
 let meanLosses = (0..<runs).map { run in average(testLosses.map { $0[run] }) }
 let meanExcess = (0..<runs).map { run in average(excess.map { $0[run] }) }
 let worst = zip(testedSteps, excess.map(average)).max { $0.1 < $1.1 }!
-
-// </details>
 
 //| label: fig-loss
 //| fold: true
@@ -814,7 +806,7 @@ show(check("the average loss is within 3% of the irreducible error", average(mea
 
 // @fig-denoiser compares predictions directly. From samples and a squared error alone, the network found the
 // function that Bayes' rule prescribes, but only where it had data. Elsewhere it *extrapolates*, and nothing in
-// the loss corrects it: at $`t = 100`$ the largest of the `{swift} particles` particles is
+// the loss corrects it: at $`t = 100`$ the largest of the `{swift} particles.grouped` particles is
 // `{swift} states[100].max().item.fixed(2)`, and at $`x_t = 3`$ the networks predict
 // `{swift} average(extrapolations).fixed(2)` ± `{swift} spread(extrapolations).fixed(2)` (mean ± standard
 // deviation over trainings) where the exact value is 1.
@@ -860,10 +852,8 @@ func sample(
 }
 
 // We run it with each network, and with the exact posterior mean on the same random numbers.
-//
-// <details>
-// <summary>Sampling with the networks and with the exact posterior mean</summary>
 
+//| title: Sampling with the networks and with the exact posterior mean
 let sampleCount = 2_000
 /// Calls with the same run use the same random numbers.
 func paths(_ run: Int, predict: (Tensor, Int) -> Tensor) -> [Tensor] {
@@ -874,8 +864,6 @@ let networkPaths = (0..<runs).map { run in
   paths(run) { x, t in networks[run](x, Tensor.full(x.shape, Float(t))) }
 }
 let exactPaths = (0..<runs).map { run in paths(run) { posteriorMean($0, at: $1) } }
-
-// </details>
 
 //| label: fig-paths
 //| fold: true
@@ -897,7 +885,7 @@ show(Panels(columns: 2, "From noise to data") {
 })
 
 // @fig-paths shows twenty paths. At first they wander, then each commits to a sign, and in the last steps they
-// contract to the data. The two panels look alike. @tbl-samples quantifies this with `{swift} sampleCount`
+// contract to the data. The two panels look alike. @tbl-samples quantifies this with `{swift} sampleCount.grouped`
 // samples for each of the `{swift} runs` networks.
 
 //| label: tbl-samples
@@ -935,7 +923,7 @@ check("the exact sampler ends at ±1 to 5 digits", distances(exactSamples).max()
 show(check("every network's samples are closer than 0.5 to a data point (root mean square)",
   distances(networkSamples).max()! < 0.5))
 
-// The true share above 0 is ½, and `{swift} sampleCount` samples estimate it with a standard error of
+// The true share above 0 is ½, and `{swift} sampleCount.grouped` samples estimate it with a standard error of
 // `{swift} (0.5 / sqrt(Float(sampleCount))).fixed(3)`. The distance to the data is the network's error in the
 // last step; the exact sampler has none. A few samples end at the other point than with the exact posterior
 // mean: near $`x = 0`$ the sign is undecided, and a small error tips it.

@@ -15,7 +15,7 @@ import Lesson
 let seed: UInt64 = 2
 
 //| parameters: true
-//| fold: true
+//| title: Parameters
 let T = 40  // steps of the chain
 let firstBeta: Float = 1e-5  // β₁
 let batch = 64  // points per step of the chain, in each training step
@@ -184,7 +184,7 @@ let commonVariance = SwissRoll.scale * SwissRoll.scale / 100
 // </details>
 
 //| export: true
-//| fold: true
+//| title: The schedule and all that follows from it
 /// Everything that follows from β₁ … β_T. Entry t of a tensor belongs to step t, entry 0 to the data.
 struct Schedule {
   /// [T + 1]
@@ -452,8 +452,7 @@ struct ExactPosterior {
 // An expectation over $`x_t`$ is an average over points of the curve and over the noise. For the noise we use Gauss–Hermite quadrature with four nodes
 // in each direction, which is as exact for smooth functions as thousands of random draws.
 
-//| fold: true
-// Quadrature, in batches that fit into memory.
+//| title: Quadrature, in batches that fit into memory
 /// The exact posterior at the rows of `y`, `[n, 2]`, with curve points about one σ apart.
 func exactPosterior(at y: Tensor, sigma: Float) -> ExactPosterior {
   let count = min(24_000, max(256, Int(14 / sigma)))
@@ -531,8 +530,7 @@ show(check("it is 2.31 bits at β₁ = 1.5 · 10⁻⁵", abs(ceilings[1] - 2.31)
 //
 // </details>
 
-//| fold: true
-// The least cost of each step t = 2 … T, by family of Gaussians.
+//| title: The least cost of each step t = 2 … T, by family of Gaussians
 let ratios = schedule.signalToNoise
 let posteriors = (2...T).map { quadrature(sigma: sqrt(1 / ratios[$0])) }
 let rises = (2...T).map { ratios[$0 - 1] - ratios[$0] }
@@ -707,8 +705,7 @@ struct PerceptronWithHeads: ReverseModel {
 }
 
 //| export: true
-//| fold: true
-// Initialization, and the layer with weights for each step.
+//| title: Initialization, and the layer with weights for each step
 /// A linear layer with weights of its own for each of the steps 2 … T, all equal at first.
 struct StepwiseLinear: Module {
   /// `[T − 1, inputs, outputs]` and `[T − 1, 1, outputs]`.
@@ -773,8 +770,7 @@ func negativeBound(
   return costs.mean(axis: 1).sum() - entropyTerms(schedule)
 }
 
-//| fold: true
-// Training loop.
+//| title: Training loop
 /// A training: fresh points for each of the steps 2 … T, in each training step.
 struct Training {
   let optimizer: Adam
@@ -839,11 +835,10 @@ show(Plot("K during training", x: Axis("training step"), y: Axis("K in bits", ra
 
 // ## Results: bits against the ceiling
 //
-// The evaluation uses `{swift} heldOut` held-out points for each step of the chain. Its standard error says how much another test set would change $`K`$. It does
+// The evaluation uses `{swift} heldOut.grouped` held-out points for each step of the chain. Its standard error says how much another test set would change $`K`$. It does
 // not say how much another *training* would, so we train each network `{swift} seeds` times with different seeds and report the range.
 
-//| fold: true
-// Evaluation.
+//| title: Evaluation
 /// K on held-out points, its standard error, and the mean cost of the steps 2 … T, in bits.
 struct Evaluation: Codable {
   var bound, standardError: Float
@@ -880,8 +875,7 @@ struct Outcome: Codable {
   }
 }
 
-//| fold: true
-// Sample quality: distances to the curve.
+//| title: "Sample quality: distances to the curve"
 /// The distance of each point to the roll, and the u of the nearest point on it.
 func nearest(_ points: Tensor) -> (distances: [Float], places: [Float]) {
   let count = 4096
@@ -923,8 +917,7 @@ struct Quality: Codable {
   }
 }
 
-//| fold: true
-// The same training with other seeds. Only their results are cached.
+//| title: The same training with other seeds. Only their results are cached
 let radialOutcomes =
   [Outcome(radial, schedule, samples: random.stream("radial samples"))]
   + checkpoint("radial-seeds") {
@@ -1004,8 +997,7 @@ show(check(
 //
 // ### Where the bits are lost
 
-//| fold: true
-// The divergence of a model from the best diagonal Gaussian, at the quadrature's points.
+//| title: The divergence of a model from the best diagonal Gaussian, at the quadrature's points
 /// The Gaussian with the exact mean and variances of q(x_{t−1} | x_t).
 func bestGaussian(
   _ exact: ExactPosterior, state: Tensor, t: Int, _ schedule: Schedule
@@ -1094,8 +1086,7 @@ show(Plot("Bits lost on the way to the data", x: Axis("step t"), y: Axis("bits b
 //
 // To sample, start from standard Gaussian noise and follow @eq-reverse down to $`x_1`$.
 
-//| fold: true
-// Samples, and points for arrows.
+//| title: Samples, and points for arrows
 let samples = sample(perceptron, schedule, count: 4000, noise: random.stream("samples"))
 let radialSamples = sample(radial, schedule, count: 4000, noise: random.stream("samples"))
 
@@ -1217,8 +1208,7 @@ let largestError = (learnedDrift - exactDrift).norm(axis: 1).scalars.max()!
 // Samples can be wrong in two ways. They can be off the curve, or they can cover some parts of it too often. Likelihood combines both. On a known curve we can measure them separately: the
 // distance of a sample to the nearest point of the roll, and the $`u`$ of that point, which is uniform for the data.
 
-//| fold: true
-// The data after one step of noise, for comparison.
+//| title: The data after one step of noise, for comparison
 let dataQualities = (1...seeds).map { number -> Quality in
   let draws = random.stream("one step of noise \(number)")
   let points = roll(draws.uniform([4000]))
@@ -1321,7 +1311,7 @@ show(check(
 // ## Noise schedules: even, optimal, learned {#sec-schedules}
 //
 // The S-shaped schedule is arbitrary. Which schedule would be best? In @eq-best only the SNRs matter, and the cost of a step depends only on where it starts and ends. We therefore
-// place `{swift} levels` noise levels between the two ends of our schedule and search for the cheapest path through 40 of them. That is a **shortest path**, which
+// place `{swift} levels.grouped` noise levels between the two ends of our schedule and search for the cheapest path through 40 of them. That is a **shortest path**, which
 // **dynamic programming** finds exactly. The natural alternative is a schedule that is **even in log SNR**.
 
 let levelRatios = exp(
@@ -1373,7 +1363,7 @@ show(check(
 
 // With forty steps the S-shaped schedule allows `{swift} diagonalK.fixed(2)` bits, the even one `{swift} even40.fixed(2)`, and the optimal one `{swift} optimal40.fixed(2)`. No choice of
 // $`\beta_2, \dots, \beta_{40}`$ can bring diagonal Gaussians higher at this $`\beta_1`$ and these ends, learned or not, to within our grid of levels. Everything beyond needs more steps. The distance to the ceiling falls
-// roughly like $`1/T`$, and with `{swift} levels` steps it is `{swift} (perfectK - evenK.last!).fixed(2)` bits.
+// roughly like $`1/T`$, and with `{swift} levels.grouped` steps it is `{swift} (perfectK - evenK.last!).fixed(2)` bits.
 //
 // ### Learning the schedule
 //
@@ -1397,8 +1387,7 @@ struct RadialWithSchedule: Module {
   }
 }
 
-//| fold: true
-// Training with a learned schedule, and on the even and the optimal one.
+//| title: Training with a learned schedule, and on the even and the optimal one
 extension Schedule {
   /// The schedule with these SNRs.
   init(through ratios: [Float]) {
@@ -1585,8 +1574,7 @@ func expected(_ t: Int) -> (mean: Float, variance: Float) {
 // unknown; estimating it with a classifier is *classifier guidance*. The paper keeps $`r_t = r`$. Our second choice pretends that the data are
 // standard normal, in which case the expectation is a Gaussian that fades as the noise grows.
 
-//| fold: true
-// Samples, and the share of each arm.
+//| title: Samples, and the share of each arm
 /// The ranges of u in which the first coordinate is near the target, from the inside out.
 let placesOnCurve = Tensor.linspace(from: 0, through: 1, count: 4001)
 let firstCoordinates = roll(placesOnCurve).transposed()[0].scalars
@@ -1714,8 +1702,7 @@ func divergence(ofBits q: Tensor, from p: Tensor) -> Tensor {
 // The network has three hidden layers of 50 units, as in the paper. Its input is each bit's log-likelihood ratio, $`\pm \ln \frac{1 + \bar\alpha_t}{1 - \bar\alpha_t}`$, which contains all that $`x_t`$ and $`t`$ say
 // about $`x_0`$. With five sequences we also know the exact posterior of each clean bit: a softmax over phases.
 
-//| fold: true
-// Network, training and evaluation of the heartbeat model.
+//| title: Network, training and evaluation of the heartbeat model
 /// One sequence for each phase: [5, 20].
 let heartbeats = Tensor(
   (0..<5).map { phase in (0..<20).map { $0 % 5 == phase ? Float(1) : 0 } })
@@ -1892,7 +1879,7 @@ show(check("with too little noise K exceeds the ceiling", bugK > perfectK))
 // <details>
 // <summary>Solution</summary>
 
-//| fold: true
+//| title: Training with SiLU in the first layer
 let siluOutcome = checkpoint("silu-first") {
   let model = PerceptronWithHeads(
     width: width, steps: T, random: random.stream("perceptron"), activation: { silu($0) })
@@ -1914,7 +1901,7 @@ let siluEarly = siluLoss[..<21].reduce(0, +)
 // <details>
 // <summary>Solution</summary>
 
-//| fold: true
+//| title: Sampling with the bug
 let buggySamples = sample(
   perceptron, schedule, count: 4000, noise: random.stream("sampler bug")
 ) { step, _ in (step.mean, square(step.variance)) }
@@ -1963,7 +1950,7 @@ func fullCovarianceCosts(
   return (log(variance / least) + ratio - 1).sum(axis: 2) / (2 * log(Float(2)))
 }
 
-//| fold: true
+//| title: Fine-tuning with a full covariance
 let fullOutcome = checkpoint("full-covariance") {
   let tuningSteps = min(800, steps)
   let model = PerceptronWithHeads(

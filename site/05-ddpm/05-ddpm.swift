@@ -111,17 +111,17 @@ struct CourseUNet: Module {
 
 // From Chapters/04-unet.md
 //| export: true
-/// What sets published U-Nets of this design apart.
+/// The choices in which published U-Nets of this design differ.
 struct Recipe {
   /// The side of the first convolution's kernel.
   var inputKernel = 7
-  /// How many groups of channels the norms of the blocks take; nil: RMS norms, by pixel.
+  /// The number of groups in the blocks' group norms; nil for RMS norms.
   var groups: Int?
-  /// Whether 3×3 weights are standardized before use.
+  /// Tells whether 3×3 weights are standardized before use.
   var standardizesWeights = false
-  /// Learned keys and values in each attention.
+  /// The number of learned keys and values in each attention.
   var memory = 4
-  /// Whether the smallest size of image has softmax attention; all others have linear.
+  /// Tells whether the lowest resolution has softmax attention; all others have linear.
   var deepestIsSoftmax = true
 
   /// denoising-diffusion-pytorch 2.3.4.
@@ -134,7 +134,7 @@ struct Recipe {
 
 // From Chapters/04-unet.md
 //| export: true
-/// A timestep for the network: waves, then two layers.
+/// The time embedding: sinusoids, then two linear layers.
 struct TimeEmbedding: Module {
   let waves: SinusoidalEmbedding
   let first, second: Linear
@@ -153,7 +153,7 @@ struct TimeEmbedding: Module {
 
 // From Chapters/04-unet.md
 //| export: true
-/// A norm with a gain for each channel: of groups of channels, or of each pixel.
+/// Group norm, or RMS norm where `groups` is nil.
 struct Norm: Module {
   let group: GroupNorm?
   let pixel: RMSNorm?
@@ -173,7 +173,7 @@ struct Norm: Module {
 
 // From Chapters/04-unet.md
 //| export: true
-/// Weights `[kernel, kernel, inputs, outputs]`: mean 0 and variance 1 for each output.
+/// Weights `[kernel, kernel, inputs, outputs]`, mean 0 and variance 1 for each output.
 func standardized(_ weight: Tensor) -> Tensor {
   let columns = weight.reshaped([-1, weight.shape[3]])
   let centred = columns - columns.mean(axis: 0)
@@ -181,6 +181,8 @@ func standardized(_ weight: Tensor) -> Tensor {
   return (centred / sqrt(variance + 1e-5)).reshaped(to: weight.shape)
 }
 
+// From Chapters/04-unet.md
+//| export: true
 /// A 3×3 convolution, a norm, SiLU.
 struct Block: Module {
   let convolution: Conv2d
@@ -204,13 +206,11 @@ struct Block: Module {
 
 // From Chapters/04-unet.md
 //| export: true
-/// Two blocks around a shortcut. Between the first one's norm and its SiLU, the time
-/// scales and shifts each channel.
+/// Two blocks and a residual connection. The time modulates the first block.
 struct ResNetBlock: Module {
   let time: Linear
   let first, second: Block
   let shortcut: Conv2d?
-
   init(
     _ inputs: Int, _ outputs: Int, timeWidth: Int, recipe: Recipe, random: RandomStream
   ) {
@@ -221,8 +221,6 @@ struct ResNetBlock: Module {
       inputs == outputs ? nil : Conv2d(inputs, outputs, kernel: 1, random: random)
   }
 
-  /// `[batch, height, width, inputs]` to the same with `outputs`; `time` is
-  /// `[batch, timeWidth]`.
   func callAsFunction(_ x: Tensor, time embedding: Tensor) -> Tensor {
     let both = time(silu(embedding))  // [batch, 2 · outputs]
     let channels = both.shape[1] / 2
@@ -234,7 +232,7 @@ struct ResNetBlock: Module {
 
 // From Chapters/04-unet.md
 //| export: true
-/// A norm, attention, and x added again.
+/// A norm, attention, and a residual connection.
 struct AttentionBlock: Module {
   let norm: Norm
   let attention: SelfAttention
@@ -260,7 +258,7 @@ struct AttentionBlock: Module {
 
 // From Chapters/04-unet.md
 //| export: true
-/// To half the size: four pixels become the channels of one, then a 1×1 convolution.
+/// Half the size: four pixels become the channels of one, then a 1×1 convolution.
 struct Downsample: Module {
   let convolution: Conv2d
 
@@ -271,7 +269,7 @@ struct Downsample: Module {
   func callAsFunction(_ x: Tensor) -> Tensor { convolution(spaceToDepth(x)) }
 }
 
-/// To twice the size: each pixel four times, then a 3×3 convolution.
+/// Twice the size: each pixel four times, then a 3×3 convolution.
 struct Upsample: Module {
   let convolution: Conv2d
 
@@ -284,7 +282,7 @@ struct Upsample: Module {
 
 // From Chapters/04-unet.md
 //| export: true
-/// One size of image on the way down, or on the way up.
+/// One resolution of the encoder or of the decoder.
 struct Stage: Module {
   let first, second: ResNetBlock
   let attention: AttentionBlock
@@ -297,6 +295,7 @@ struct Stage: Module {
 
 // From Chapters/04-unet.md
 //| export: true
+//| title: The U-Net's initializer
 struct UNet: Module {
   let input: Conv2d
   let time: TimeEmbedding
@@ -306,7 +305,7 @@ struct UNet: Module {
   let middleSecond, last: ResNetBlock
   let output: Conv2d
 
-  /// `multipliers` of `width` are the channels that each size ends with.
+  /// `multipliers` of `width` are the channels that each resolution ends with.
   init(
     width: Int, multipliers: [Int] = [1, 2, 4], channels: Int = 1, heads: Int = 4,
     headWidth: Int = 32, recipe: Recipe = .lucidrains, random: RandomStream
