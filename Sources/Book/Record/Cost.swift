@@ -14,7 +14,8 @@ public struct Cost: Codable, Equatable, Sendable {
   public var threads: Int
   /// The checkpoints whose cached results were used; their training time is not included.
   public var keptCheckpoints: Int?
-  /// The checkpoints in order, with the time of each; nil where one is not known, and in files of earlier versions.
+  /// The checkpoints in order, with the time of each; nil where one is not known or was trained in part by an
+  /// interrupted run, and in files of earlier versions.
   public var training: [Training]?
   /// The processor's name, as the system reports it.
   public var processor: String
@@ -85,7 +86,8 @@ extension Transcript {
       processor: Processor.name, cores: Processor.cores, program: program.hash)
   }
 
-  /// The times of the checkpoints that were executed or reused, in order; nil where one is not known.
+  /// The times of the checkpoints that were executed or reused, in order; nil where one is not known, or where this run
+  /// took only a part of it.
   private func training(
     in folders: CheckpointFolders, threads: Int, reused: Set<String>
   ) -> [Cost.Training]? {
@@ -97,6 +99,10 @@ extension Transcript {
       $0.processor == Processor.name && $0.cores == Processor.cores && $0.threads == threads
     }
     let files = checkpoints
+    let isResumed = events.events.contains {
+      if case .checkpoint(_, .resumed) = $0.event { true } else { false }
+    }
+    guard !isResumed else { return nil }
     var times: [Cost.Training] = []
     for checkpoint in program.checkpoints where files[checkpoint.name] != nil {
       let file = folders.finishedFile(checkpoint, of: program.chapter)
