@@ -229,7 +229,7 @@ show(diagram(of: plan))
 // CIFAR-10, from appendix B of the paper and from its code, and the two that we build, the Annotated Diffusion Model's with 28
 // channels and the one of denoising-diffusion-pytorch with 32.
 //
-// | | Ho et al. 2020 | Annotated | lucidrains |
+// | property | Ho et al. 2020 | Annotated | lucidrains |
 // | --- | --- | --- | --- |
 // | parameters | 35.7 million | 2.0 million | 2.6 million |
 // | first convolution | 3 × 3 | 1 × 1 | 7 × 7 |
