@@ -21,27 +21,34 @@ extension Cost {
     return " with \(kept) cached checkpoint\(kept == 1 ? "" : "s")"
   }
 
+  /// The times from cached results and from scratch; nil where they are not known or the same.
+  private var times: (cached: ElapsedTime, scratch: ElapsedTime)? {
+    guard let cached = secondsFromCache, let scratch = secondsFromScratch, training != [] else {
+      return nil
+    }
+    return (ElapsedTime(seconds: cached), ElapsedTime(seconds: scratch))
+  }
+
   /// The time in a few words: `Runs in 2.5 s from cached results, in 41 min 03 s from scratch, on 2 threads`.
   var timeInShort: String {
     let threads = "on \(threads) thread\(threads == 1 ? "" : "s")"
-    guard let cached = secondsFromCache, let scratch = secondsFromScratch, training != [] else {
+    guard let (cached, scratch) = times else {
       return "Ran in \(ElapsedTime(seconds: runSeconds)) \(threads)\(cachedCheckpoints)"
     }
-    return "Runs in \(ElapsedTime(seconds: cached)) from cached results, in "
-      + "\(ElapsedTime(seconds: scratch)) from scratch, \(threads)"
+    return "Runs in \(cached) from cached results, in \(scratch) from scratch, \(threads)"
   }
 
   /// The rows of the table with a run's cost.
   var rows: [(name: String, value: String)] {
     let compiling = "\(ElapsedTime(seconds: compileSeconds)) to compile"
     let rest = [("Memory", "\(Self.bytes(peakBytes)) at its peak"), ("Processor", machine)]
-    guard let cached = secondsFromCache, let scratch = secondsFromScratch, training != [] else {
+    guard let (cached, scratch) = times else {
       let running = "\(ElapsedTime(seconds: runSeconds)) to run\(cachedCheckpoints)"
       return [("Time", "\(running), \(compiling)")] + rest
     }
     return [
-      ("From scratch", "\(ElapsedTime(seconds: scratch)), of which training: \(trainingTimes)"),
-      ("From cached results", "\(ElapsedTime(seconds: cached)), \(compiling)"),
+      ("From scratch", "\(scratch), of which training: \(trainingTimes)"),
+      ("From cached results", "\(cached), \(compiling)"),
       (
         "Interrupted",
         "The next run resumes the training where it was last saved. Until a run reaches the end of the chapter, this "
