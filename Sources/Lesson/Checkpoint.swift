@@ -21,7 +21,7 @@ import Tensors
 public func checkpoint<Result: Codable>(
   _ name: String, _ models: any Module..., body: () throws -> Result
 ) rethrows -> Result {
-  let checkpoint = Checkpoint(name, models: models, optimizers: [])
+  let checkpoint = Checkpoint(name, models: models)
   if let kept = checkpoint.kept(Result.self) { return kept }
   let result = try body()
   checkpoint.keep(result)
@@ -32,7 +32,7 @@ public func checkpoint<Result: Codable>(
 public func checkpoint(
   _ name: String, _ models: any Module..., body: () throws -> Void
 ) rethrows {
-  let checkpoint = Checkpoint(name, models: models, optimizers: [])
+  let checkpoint = Checkpoint(name, models: models)
   if checkpoint.kept(Bool.self) != nil { return }
   try body()
   checkpoint.keep(true)
@@ -42,7 +42,7 @@ public func checkpoint(
 /// interrupted training resumes, with the same bits as one that was not interrupted.
 ///
 /// ```swift
-/// let losses = checkpoint("unet", unet, average, optimizer: adam, steps: steps) { step in
+/// let losses = checkpoint("unet", average, intermediate: unet, optimizer: adam, steps: steps) { step in
 ///   let (loss, gradients) = valueWithGradients { mse(unet(noisy(step)), clean(step)) }
 ///   adam.update(with: gradients)
 ///   average.update()
@@ -56,6 +56,8 @@ public func checkpoint(
 /// - Parameters:
 ///   - name: a literal, unique in the chapter.
 ///   - models: the trained modules: networks, moving averages.
+///   - intermediate: the modules that only a resumed training needs, such as the weights whose average is
+///     used later. As the optimizers they have their initial values at the end.
 ///   - optimizers: the optimizers, whose state is restored to its initial value at the end.
 ///   - steps: the number of steps. Traps where it is negative.
 ///   - label: the text beside the progress bar; the name where nil.
@@ -68,14 +70,16 @@ public func checkpoint(
 /// - Returns: the results of the steps, in order.
 @discardableResult
 public func checkpoint<Step: Codable>(
-  _ name: String, _ models: any Module..., optimizer optimizers: Optimizer..., steps: Int,
+  _ name: String, _ models: any Module..., intermediate: any Module..., optimizer optimizers: Optimizer...,
+  steps: Int,
   label: String? = nil, savedEvery seconds: Double = 10, preview: (() -> any Showable)? = nil,
   previewedAfter firstPreview: Double = 60, body: (_ step: Int) throws -> Step
 ) rethrows -> [Step] {
   require(steps >= 0, "checkpoint: \(steps) steps")
   require(!seconds.isNaN, "checkpoint: savedEvery is not a number")
   require(!firstPreview.isNaN, "checkpoint: previewedAfter is not a number")
-  let checkpoint = Checkpoint(name, models: models, optimizers: optimizers)
+  let checkpoint = Checkpoint(
+    name, models: models, intermediate: intermediate, optimizers: optimizers)
   if let kept = checkpoint.kept([Step].self) { return kept }
   var results: [Step] = checkpoint.unfinished(of: steps)
   var saving = SaveInterval(seconds: seconds)

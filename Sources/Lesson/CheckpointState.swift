@@ -3,13 +3,13 @@ import Networks
 import Outputs
 import Tensors
 
-/// A checkpoint of a running chapter: its models and optimizers, their initial state, and the instructions of
-/// the runner.
+/// A checkpoint of a running chapter: its models, the modules and optimizers that only the training needs,
+/// their initial state, and the instructions of the runner.
 final class Checkpoint {
   private let name: String
   /// The instructions; nil where nothing is cached.
   private let entry: CheckpointPlan.Entry?
-  private let models, optimizers: [Optimizer.Entry]
+  private let models, temporary: [Optimizer.Entry]
   private let beginning: Beginning
   private let start = ContinuousClock.now
   /// The seconds that an interrupted training took before it resumed.
@@ -21,22 +21,24 @@ final class Checkpoint {
   private struct Beginning {
     /// The checksum of all parameters, former names and shapes included: published files keep theirs.
     var checksum: UInt64
-    var optimizers: [Tensor]
+    var temporary: [Tensor]
     var streams: [StreamPosition]
   }
 
-  init(_ name: String, models: [any Module], optimizers: [Optimizer]) {
+  init(
+    _ name: String, models: [any Module], intermediate: [any Module] = [], optimizers: [Optimizer] = []
+  ) {
     require(Checkpoint.begin(name), "checkpoint: “\(name)” is executed for a second time")
     self.name = name
     entry = CheckpointPlan.current.entries[name]
-    let all = Checkpoint.named(models, optimizers)
+    let all = Checkpoint.named(models + intermediate, optimizers)
     let count = models.reduce(0) { $0 + $1.parameters.count }
     self.models = Array(all[..<count])
-    self.optimizers = Array(all[count...])
+    temporary = Array(all[count...])
     let values = all.map { ($0.formerName, $0.parameter.value) }
     beginning = Beginning(
       checksum: entry == nil ? 0 : CheckpointChecksum.of(SafeTensors.encoded(values)),
-      optimizers: self.optimizers.map { $0.parameter.value }, streams: StreamPosition.all)
+      temporary: temporary.map { $0.parameter.value }, streams: StreamPosition.all)
   }
 
   /// All parameters. The first model's have their own names, so that other programs find them; the
@@ -84,7 +86,7 @@ extension Checkpoint {
   func unfinished<Step: Decodable>(of steps: Int) -> [Step] {
     guard let path = entry?.unfinished, let file = read(path), let step = file.step,
       let results = file.result(as: [Step].self), results.count == step, step <= steps,
-      restore(models + optimizers, from: file)
+      restore(models + temporary, from: file)
     else { return [] }
     earlierSeconds = file.seconds
     report(.resumed(step: step, of: steps), of: name)
@@ -96,16 +98,16 @@ extension Checkpoint {
     guard let entry else { return }
     do {
       try write(
-        models + optimizers, results, progress: (results.count, seconds), to: entry.unfinished)
+        models + temporary, results, progress: (results.count, seconds), to: entry.unfinished)
     } catch {
       reportOnce(unsaved: error, to: entry.unfinished)
     }
   }
 
-  /// Saves the results of the body, and restores the optimizers to their initial state, which they also have
-  /// when the cache is used.
+  /// Saves the results of the body, and restores what only the training needs to its initial state, which it
+  /// also has when the cache is used.
   func keep(_ result: some Encodable) {
-    for (own, value) in zip(optimizers, beginning.optimizers) { own.parameter.value = value }
+    for (own, value) in zip(temporary, beginning.temporary) { own.parameter.value = value }
     guard let entry else { return }
     do {
       let time = TrainingTime(seconds: seconds, threads: Engine.threads)
@@ -127,7 +129,7 @@ extension Checkpoint {
   /// Shows a picture of the unfinished training, and undoes its effects on weights and random streams.
   func show(_ preview: () -> any Showable) {
     let streams = StreamPosition.all
-    let parameters = (models + optimizers).map(\.parameter)
+    let parameters = (models + temporary).map(\.parameter)
     let values = parameters.map(\.value)
     FileReads.shared.isReporting = false
     let output = preview().lowered()
