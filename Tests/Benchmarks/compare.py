@@ -93,6 +93,8 @@ def missing(steps):
     for allocator, package in (("jemalloc", "libjemalloc2"), ("tcmalloc", "libtcmalloc-minimal4")):
         if allocator not in allocators():
             lacking.append(f"no {allocator}: PyTorch runs without it; install {package}")
+    if not has_bfloat16():
+        lacking.append("no bfloat16 in this processor, PyTorch would emulate it: only float32 is compared")
     return lacking, able
 
 
@@ -121,9 +123,8 @@ def report(server, step, seconds):
         flush=True)
 
 
-def fastest(step, precision, limit=float("inf")):
-    """The fastest of PyTorch's configurations in this precision, and its time. Only the first one is timed if it takes
-    more than `limit` seconds: then the processor has no instructions for this precision."""
+def fastest(step, precision):
+    """The fastest of PyTorch's configurations in this precision."""
     layouts = ["contiguous"] if step == "mlp" else ["contiguous", "channels_last"]
     times = {}
     for choice in itertools.product([precision], layouts, allocators()):
@@ -134,10 +135,16 @@ def fastest(step, precision, limit=float("inf")):
             times[choice] = statistics.median(server.seconds(STEPS[step][1]) for _ in range(3))
         report(server, step, times[choice])
         server.stop()
-        if times[choice] > limit:
-            break
-    choice = min(times, key=times.get)
-    return choice, times[choice]
+    return min(times, key=times.get)
+
+
+def has_bfloat16():
+    """Tells whether the processor has instructions for bfloat16. PyTorch emulates them, many times slower."""
+    try:
+        flags = pathlib.Path("/proc/cpuinfo").read_text().split()
+    except OSError:
+        return True
+    return not {"avx512_bf16", "amx_bf16", "bf16"}.isdisjoint(flags)
 
 
 def alone(step, benchmark, rounds):
@@ -154,18 +161,16 @@ def alone(step, benchmark, rounds):
 
 def compare(step, benchmark, rounds):
     print(f"{step}: every configuration of PyTorch alone")
-    single, best = fastest(step, "float32")
-    half, seconds = fastest(step, "bfloat16", limit=5 * best)
+    precisions = ["float32"] + (["bfloat16"] if has_bfloat16() else [])
+    choices = [fastest(step, precision) for precision in precisions]
     servers = [Server("walkthrough", [benchmark, "serve", step], {})]
-    servers += [torch_server(step, *choice) for choice in (single, half)]
-    # So slow a step is timed once a round.
-    counts = {servers[2]: 1} if seconds > 5 * best else {}
+    servers += [torch_server(step, *choice) for choice in choices]
     servers.append(torch_server(step, "float32", "contiguous", "glibc", "default"))
     times, peaks = {server: [] for server in servers}, []
     for round in range(rounds + 1):
         peaks += servers[0].ask("peak")
         for server in servers:
-            seconds = server.seconds(counts.get(server, STEPS[step][1]))
+            seconds = server.seconds(STEPS[step][1])
             if round > 0:  # The first round warms up.
                 times[server].append(seconds)
             time.sleep(0.3)  # Threads that still spin for the one must not slow the other.
@@ -176,9 +181,9 @@ def compare(step, benchmark, rounds):
     ours = medians[servers[0]]
     rate, peak = servers[0].ask("operations")[0] / ours * 1e-9, statistics.median(peaks)
     print(f"  {rate:.0f} GFLOPS of {peak:.0f}, {100 * rate / peak:.0f} % of the peak; PyTorch takes",
-          f"{medians[servers[1]] / ours:.2f} times as long in float32,",
-          f"{medians[servers[2]] / ours:.2f} in bfloat16,",
-          f"{medians[servers[3]] / ours:.2f} as it comes", flush=True)
+          *(f"{medians[server] / ours:.2f} times as long in {precision},"
+            for server, precision in zip(servers[1:], precisions)),
+          f"{medians[servers[-1]] / ours:.2f} as it comes", flush=True)
     for server in servers:
         server.stop()
 
