@@ -142,6 +142,18 @@ private struct One: Module {
     #expect(model.w.value.item == 3)
   }
 
+  /// Step 0 keeps (1 + 0) / (10 + 0): 0.1 · 1 + 0.9 · 3 = 2.8. Step 90 would keep 91 / 100, more than the decay:
+  /// 0.5 · 2.8 + 0.5 · 3 = 2.9.
+  @Test func anAverageForgetsItsInitialValueSoonWhereItKnowsTheStep() {
+    let model = One([1])
+    let average = MovingAverage(model, decay: 0.5)
+    model.w.value = Tensor([3])
+    average.update(step: 0)
+    #expect(abs(average.withAverages { model.w.value.item } - 2.8) < 1e-6)
+    average.update(step: 90)
+    #expect(abs(average.withAverages { model.w.value.item } - 2.9) < 1e-6)
+  }
+
   @Test func ownParametersComeBackAfterAThrow() {
     struct Fault: Error {}
     let model = One([1])

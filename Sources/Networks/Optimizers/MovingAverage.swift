@@ -20,7 +20,12 @@ public final class MovingAverage: Module {
   }
 
   /// Adds the parameters' present values to the average: call it after each optimizer step.
-  public func update() {
+  ///
+  /// - Parameter step: the step's number, counted from 0. With it an update keeps at most the share
+  ///   (1 + step) / (10 + step) of the average, so that the initial values are soon forgotten. Traps where negative.
+  public func update(step: Int? = nil) {
+    require((step ?? 0) >= 0, "MovingAverage: a step of \(step!)")
+    let decay = step.map { min(self.decay, Float(1 + $0) / Float(10 + $0)) } ?? self.decay
     for (_, parameter, average) in targets {
       averageStep(
         average.shape.count, average.mutablePointer(), towards: parameter.value.pointer,

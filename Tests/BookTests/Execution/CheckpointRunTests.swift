@@ -71,6 +71,30 @@ import Testing
     #expect(try Data(contentsOf: place.kept()) == Data(contentsOf: again.kept()))
   }
 
+  /// Modules that only the training needs are saved while it is unfinished, and have their initial values afterwards.
+  @Test func intermediateModulesAreSavedOnlyUnfinished() throws {
+    let training = Self.training
+      .replacing("\"net\", net, average, optimizer", with: "\"net\", average, intermediate: net, optimizer")
+    let whole = CheckpointPlace()
+    let unbroken = try whole.run(training)
+    let file = try String(decoding: Data(contentsOf: whole.kept()), as: UTF8.self)
+    #expect(file.contains(#""weight":"#) && !file.contains("Linear"))
+    let reused = try whole.run(training)
+    #expect(reused.fates.map(\.word) == ["reused"])
+    #expect(reused.run?.record == unbroken.run?.record)
+    let slow = "```swift\nimport Foundation\n```\n\n"
+      + training.replacing("adam.learningRate", with: "usleep(20_000)\n  adam.learningRate")
+    let place = CheckpointPlace()
+    _ = try place.run(slow) { event in
+      if case .progress(_, let done, _) = event { done >= 10 } else { false }
+    }
+    let unfinished = try String(decoding: Data(contentsOf: place.kept("unfinished")), as: UTF8.self)
+    #expect(unfinished.contains(#""Linear.weight":"#))
+    let resumed = try place.run(slow)
+    #expect(resumed.fates.map(\.word) == ["resumed", "trained"])
+    #expect(resumed.run?.record.inlineValues == unbroken.run?.record.inlineValues)
+  }
+
   @Test func damageIsNoticed() throws {
     let place = CheckpointPlace()
     let first = try place.run(Self.training)
