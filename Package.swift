@@ -54,6 +54,7 @@ let package = Package(
     .target(name: "Platform", swiftSettings: engine),
     .target(name: "Tensors", dependencies: ["Platform"], swiftSettings: engine + embeddable),
     .target(name: "Networks", dependencies: ["Tensors"], swiftSettings: engine + embeddable),
+    .target(name: "Evaluation", dependencies: ["Tensors"], swiftSettings: engine),
     // Optimized for the checksums of large files.
     .target(
       name: "Outputs", dependencies: ["CSystem"],
@@ -64,7 +65,8 @@ let package = Package(
     .target(
       name: "Figures", dependencies: ["Tensors", "Outputs", "CPNG"], swiftSettings: engine),
     .target(
-      name: "Lesson", dependencies: ["Tensors", "Networks", "Datasets", "Figures", "Outputs"]),
+      name: "Lesson",
+      dependencies: ["Tensors", "Networks", "Evaluation", "Datasets", "Figures", "Outputs"]),
     .target(
       name: "Book",
       dependencies: [
@@ -112,6 +114,8 @@ let package = Package(
     .testTarget(
       name: "NetworksTests", dependencies: ["Networks", "Tensors", "ReferenceUNet"],
       exclude: ["Recorded"]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation", "Tensors"], swiftSettings: engine),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Outputs", "Tensors"]),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "Tensors", "Outputs", "CPNG"],

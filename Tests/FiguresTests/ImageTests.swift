@@ -122,6 +122,19 @@ private func decoded(_ png: [UInt8]) throws -> (width: Int, height: Int, rgba: [
     #expect(output.content.text == "Film \"1\"\n  5 frames of 6 × 3, from a to e<")
   }
 
+  @Test func aGridIsAFrame() {
+    let images = Tensor([0, 1, 0.2, 0.4, 0.6, 0.8], shape: [3, 1, 2])
+    let frame = Frame(ImageGrid(images, columns: 2, scale: 3))
+    #expect(frame.pixels.width == 5 && frame.pixels.height == 3)
+    #expect(frame.width == 15 && frame.height == 9 && frame.isPixelated)
+    #expect(frame.pixels[1, 0] == [255, 255, 255, 255] && frame.pixels[3, 0][0] == 51)
+    // Between images, and where the last row has no more, the page shows through.
+    #expect(frame.pixels[2, 0][3] == 0 && frame.pixels[0, 1][3] == 0 && frame.pixels[3, 2][3] == 0)
+    #expect(frame.note == nil)
+    let color = Frame(ImageGrid(Tensor.ones([1, 2, 2, 3]), range: 0...2))
+    #expect(color.pixels[1, 1] == [128, 128, 128, 255] && color.width == 4)
+  }
+
   @Test func dotsAreAtTheirPoints() {
     let frame = Frame(
       points: [[0, 0], [2, 2], [.nan, 0], [9, 9]], x: -3...3, y: -3...3, size: 60)

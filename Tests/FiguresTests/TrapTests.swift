@@ -49,6 +49,20 @@ import Testing
     expect(result, "Scrubber: frame 1 is 8 × 4, frame 0 4 × 4")
   }
 
+  @Test func frameOfALabeledGrid() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { _ = Frame(ImageGrid(Tensor.zeros([2, 2, 2]), labels: ["a", "b"])) }
+    expect(result, "Frame: the grid has labels: name the columns and rows in the caption")
+  }
+
+  @Test func frameOfNoImages() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { _ = Frame(ImageGrid(Tensor.zeros([0, 2, 2]))) }
+    expect(result, "Frame: the grid has no images")
+  }
+
   private func expect(_ result: ExitTest.Result?, _ message: String) {
     let errors = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(errors.contains(message + "\n") || errors.contains(message))

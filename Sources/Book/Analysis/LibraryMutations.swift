@@ -29,7 +29,8 @@ enum LibraryMutations {
     "CaseIterable", "RawRepresentable", "CustomStringConvertible", "Data",
     "MNIST", "FashionMNIST", "CIFAR10", "Dataset", "CSV", "ImageData", "LabelledImages", "Showable",
     "Output", "Plot", "Line", "Points", "Axis",
-    "Table", "ImageGrid", "WarmupCosine", "Modulation", "Sendable", "Optional", "Error",
+    "Table", "ImageGrid", "WarmupCosine", "Modulation", "FeatureGaussian", "KernelDistance",
+    "Sendable", "Optional", "Error",
   ]
   /// Functions that put something on the page.
   static let outputFunctions: Set<String> = ["print", "debugPrint", "dump", "show", "check"]

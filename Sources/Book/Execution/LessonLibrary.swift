@@ -47,8 +47,8 @@ public struct LessonLibrary: Sendable {
 
   /// The folders of the library's sources.
   private static let sources = [
-    "CPNG", "CSystem", "Datasets", "Figures", "Lesson", "Networks", "Outputs", "Platform",
-    "Processes", "Tensors",
+    "CPNG", "CSystem", "Datasets", "Evaluation", "Figures", "Lesson", "Networks", "Outputs",
+    "Platform", "Processes", "Tensors",
   ]
 
   /// Tells whether the library is missing or older than one of its sources.

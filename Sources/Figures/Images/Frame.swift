@@ -38,6 +38,21 @@ public struct Frame {
     isPixelated = true
   }
 
+  /// A frame of images in rows on a transparent ground, with a pixel of an image between them. Traps on labels, for
+  /// which a frame has no room, and on no images.
+  ///
+  /// - Parameter grid: the images, their columns, scale and range.
+  public init(_ grid: ImageGrid) {
+    require(
+      grid.labels.isEmpty && grid.rowLabels.isEmpty,
+      "Frame: the grid has labels: name the columns and rows in the caption")
+    require(!grid.isEmpty, "Frame: the grid has no images")
+    pixels = grid.pixels(rows: 0..<grid.rows, gap: 1, rowGap: 1, scale: 1).inColor
+    (width, height) = (pixels.width * grid.scale, pixels.height * grid.scale)
+    note = grid.images.note(range: grid.range, noun: "image")
+    isPixelated = true
+  }
+
   /// A frame of dots at twice the page's resolution. Points outside the ranges are left out. Traps on
   /// another number of columns than two, and on an empty range.
   ///

@@ -59,11 +59,11 @@ public struct ImageGrid: Showable {
     return labels.isEmpty && rowLabels.isEmpty && data.note == nil ? sheet : labeledOutput
   }
 
-  private var isEmpty: Bool { images.count == 0 || images.width == 0 || images.height == 0 }
+  var isEmpty: Bool { images.count == 0 || images.width == 0 || images.height == 0 }
 
   /// The grid without labels.
   private var sheet: Output {
-    let pixels = pixels(rows: 0..<rows, gap: Self.gap)
+    let pixels = pixels(rows: 0..<rows, gap: Self.gap, scale: scale)
     return Output(
       .images(data),
       picture: Output.Picture(
@@ -79,11 +79,11 @@ public struct ImageGrid: Showable {
       note: isEmpty ? "No images." : images.note(range: range, noun: "image"))
   }
 
-  /// Rows of images on a transparent ground, with `gap` pixels between columns.
-  func pixels(rows: Range<Int>, gap: Int) -> Pixels {
-    let (width, height) = (images.width * scale + gap, images.height * scale + Self.gap)
+  /// Rows of images on a transparent ground, with `gap` pixels between columns and `rowGap` between rows.
+  func pixels(rows: Range<Int>, gap: Int, rowGap: Int = Self.gap, scale: Int) -> Pixels {
+    let (width, height) = (images.width * scale + gap, images.height * scale + rowGap)
     var sheet = Pixels(
-      width: columns * width - gap, height: rows.count * height - Self.gap,
+      width: columns * width - gap, height: rows.count * height - rowGap,
       channels: images.channels == 1 ? .grayAlpha : .rgba)
     for row in rows {
       for column in 0..<columns where row * columns + column < images.count {

@@ -37,7 +37,8 @@ extension ImageGrid {
           escaped(rowLabels[row]), x: gutter - 10, y: y + size.height / 2 + 5, anchor: .end,
           attributes: "fill=\"\(Paint.muted.value)\"")
       }
-      let pixels = pixels(rows: row..<row + 1, gap: Int(pitch) - images.width * scale)
+      let pixels = pixels(
+        rows: row..<row + 1, gap: Int(pitch) - images.width * scale, scale: scale)
       content +=
         "<image x=\"\(coordinate(gutter + inset))\" y=\"\(coordinate(y))\" "
         + "width=\"\(pixels.width)\" height=\"\(pixels.height)\" image-rendering=\"pixelated\" "

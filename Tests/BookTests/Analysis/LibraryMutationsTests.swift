@@ -11,7 +11,10 @@ import Testing
     let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Sources")
-    return ["Tensors", "Networks", "Datasets", "Figures", "Outputs", "Lesson"].flatMap { name in
+    let names = [
+      "Tensors", "Networks", "Evaluation", "Datasets", "Figures", "Outputs", "Lesson",
+    ]
+    return names.flatMap { name in
       let folder = sources.appending(path: name)
       let paths = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path)) ?? []
       return paths.filter { $0.hasSuffix(".swift") }.compactMap { path in
