@@ -8,7 +8,7 @@ import Testing
   private static let line = Tensor.ones([1, 3])
   private static var stream: RandomStream { Random(seed: 1).stream("mistake") }
 
-  static let mistakes: [(line: String, make: @Sendable () -> Void)] = matrices + samples
+  static let mistakes: [(line: String, make: @Sendable () -> Void)] = matrices + samples + numerics
 
   private static let matrices: [(line: String, make: @Sendable () -> Void)] = [
     (
@@ -109,6 +109,27 @@ import Testing
     (
       "extrapolated: counts of [5, 5]: at least two must differ",
       { _ = extrapolated(counts: [5, 5], values: [1, 2]) }
+    ),
+  ]
+
+  private static let numerics: [(line: String, make: @Sendable () -> Void)] = [
+    ("gaussHermite: 0 nodes: 1 to 100", { _ = gaussHermite(0) }),
+    ("gaussHermite: 101 nodes: 1 to 100", { _ = gaussHermite(101) }),
+    (
+      "shortestPaths: costs of shape [2, 3]: [places, places], at least 2 places",
+      { _ = shortestPaths(x23, edges: 1) }
+    ),
+    (
+      "shortestPaths: costs of shape [1, 1]: [places, places], at least 2 places",
+      { _ = shortestPaths(Tensor.ones([1, 1]), edges: 1) }
+    ),
+    (
+      "shortestPaths: 3 edges between 3 places: 1 to 2",
+      { _ = shortestPaths(Tensor.ones([3, 3]), edges: 3) }
+    ),
+    (
+      "shortestPaths: the cost from 0 to 1 is NaN",
+      { _ = shortestPaths(Tensor.full([3, 3], .nan), edges: 1) }
     ),
   ]
 

@@ -72,20 +72,6 @@ extension Mistake {
     Mistake("multinomial: weights of shape [] are neither [choices] nor [rows, choices]") {
       _ = Random(seed: 1).stream("mistake").multinomial(Tensor(1), count: 1)
     },
-    Mistake("gaussHermite: 0 nodes: 1 to 100") { _ = gaussHermite(0) },
-    Mistake("gaussHermite: 101 nodes: 1 to 100") { _ = gaussHermite(101) },
-    Mistake("shortestPaths: costs of shape [2, 3]: [places, places], at least 2 places") {
-      _ = shortestPaths(x23, edges: 1)
-    },
-    Mistake("shortestPaths: costs of shape [1, 1]: [places, places], at least 2 places") {
-      _ = shortestPaths(Tensor.ones([1, 1]), edges: 1)
-    },
-    Mistake("shortestPaths: 3 edges between 3 places: 1 to 2") {
-      _ = shortestPaths(Tensor.ones([3, 3]), edges: 3)
-    },
-    Mistake("shortestPaths: the cost from 0 to 1 is NaN") {
-      _ = shortestPaths(Tensor.full([3, 3], .nan), edges: 1)
-    },
   ]
 
   private static let losses = [

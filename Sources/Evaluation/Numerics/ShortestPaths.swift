@@ -1,3 +1,5 @@
+import Tensors
+
 /// The cheapest paths from the first place to the last with exactly 1, 2, … edges, each edge leading to a later place: dynamic
 /// programming over the number of edges (Bellman 1958). Its time grows as edges · places².
 ///

@@ -1,6 +1,6 @@
+import Evaluation
+import Tensors
 import Testing
-
-@testable import Tensors
 
 @Suite struct ShortestPathTests {
   /// The least cost with exactly so many edges, by trying all paths.

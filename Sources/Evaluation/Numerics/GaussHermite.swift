@@ -1,3 +1,5 @@
+import Tensors
+
 /// The nodes and weights of Gauss–Hermite quadrature for the standard normal distribution: E f(ε) ≈ Σ weight · f(node),
 /// exact where f is a polynomial of a degree below 2 · count (Golub and Welsch 1969). Both are computed in double precision.
 ///

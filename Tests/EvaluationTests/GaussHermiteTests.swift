@@ -1,7 +1,7 @@
+import Evaluation
 import Foundation
+import Tensors
 import Testing
-
-@testable import Tensors
 
 @Suite struct GaussHermiteTests {
   @Test func valuesWorkedByHand() {
