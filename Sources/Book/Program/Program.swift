@@ -50,7 +50,7 @@ public struct Program: Sendable {
   ///   - settings: new values for parameters, as Swift source; a text needs no quotes.
   ///   - quick: whether the front matter's `quick` values apply; `settings` come after them.
   ///   - fileHashes: the files beside the chapter; nil for those that are there.
-  /// - Throws: `Diagnostics` if code is nested too deep or leaves a bracket open, a setting names no parameter or has the wrong
+  /// - Throws: `Diagnostics` if code is nested too deep or leaves a bracket open, an inline value is not one expression, a setting names no parameter or has the wrong
   ///   type, a cell holds `#sourceLocation`, an exported cell holds more than declarations, a value is used before it is computed, or a
   ///   checkpoint would lose a change or depends on something that its key cannot hold.
   public init(
@@ -64,7 +64,8 @@ public struct Program: Sendable {
     let values = chapter.parameterValues(settings: settings, quick: quick, problems: &problems)
     let unclosed =
       used.flatMap { $0.unclosed(exportsOnly: true) } + chapter.unclosed(exportsOnly: false)
-    guard unclosed.isEmpty else { throw Diagnostics(unclosed) }
+    let misplaced = unclosed + chapter.misplacedStatements()
+    guard misplaced.isEmpty else { throw Diagnostics(misplaced) }
     for chapter in used + [chapter] { problems += chapter.misplacedExports() }
     problems +=
       used.flatMap { $0.lineDirectives(exportsOnly: true) }
