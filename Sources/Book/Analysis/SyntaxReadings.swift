@@ -47,6 +47,18 @@ extension PatternSyntax {
   }
 }
 
+extension AttributeSyntax {
+  /// The type that it names, without generic arguments.
+  var typeName: String? {
+    attributeName.as(IdentifierTypeSyntax.self)?.name.identifierName
+  }
+}
+
+extension SubscriptDeclSyntax {
+  /// Tells whether it answers for the members of a type that looks them up itself.
+  var isDynamicMember: Bool { parameterClause.parameters.first?.firstName.text == "dynamicMember" }
+}
+
 extension PatternBindingSyntax {
   /// The type that the annotation names, or whose initializer makes the value: `Net` for `Net(3)`.
   var typeName: String? {

@@ -3,27 +3,35 @@ import SwiftSyntax
 /// Uses of a chapter's variables above the line that computes them, directly or through functions, closures,
 /// accessors, methods, initializers, and default arguments.
 ///
+/// Features of the language that name no function, `s[0]`, `for x in s`, count too; see `ImplicitUse`.
+///
 /// Swift reads such a variable as zero, without a word. A cell must not do so; an inline value waits for the
 /// end of the chapter.
 struct UseBeforeValue {
-  private let items: [TopLevelItem]
+  let items: [TopLevelItem]
   /// The line at which each variable gets its value.
   private var lines: [String: Int] = [:]
   /// The types of variables, by the names of both.
-  private var types: [String: String] = [:]
-  private var code: [Key: [Executable]] = [:]
+  private(set) var types: [String: String] = [:]
+  private(set) var code: [Key: [Executable]] = [:]
+  /// The types and variables that the program declares, and their extensions.
+  let declared: DeclaredNames
+  /// Members of protocols, and of types that the program only extends.
+  private(set) var openMembers: [String: [Executable]] = [:]
+  /// The property wrappers of variables and properties, by the names of these.
+  private let wrappers: [String: String]
   /// The program's functions that keep closures for later.
   private let keepers: Set<String>
 
   /// A name that executes code where it is used.
-  private enum Key: Hashable {
+  enum Key: Hashable {
     case name(String)
     case member(String, of: String)
     case initializer(of: String)
   }
 
   /// A frame of an item's code.
-  private struct Executable: Hashable {
+  struct Executable: Hashable {
     var item: Int
     var frame: Int
   }
@@ -32,19 +40,27 @@ struct UseBeforeValue {
   init(_ items: [TopLevelItem]) {
     self.items = items
     keepers = Set(items.filter(\.keepsClosures).flatMap(\.names.declared))
+    declared = DeclaredNames(items)
+    wrappers = items.reduce(into: [:]) { all, item in
+      all.merge(item.names.wrappers) { first, _ in first }
+    }
     for (index, item) in items.enumerated() {
       noteVariables(of: item)
       for (frame, code) in item.names.frames.enumerated() {
         for key in Self.keys(of: code) {
           self.code[key, default: []].append(Executable(item: index, frame: frame))
+          if case .member(let member, let type) = key, declared.isOpen(type) {
+            openMembers[member, default: []].append(Executable(item: index, frame: frame))
+          }
         }
       }
     }
   }
 
   private mutating func noteVariables(of item: TopLevelItem) {
-    guard let variable = item.node.as(VariableDeclSyntax.self) else { return }
-    for binding in variable.bindings {
+    for binding in item.declarations.compactMap({ $0.as(VariableDeclSyntax.self) })
+      .flatMap({ Array($0.bindings) })
+    {
       for token in binding.pattern.boundNames {
         let name = token.identifierName
         if types[name] == nil { types[name] = binding.typeName }
@@ -72,18 +88,43 @@ struct UseBeforeValue {
   func problems() -> [Diagnostic] {
     items.indices.filter { !items[$0].isDeclaration && !items[$0].isInlineValue }.flatMap { index in
       let item = items[index]
-      return uses(by: Executable(item: index, frame: 0)).compactMap { use -> Diagnostic? in
+      let named = uses(by: Executable(item: index, frame: 0)).compactMap { use -> Diagnostic? in
         let line = item.line(of: use.position)
         guard let early = variables(reachedFrom: use).first(where: { $0.line > line }) else {
           return nil
         }
-        let through = use.target == .name(early.name) ? "" : " through “\(use.target.name)”"
-        return item.problem(
-          "“\(early.name)” is used here\(through) before it is computed in line \(early.line); "
-            + "move this below that line",
-          at: use.position)
+        let through = use.target == .name(early.name) ? nil : use.target.name
+        return problem(early, through: through, in: item, at: use.position)
       }
+      guard named.isEmpty, let early = implicitlyRead(by: index).first else { return named }
+      return [
+        problem(
+          (early.name, early.line), through: early.feature, in: item,
+          at: item.node.positionAfterSkippingLeadingTrivia)
+      ]
     }
+  }
+
+  private func problem(
+    _ early: (name: String, line: Int), through: String?, in item: TopLevelItem,
+    at position: AbsolutePosition
+  ) -> Diagnostic {
+    let through = through.map { " through “\($0)”" } ?? ""
+    return item.problem(
+      "“\(early.name)” is used here\(through) before it is computed in line \(early.line); "
+        + "move this below that line",
+      at: position)
+  }
+
+  /// The variables below an item that features of the language read in it, by line.
+  private func implicitlyRead(by item: Int) -> [(name: String, line: Int, feature: String)] {
+    let line = items[item].line
+    let own = items[item].names.declared
+    return ImplicitExecution(of: item, in: self).features.flatMap { executable, feature in
+      uses(by: executable).flatMap { variables(reachedFrom: $0) }
+        .filter { $0.line > line && !own.contains($0.name) }
+        .map { ($0.name, $0.line, feature) }
+    }.sorted { ($0.line, $0.name, $0.feature) < ($1.line, $1.name, $1.feature) }
   }
 
   /// The inline values that use a variable above its line, by index.
@@ -93,13 +134,13 @@ struct UseBeforeValue {
       guard case .inlineValue(let value) = item.place else { continue }
       let isLate = uses(by: Executable(item: index, frame: 0))
         .contains { use in variables(reachedFrom: use).contains { $0.line > item.line } }
-      if isLate { late.insert(value) }
+      if isLate || !implicitlyRead(by: index).isEmpty { late.insert(value) }
     }
     return late
   }
 
   /// The uses that an executed frame makes, with those of the frames executed as part of it.
-  private func uses(by code: Executable) -> [CodeNames.Use] {
+  func uses(by code: Executable) -> [CodeNames.Use] {
     let names = items[code.item].names
     let frames = names.framesExecuted(with: code.frame, keepers: keepers)
     return names.uses.filter { frames.contains($0.frame) }.map { use in
@@ -125,18 +166,24 @@ struct UseBeforeValue {
   }
 
   /// The names of the code that a use executes.
-  private func keys(of use: CodeNames.Use) -> [Key] {
+  func keys(of use: CodeNames.Use) -> [Key] {
     switch use.target {
     case .name(let name):
-      guard use.arguments != nil else { return readKeys(name) }
+      guard use.arguments != nil else { return readKeys(name) + wrapperKeys(name) }
       let called = types[name].map { [Key.member("callAsFunction", of: $0)] } ?? []
       return [.name(name), .initializer(of: name)] + called
     case .member(let member, let owner):
       return [.member(member, of: types[owner] ?? owner)]
-        + (member == "init" ? [.initializer(of: owner)] : [])
-    case .typeMember(let member, let type): return [.member(member, of: type)]
-    case .localFunction: return []
+        + (member == "init" ? [.initializer(of: owner)] : []) + wrapperKeys(member)
+    case .typeMember(let member, let type):
+      return [.member(member, of: type)] + wrapperKeys(member)
+    case .implicit(.member(let member)): return wrapperKeys(member)
+    case .localFunction, .implicit, .type: return []
     }
+  }
+
+  private func wrapperKeys(_ name: String) -> [Key] {
+    wrappers[name].map { [.member("wrappedValue", of: $0)] } ?? []
   }
 
   /// A function or closure that is only named is not executed; a computed variable is.
@@ -161,7 +208,8 @@ extension CodeNames.Use.Target {
   /// The name in messages.
   fileprivate var name: String {
     switch self {
-    case .name(let name), .member(let name, _), .typeMember(let name, _): name
+    case .name(let name), .member(let name, _), .typeMember(let name, _), .type(let name): name
+    case .implicit(let use): use.name
     case .localFunction: ""
     }
   }

@@ -61,6 +61,105 @@ import Testing
     #expect(complaint?.contains("“late” is used here") == true, "\(complaint ?? "no complaint")")
   }
 
+  /// Each executes code that reads `late` and that nothing names.
+  @Test(arguments: [
+    "struct S { subscript(i: Int) -> Int { late } }\nprint(S()[0])",
+    "struct S { static subscript(i: Int) -> Int { late } }\nlet a = S[0]",
+    "struct S { subscript(i: Int) -> Int { late } }\nfunc s() -> S { S() }\nlet a = s()[0]",
+    "struct S { subscript(i: Int) -> Int { late } }\nlet all = [S()]\nlet a = all[0][1]",
+    "prefix operator √\nprefix func √ (x: Int) -> Int { x + late }\nlet a = √3",
+    "postfix operator %%\npostfix func %% (x: Int) -> Int { x + late }\nprint(3%%)",
+    "infix operator <+>\nfunc <+> (x: Int, y: Int) -> Int { late }\nlet a = 1 <+> 2",
+    "struct S { static func + (a: S, b: S) -> Int { late } }\nlet a = S() + S()",
+    "struct S { static prefix func - (a: S) -> Int { late } }\nlet s = S()\nlet a = -s",
+    "struct S {}\nfunc + (a: S, b: S) -> Int { late }\nlet a = S() + S()",
+    "struct S {}\nfunc ~= (p: S, v: Int) -> Bool { late > v }\nif case S() = 3 { print(1) }",
+    "protocol P {}\nextension P { func g() -> Int { late } }\nextension Int: P {}\nprint(3.g())",
+    "extension Int { var g: Int { late } }\nlet a = 3.g",
+    "extension Array { func g() -> Int { late } }\nlet a = [1].g()",
+    "protocol P {}\nextension P { func g() -> Int { late } }\nstruct S: P {}\nlet a = S().g()",
+    "class C { deinit { print(late) } }\ndo { let c = C(); _ = c }",
+    "class C { deinit { print(late) } }\n_ = C()",
+    "class C { deinit { print(late) } }\nvar c: C? = C()\nc = nil",
+    "struct S: CustomStringConvertible { var description: String { \"\\(late)\" } }\nprint(S())",
+    "struct S: CustomStringConvertible { var description: String { \"\\(late)\" } }\nlet a = \"\\(S())\"",
+    "struct S: CustomStringConvertible { var description: String { \"\\(late)\" } }\nlet s = S()\nlet a = String(describing: s)",
+    "struct S: CustomStringConvertible { var description: String { \"\\(late)\" } }\nlet s = S()\ns",
+    "@propertyWrapper struct W { init() {}\n var wrappedValue: Int { late } }\nstruct H { @W var x: Int }\nprint(H().x)",
+    "@propertyWrapper struct W { init() {}\n var wrappedValue: Int { late } }\n@W var x: Int\nprint(x)",
+    "struct L: ExpressibleByIntegerLiteral { let x: Int\n init(integerLiteral v: Int) { x = late } }\nlet l: L = 3",
+    "struct L: ExpressibleByStringLiteral { let x: Int\n init(stringLiteral v: String) { x = late } }\nfunc f(_ l: L) -> Int { l.x }\nlet a = f(\"x\")",
+    "struct L: ExpressibleByArrayLiteral { let x: Int\n init(arrayLiteral v: Int...) { x = late } }\nprint([1, 2] as L)",
+    "extension Int { var g: Int { late } }\nlet a = [1].map(\\.g)",
+    "struct S { var g: Int { late } }\nlet a = [S()].map(\\.g)",
+    "struct S: Comparable { static func < (a: S, b: S) -> Bool { late > 0 } }\nlet a = [S(), S()].sorted()",
+    "struct S: Comparable { static func < (a: S, b: S) -> Bool { late > 0 } }\nlet a = S() >= S()",
+    "struct S: Equatable { static func == (a: S, b: S) -> Bool { late > 0 } }\nlet a = [S()].contains(S())",
+    "struct I: Sequence, IteratorProtocol { func next() -> Int? { late } }\nfor x in I() { print(x) }",
+    "struct I: Sequence, IteratorProtocol { func next() -> Int? { late } }\nlet a = Array(I())",
+    "struct I: IteratorProtocol { func next() -> Int? { late } }\nstruct S: Sequence { func makeIterator() -> I { I() } }\nlet a = S().map { $0 }",
+    "@dynamicMemberLookup struct D { subscript(dynamicMember n: String) -> Int { late } }\nprint(D().foo)",
+    "@dynamicMemberLookup struct D { subscript(dynamicMember n: String) -> Int { late } }\nlet d = D()\nlet a = d.foo",
+    "#if true\nfunc f() -> Int { late }\n#endif\nlet a = f()",
+    "#if true\nstruct S { subscript(i: Int) -> Int { late } }\n#endif\nlet a = S()[0]",
+    "extension DefaultStringInterpolation { mutating func appendInterpolation(q: Int) { appendLiteral(\"\\(late)\") } }\nlet a = \"\\(q: 1)\"",
+  ])
+  func isFoundBehindFeatures(_ code: String) throws {
+    let complaint = try complaint(code, "let late = 1")
+    #expect(complaint?.contains("“late” is used here") == true, "\(complaint ?? "no complaint")")
+  }
+
+  /// A declaration within `#if` counts as one.
+  @Test(arguments: ["print(late)", "func f() -> Int { late }\nlet a = f()", "let a = \"\\(late)\""])
+  func isFoundInConditions(_ code: String) throws {
+    for late in [
+      "#if true\nlet late = 42\n#endif", "#if DEBUG\nvar other = 1\n#else\nvar late = 42\n#endif",
+    ] {
+      let complaint = try complaint(code, late)
+      #expect(complaint?.contains("“late” is used here") == true, "\(complaint ?? "no complaint")")
+    }
+  }
+
+  /// None of these executes the code that reads `late`.
+  @Test(arguments: [
+    "struct S { subscript(i: Int) -> Int { late } }\nlet s = S()",
+    "struct S { subscript(i: Int) -> Int { late } }\nlet a = [1][0]",
+    "struct S { static func + (a: S, b: S) -> Int { late } }\nlet s = S()\nlet a = 1 + 2",
+    "struct S {}\nfunc + (a: S, b: S) -> Int { late }\nlet s = S()\nlet a = 1 + 2",
+    "struct S {}\nfunc ~= (p: S, v: Int) -> Bool { late > v }\nlet s = S()\nif case 3 = 3 { print(1) }",
+    "class C { deinit { print(late) } }\nlet c = C()",
+    "class C { deinit { print(late) } }\nlet c = C()\n_ = 3",
+    "struct S: CustomStringConvertible { var description: String { \"\\(late)\" } }\nlet s = S()\nprint(1)",
+    "@propertyWrapper struct W { init() {}\n var wrappedValue: Int { late } }\nstruct H { @W var x: Int }\nlet h = H()",
+    "struct L: ExpressibleByIntegerLiteral { let x: Int\n init(integerLiteral v: Int) { x = late } }\nlet a = 3",
+    "extension Int { var g: Int { late } }\nlet a = [1].map(\\.description)",
+    "struct S: Comparable { static func < (a: S, b: S) -> Bool { late > 0 } }\nlet s = S()\nlet a = [2, 1].sorted()",
+    "struct I: Sequence, IteratorProtocol { func next() -> Int? { late } }\nlet i = I()\nfor x in [1] { print(x) }",
+    "@dynamicMemberLookup struct D { subscript(dynamicMember n: String) -> Int { late } }\nlet d = D()\nlet a = [1].count",
+    "#if true\nfunc f() -> Int { late }\n#endif\nlet a = 1",
+  ])
+  func featuresOfOthersAreNot(_ code: String) throws {
+    #expect(try complaint(code, "let late = 1") == nil)
+  }
+
+  @Test func inlineValuesWaitBehindFeatures() throws {
+    let chapter = try chapter(
+      """
+      `{swift} late`, `{swift} S()[0]`, `{swift} 3.g()`, `{swift} early`.
+
+      ```swift
+      let early = 2
+      struct S { subscript(i: Int) -> Int { late } }
+      extension Int { func g() -> Int { late } }
+      #if true
+      let late = 42
+      #endif
+      ```
+      """)
+    let program = try Program(chapter: chapter, book: Book(chapters: [chapter]))
+    #expect(program.lateInlineValues == [0, 1, 2, 3])
+  }
+
   /// None of these reads `late` before the second cell.
   @Test(arguments: [
     "func f() -> Int { late }",
