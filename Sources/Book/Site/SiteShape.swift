@@ -1,4 +1,5 @@
 import Foundation
+import Outputs
 
 /// The contents of a site's folder, as far as they decide whether a site can be published there.
 struct SiteShape {
@@ -36,7 +37,7 @@ struct SiteShape {
     // So that a folder precedes what is in it.
     entries.sort { $0.path < $1.path }
     let isEmpty = entries.allSatisfy { $0.path.hasPrefix(".") }
-    guard isEmpty || entries.contains(where: \.isOfSite) else {
+    guard isEmpty || isSite else {
       obstacle = "this folder is not empty and holds no site: name an empty or a new one"
       return
     }
@@ -68,15 +69,30 @@ struct SiteShape {
   }
 }
 
-extension SiteShape.Entry {
-  /// Tells whether it shows that its folder is a site: its first page, or without pages a chapter's record or weights.
-  fileprivate var isOfSite: Bool {
-    let names = path.split(separator: "/")
-    guard !path.hasPrefix("."), let last = names.last else { return false }
-    switch names.count {
-    case 1: return last == "index.html"
-    case 2: return last == Record.fileName || last.hasSuffix(".safetensors")
-    default: return false
+extension SiteShape {
+  private static let script = "assets/book.js"
+  /// The address of the script in a site's first page.
+  private static let mark = Data("src=\"\(script)\"".utf8)
+
+  /// Tells whether the folder is a site: its first page names this program's script, or without such a page there are
+  /// a chapter's record or weights. Pages and assets of something else are not overwritten.
+  private var isSite: Bool {
+    let names = Set(entries.map(\.path))
+    if names.contains("index.html") {
+      let page = try? RegularFile.data("\(folder)/index.html", limit: TextFile.largest)
+      return page?.range(of: Self.mark) != nil
     }
+    let isOwn =
+      names.contains(Self.script) || names.isDisjoint(with: [SymbolsPage.fileName, "assets"])
+    return isOwn && entries.contains(where: \.isOfChapter)
+  }
+}
+
+extension SiteShape.Entry {
+  /// Tells whether it is a chapter's record or weights.
+  fileprivate var isOfChapter: Bool {
+    let names = path.split(separator: "/")
+    guard !path.hasPrefix("."), names.count == 2, let last = names.last else { return false }
+    return last == Record.fileName || last.hasSuffix(".safetensors")
   }
 }

@@ -9,9 +9,14 @@ import Testing
   private let folder = FileManager.default.temporaryDirectory.appending(path: "copies-\(UUID())")
 
   init() throws {
-    try write("site/index.html", "old")
+    try write("site/index.html", page("old"))
     try write("site/notes/deep/a.txt", "a")
     try write("site/b.txt", "b")
+  }
+
+  /// The first page of a site.
+  private func page(_ text: String) -> String {
+    "<script src=\"assets/book.js\"></script>\(text)"
   }
 
   private func write(_ path: String, _ text: String) throws {
@@ -36,11 +41,12 @@ import Testing
   /// Publishes, with a change of the first page.
   private func publish(_ meanwhile: (Staging) throws -> Void = { _ in }) throws {
     let staging = try Staging(of: output)
-    try Data("new".utf8).write(to: staging.folder.appending(path: "index.html"), options: .atomic)
+    try Data(page("new").utf8).write(
+      to: staging.folder.appending(path: "index.html"), options: .atomic)
     try meanwhile(staging)
-    #expect(text("site/index.html") == "old")
+    #expect(text("site/index.html") == page("old"))
     try staging.publish()
-    #expect(text("site/index.html") == "new")
+    #expect(text("site/index.html") == page("new"))
   }
 
   @Test func ownersTimesAndPermissionsStay() throws {
@@ -127,6 +133,6 @@ import Testing
         fault.hasSuffix(
           ".site.lock: the lock of the site is a file of this name, and this is none: remove it"))
     }
-    #expect(text("site/index.html") == "old" && text("site/b.txt") == "b")
+    #expect(text("site/index.html") == page("old") && text("site/b.txt") == "b")
   }
 }
