@@ -52,7 +52,8 @@ public struct Export {
     } catch {
       throw FileFailure(
         place.shownPath, "the export cannot be written here, name a folder with --to",
-        reason: error.systemReason)
+        reason: folder.absoluteURL.nearestFile.map { "\($0.shownPath) is a file, not a folder" }
+          ?? error.systemReason)
     }
   }
 }
