@@ -22,7 +22,7 @@ import Testing
   func isRefused(expression: String) {
     let fault = faults(expression)
     #expect(
-      fault.contains("Chapters/09-test.md:8:7: error: an inline value is one expression"),
+      fault.contains("Chapters/09-test.md:7:7: error: an inline value is one expression"),
       "\(fault)")
   }
 
