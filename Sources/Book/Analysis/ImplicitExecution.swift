@@ -1,7 +1,9 @@
 import SwiftSyntax
 
-/// The code that features of the language execute in a statement: members of types that the statement
+/// The code that features of the language may execute in a statement: members of types that the statement
 /// mentions, directly or through what it executes or reads.
+///
+/// Types of values are not known here, so that a feature counts as used with each mentioned type that has it.
 struct ImplicitExecution {
   /// The executed members, each with the feature's name.
   private(set) var features: [(UseBeforeValue.Executable, String)] = []
@@ -35,6 +37,9 @@ struct ImplicitExecution {
         if case .implicit(let feature) = use.target { implicit.insert(feature) }
         mention(use)
         pending += program.keys(of: use).flatMap { program.code[$0] ?? [] }
+        if let name = use.target.wrappedName, program.wrappers[name] != nil {
+          implicit.insert(.member(name))
+        }
         // A member that the known type lacks may come from a protocol or from an extension.
         if let member = use.target.member,
           program.keys(of: use).allSatisfy({ program.code[$0] == nil })
@@ -72,6 +77,9 @@ struct ImplicitExecution {
     switch use {
     case .member(let name):
       found += program.openMembers[name] ?? []
+      if let wrapper = program.wrappers[name] {
+        found += program.code[.member("wrappedValue", of: wrapper)] ?? []
+      }
     case .operation(let name):
       for operation in use.members(conformances: []) {
         found += (program.code[.name(operation)] ?? []).filter { code in
@@ -99,5 +107,10 @@ extension CodeNames.Use.Target {
     case .member(let name, _), .typeMember(let name, _): name
     default: nil
     }
+  }
+
+  /// The variable or property whose wrapper the use may execute.
+  fileprivate var wrappedName: String? {
+    if case .name(let name) = self { name } else { member }
   }
 }

@@ -12,6 +12,8 @@ enum ImplicitUse: Hashable {
   case iteration
   /// The end of a value's life.
   case discard
+  /// The making of a value from the statements of a closure.
+  case building
   /// A member of a value of unknown type.
   case member(String)
 }
@@ -26,6 +28,10 @@ extension ImplicitUse {
   private static let ordering: Set<String> = ["max", "min", "sort", "sorted"]
   private static let comparing: Set<String> = [
     "Dictionary", "Set", "contains", "firstIndex", "insert", "split",
+  ]
+  private static let builders = [
+    "buildArray", "buildBlock", "buildEither", "buildExpression", "buildFinalResult",
+    "buildOptional", "buildPartialBlock",
   ]
   private static let writing: Set<String> = ["String", "debugPrint", "dump", "print"]
 
@@ -53,6 +59,7 @@ extension ImplicitUse {
       return isSequence
         ? ["next", "makeIterator", "startIndex", "endIndex", "index", "subscript"] : []
     case .discard: return ["deinit"]
+    case .building: return Self.builders
     case .member(let name): return [name]
     }
   }
@@ -79,6 +86,7 @@ extension ImplicitUse {
     case .literal: "init"
     case .iteration: "next"
     case .discard: "deinit"
+    case .building: "buildBlock"
     }
   }
 }
@@ -97,14 +105,19 @@ extension ScopeWalker {
       return .skipChildren
     case .prefixOperatorExpr(let operation): noteOperator(operation.operator.text, at: node)
     case .postfixOperatorExpr(let operation): noteOperator(operation.operator.text, at: node)
-    case .expressionPattern:
+    case .expressionPattern(let pattern):
+      guard pattern.expression.isCompared else { break }
       noteOperator("~=", at: node)
       names.members.insert("~=")
     case .expressionSegment:
       names.members.formUnion(["appendInterpolation", "appendLiteral"])
       note(.text, at: node)
       for member in ["appendInterpolation", "appendLiteral"] { note(.member(member), at: node) }
-    case .subscriptCallExpr: note(.subscription, at: node)
+    case .subscriptCallExpr(let call):
+      note(.subscription, at: node)
+      if let type = call.calledExpression.constructedType {
+        note(.typeMember("subscript", of: type), at: node)
+      }
     case .doStmt: note(.discard, at: node)
     default: note(.literal, at: node)
     }
@@ -117,6 +130,7 @@ extension ScopeWalker {
   }
 
   func noteImplicitUses(byCall call: FunctionCallExprSyntax) {
+    if call.trailingClosure != nil { note(.building, at: Syntax(call)) }
     guard let name = call.calledName else { return }
     for use in ImplicitUse.all(byCallOf: name) { note(use, at: Syntax(call)) }
   }
@@ -126,6 +140,22 @@ extension ScopeWalker {
     let value = target.parent?.as(ExprListSyntax.self)?.last
     if target.is(DiscardAssignmentExprSyntax.self) || value?.is(NilLiteralExprSyntax.self) == true {
       note(.discard, at: Syntax(target))
+    }
+  }
+}
+
+extension ExprSyntax {
+  /// Tells whether a pattern of this form compares a value, or a part of it, with `~=`; one that binds all parts
+  /// does not.
+  fileprivate var isCompared: Bool {
+    switch self.as(ExprSyntaxEnum.self) {
+    case .patternExpr, .discardAssignmentExpr: return false
+    case .tupleExpr(let tuple): return tuple.elements.contains(where: \.expression.isCompared)
+    case .functionCallExpr(let call) where call.calledExpression.is(MemberAccessExprSyntax.self):
+      return call.arguments.isEmpty || call.arguments.contains(where: \.expression.isCompared)
+    case .optionalChainingExpr(let chain): return chain.expression.isCompared
+    case .sequenceExpr(let sequence): return sequence.elements.first?.isCompared == true
+    default: return true
     }
   }
 }

@@ -13,7 +13,10 @@ extension ScopeWalker {
       useMember(name, of: access)
     } else if node.parent?.is(KeyPathPropertyComponentSyntax.self) == true {
       names.members.insert(name)
-      note(.member(name), at: Syntax(node))
+      // A key path that is only made executes nothing.
+      if Syntax(node).keyPath?.isArgumentOfFunction == true {
+        note(.member(name), at: Syntax(node))
+      }
     } else {
       use(name, at: Syntax(node))
     }
@@ -26,6 +29,9 @@ extension ScopeWalker {
       names.free.insert(name)
       noteFileRead(name, at: node)
       noteInput(name, at: node)
+      if node.call?.is(SubscriptCallExprSyntax.self) == true {
+        note(.member("subscript", of: name), at: node)
+      }
       return note(.name(name), at: node)
     }
     switch local.kind {

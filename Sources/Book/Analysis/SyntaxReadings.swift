@@ -92,6 +92,13 @@ extension Syntax {
     return called?.id == id ? parent : nil
   }
 
+  /// The key path that it is part of.
+  var keyPath: Syntax? {
+    var node = parent
+    while let around = node, !around.is(KeyPathExprSyntax.self) { node = around.parent }
+    return node
+  }
+
   /// The call that this closure or name is an argument of, or that calls this closure where it stands.
   var argumentCall: FunctionCallExprSyntax? {
     if let call = parent?.as(FunctionCallExprSyntax.self) {

@@ -3,10 +3,9 @@ import SwiftSyntax
 /// Uses of a chapter's variables above the line that computes them, directly or through functions, closures,
 /// accessors, methods, initializers, and default arguments.
 ///
-/// Features of the language that name no function, `s[0]`, `for x in s`, count too; see `ImplicitUse`.
-///
 /// Swift reads such a variable as zero, without a word. A cell must not do so; an inline value waits for the
-/// end of the chapter.
+/// end of the chapter. Of features that name no function, `a + b`, `for x in s`, only the compiler knows what they
+/// execute: where one may use such a variable, that is a warning; see `ImplicitUse`.
 struct UseBeforeValue {
   let items: [TopLevelItem]
   /// The line at which each variable gets its value.
@@ -19,9 +18,11 @@ struct UseBeforeValue {
   /// Members of protocols, and of types that the program only extends.
   private(set) var openMembers: [String: [Executable]] = [:]
   /// The property wrappers of variables and properties, by the names of these.
-  private let wrappers: [String: String]
-  /// The program's functions that keep closures for later.
+  let wrappers: [String: String]
+  /// The functions that keep closures for later: the program's, and collections'.
   private let keepers: Set<String>
+  /// The last line that computes a variable which some function, closure, or member reads.
+  private var lastLine = 0
 
   /// A name that executes code where it is used.
   enum Key: Hashable {
@@ -39,7 +40,7 @@ struct UseBeforeValue {
   /// - Parameter items: a program's items, without those of cells that fail on purpose.
   init(_ items: [TopLevelItem]) {
     self.items = items
-    keepers = Set(items.filter(\.keepsClosures).flatMap(\.names.declared))
+    keepers = Set(items.flatMap(\.keepers)).union(["append", "insert"])
     declared = DeclaredNames(items)
     wrappers = items.reduce(into: [:]) { all, item in
       all.merge(item.names.wrappers) { first, _ in first }
@@ -53,6 +54,11 @@ struct UseBeforeValue {
             openMembers[member, default: []].append(Executable(item: index, frame: frame))
           }
         }
+      }
+    }
+    for item in items {
+      for case .name(let name) in item.names.uses.filter({ $0.frame > 0 }).map(\.target) {
+        lastLine = max(lastLine, lines[name] ?? 0)
       }
     }
   }
@@ -86,39 +92,42 @@ struct UseBeforeValue {
 
   /// The uses above the value, each at its place.
   func problems() -> [Diagnostic] {
-    items.indices.filter { !items[$0].isDeclaration && !items[$0].isInlineValue }.flatMap { index in
+    executedItems.flatMap { index in
       let item = items[index]
-      let named = uses(by: Executable(item: index, frame: 0)).compactMap { use -> Diagnostic? in
+      return uses(by: Executable(item: index, frame: 0)).compactMap { use -> Diagnostic? in
         let line = item.line(of: use.position)
         guard let early = variables(reachedFrom: use).first(where: { $0.line > line }) else {
           return nil
         }
-        let through = use.target == .name(early.name) ? nil : use.target.name
-        return problem(early, through: through, in: item, at: use.position)
+        let through = use.target == .name(early.name) ? "" : " through “\(use.target.name)”"
+        return item.problem(
+          "“\(early.name)” is used here\(through) before it is computed in line \(early.line); "
+            + "move this below that line",
+          at: use.position)
       }
-      guard named.isEmpty, let early = implicitlyRead(by: index).first else { return named }
-      return [
-        problem(
-          (early.name, early.line), through: early.feature, in: item,
-          at: item.node.positionAfterSkippingLeadingTrivia)
-      ]
     }
   }
 
-  private func problem(
-    _ early: (name: String, line: Int), through: String?, in item: TopLevelItem,
-    at position: AbsolutePosition
-  ) -> Diagnostic {
-    let through = through.map { " through “\($0)”" } ?? ""
-    return item.problem(
-      "“\(early.name)” is used here\(through) before it is computed in line \(early.line); "
-        + "move this below that line",
-      at: position)
+  /// The statements that may use a variable above its value through a feature of the language.
+  func warnings() -> [Diagnostic] {
+    executedItems.compactMap { index in
+      guard let early = implicitlyRead(by: index).first else { return nil }
+      let item = items[index]
+      return item.problem(
+        "“\(early.name)” may be used here through “\(early.feature)” before it is computed in line "
+          + "\(early.line); if so, move this below that line",
+        at: item.node.positionAfterSkippingLeadingTrivia)
+    }
+  }
+
+  private var executedItems: [Int] {
+    items.indices.filter { !items[$0].isDeclaration && !items[$0].isInlineValue }
   }
 
   /// The variables below an item that features of the language read in it, by line.
   private func implicitlyRead(by item: Int) -> [(name: String, line: Int, feature: String)] {
     let line = items[item].line
+    guard line < lastLine else { return [] }
     let own = items[item].names.declared
     return ImplicitExecution(of: item, in: self).features.flatMap { executable, feature in
       uses(by: executable).flatMap { variables(reachedFrom: $0) }
@@ -169,21 +178,15 @@ struct UseBeforeValue {
   func keys(of use: CodeNames.Use) -> [Key] {
     switch use.target {
     case .name(let name):
-      guard use.arguments != nil else { return readKeys(name) + wrapperKeys(name) }
+      guard use.arguments != nil else { return readKeys(name) }
       let called = types[name].map { [Key.member("callAsFunction", of: $0)] } ?? []
       return [.name(name), .initializer(of: name)] + called
     case .member(let member, let owner):
       return [.member(member, of: types[owner] ?? owner)]
-        + (member == "init" ? [.initializer(of: owner)] : []) + wrapperKeys(member)
-    case .typeMember(let member, let type):
-      return [.member(member, of: type)] + wrapperKeys(member)
-    case .implicit(.member(let member)): return wrapperKeys(member)
+        + (member == "init" ? [.initializer(of: owner)] : [])
+    case .typeMember(let member, let type): return [.member(member, of: type)]
     case .localFunction, .implicit, .type: return []
     }
-  }
-
-  private func wrapperKeys(_ name: String) -> [Key] {
-    wrappers[name].map { [.member("wrappedValue", of: $0)] } ?? []
   }
 
   /// A function or closure that is only named is not executed; a computed variable is.
@@ -217,8 +220,14 @@ extension CodeNames.Use.Target {
 
 extension TopLevelItem {
   fileprivate var isExported: Bool { if case .export = place { true } else { false } }
-  fileprivate var keepsClosures: Bool {
-    node.as(FunctionDeclSyntax.self)?.signature.description.contains("@escaping") == true
+  /// The functions and methods that it declares which keep closures for later.
+  fileprivate var keepers: [String] {
+    declarations.flatMap { declaration in
+      let members = declaration.asProtocol((any DeclGroupSyntax).self)?.memberBlock.members
+      return ([declaration] + (members ?? []).map(\.decl))
+        .compactMap { $0.as(FunctionDeclSyntax.self) }
+        .filter { $0.signature.description.contains("@escaping") }.map(\.name.identifierName)
+    }
   }
   fileprivate var isInlineValue: Bool { if case .inlineValue = place { true } else { false } }
 }

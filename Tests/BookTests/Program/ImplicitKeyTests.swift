@@ -45,6 +45,10 @@ import Testing
       "do { throw E() } catch 3 { return 1 } catch { return 0 }"
     ),
     (
+      "struct S { static func make() -> S { S() } }\nfunc ~= (p: S, v: Int) -> Bool { v < zz }",
+      "if case S.make() = 1 { return 1 }; return 0"
+    ),
+    (
       "struct V {}\nlet v = V()\nstruct L: ExpressibleByIntegerLiteral { init(integerLiteral x: Int) {}\n static func ~= (p: L, v: V) -> Bool { zz > 3 } }",
       "switch v { case 3: return 1; default: return 0 }"
     ),
@@ -77,6 +81,10 @@ import Testing
     #expect(
       try key(declarations, "if let a = Optional(1) { return a }; return 0", value: 3)
         == key(declarations, "if let a = Optional(1) { return a }; return 0", value: 4))
+    for pattern in [".some(let a)", "let a?", ".some(_)", "let .some(a)", ".some((let a))"] {
+      let body = "if case \(pattern) = Optional(1) { return 1 }; return 0"
+      #expect(try key(declarations, body, value: 3) == key(declarations, body, value: 4))
+    }
     let text =
       "extension DefaultStringInterpolation { mutating func appendInterpolation(q: Int) { appendLiteral(\"\\(q * zz)\") } }"
     #expect(try key(text, "\"text\".count", value: 3) == key(text, "\"text\".count", value: 4))
