@@ -117,7 +117,7 @@ struct OddPlaceTests {
     let command = try site(text)
     for make in ["mkdir", "mkfifo"] {
       let line =
-        "rm -rf site/01-test/net.safetensors; f=$(ls .build/checkpoints/01-test/*.safetensors); "
+        "rm -rf site/01-test/net.safetensors; f=$(ls -d .build/checkpoints/01-test/*.safetensors); "
         + "rm -r $f; \(make) $f; \"$walkthrough\" run"
       let run = try command.shell(line)
       let kind = make == "mkdir" ? "a folder" : "a named pipe"
