@@ -5,7 +5,7 @@ import Outputs
 public struct Export {
   /// The files by name: `02-swiss-roll.swift`, `02-swiss-roll.ipynb`, and those beside the chapter that it reads.
   public let files: [(name: String, data: Data)]
-  /// What to know of files that could not be taken along, a line each.
+  /// Notes on files that could not be taken along, a line each.
   public let missing: [String]
   /// True where the notebook has outputs: the site has a run of exactly this program.
   public let hasOutputs: Bool

@@ -13,7 +13,7 @@ public struct ProgramCheckpoint: Sendable {
   public var parts: [CheckpointPart]
   /// The hashes of the files beside the chapter among these, by name; empty for one that cannot be read.
   public var files: [String: String] = [:]
-  /// What it depends on besides, and its key does not hold.
+  /// Further inputs, which its key does not hold.
   public var untracked: [UntrackedUse] = []
 }
 
