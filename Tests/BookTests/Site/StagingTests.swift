@@ -4,37 +4,19 @@ import Testing
 
 @testable import Book
 
-@Suite struct StagingTests {
+@Suite struct StagingTests: FolderSuite {
   private let manager = FileManager.default
-  private let folder = FileManager.default.temporaryDirectory.appending(path: "staging-\(UUID())")
+  let folder = FileManager.default.temporaryDirectory.appending(path: "staging-\(UUID())")
 
   init() throws {
     try write("site/index.html", Self.page("old"))
     try write("site/a.txt", "old")
   }
 
-  /// The first page of a site.
-  private static func page(_ text: String) -> String {
-    "<script src=\"assets/book.js\"></script>\(text)"
-  }
-
-  private func write(_ path: String, _ text: String) throws {
-    let file = folder.appending(path: path)
-    try manager.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
-  }
-
-  private func text(_ path: String) -> String? {
-    try? String(contentsOf: folder.appending(path: path), encoding: .utf8)
-  }
-
   private func link(_ path: String, to target: String) throws {
     try manager.createSymbolicLink(
       atPath: folder.appending(path: path).path, withDestinationPath: target)
   }
-
-  private func output(_ name: String) -> OutputFolder { OutputFolder(folder.appending(path: name)) }
 
   /// As the program writes: see `everyFileOfASiteIsReplaced`.
   private func put(_ text: String, _ name: String, in staging: Staging) throws {
