@@ -34,6 +34,29 @@ struct DeclaredNames {
   /// Tells whether values may have members of this type though nothing names it: a protocol, or a type that
   /// the program only extends.
   func isOpen(_ type: String) -> Bool { protocols.contains(type) || !types.contains(type) }
+
+  /// The program's types that each variable or type mentions where it is declared, directly or through others.
+  ///
+  /// - Parameters:
+  ///   - all: the program's items.
+  ///   - variables: the types of variables, by the names of both.
+  func mentions(_ all: [TopLevelItem], types variables: [String: String]) -> [String: Set<String>] {
+    var mentioning: [String: Set<String>] = [:]
+    for (name, indices) in items {
+      if let type = variables[name] { mentioning[type, default: []].insert(name) }
+      for use in indices.flatMap({ all[$0].names.uses }) where use.frame == 0 {
+        if let used = use.target.mentionedName { mentioning[used, default: []].insert(name) }
+      }
+    }
+    var found: [String: Set<String>] = [:]
+    for type in types {
+      var pending = [type]
+      while let name = pending.popLast() {
+        if found[name, default: []].insert(type).inserted { pending += mentioning[name] ?? [] }
+      }
+    }
+    return found
+  }
 }
 
 extension TopLevelItem {

@@ -10,7 +10,7 @@ struct ImplicitExecution {
   private let program: UseBeforeValue
   private var executed: Set<UseBeforeValue.Executable> = []
   private var implicit: Set<ImplicitUse> = []
-  /// The types that the executed code mentions, and the variables that it reads.
+  /// The program's types that the executed code mentions, or of which the variables that it reads may be.
   private var mentioned: Set<String> = []
 
   init(of item: Int, in program: UseBeforeValue) {
@@ -35,7 +35,7 @@ struct ImplicitExecution {
       guard executed.insert(code).inserted else { continue }
       for use in program.uses(by: code) {
         if case .implicit(let feature) = use.target { implicit.insert(feature) }
-        mention(use)
+        if let name = use.target.mentionedName { mentioned.formUnion(program.mentions[name] ?? []) }
         pending += program.keys(of: use).flatMap { program.code[$0] ?? [] }
         if let name = use.target.wrappedName, program.wrappers[name] != nil {
           implicit.insert(.member(name))
@@ -50,24 +50,9 @@ struct ImplicitExecution {
     }
   }
 
-  /// Notes a type, with those that it consists of or inherits, or a variable, with the type of its value.
-  private mutating func mention(_ use: CodeNames.Use) {
-    let name: String
-    switch use.target {
-    case .name(let used), .type(let used), .member(_, let used), .typeMember(_, let used):
-      name = used
-    case .localFunction, .implicit: return
-    }
-    guard mentioned.insert(name).inserted else { return }
-    if let type = program.types[name] { mentioned.insert(type) }
-    for item in program.declared.items[name] ?? [] {
-      for use in program.items[item].names.uses where use.frame == 0 { mention(use) }
-    }
-  }
-
   private func members(executedBy use: ImplicitUse) -> [UseBeforeValue.Executable] {
     var found: [UseBeforeValue.Executable] = []
-    for type in mentioned where program.declared.types.contains(type) {
+    for type in mentioned {
       for member in use.members(conformances: program.declared.conformances[type] ?? []) {
         let key =
           member == "init" ? UseBeforeValue.Key.initializer(of: type) : .member(member, of: type)
@@ -95,12 +80,20 @@ struct ImplicitExecution {
   private func isOperatorOfMentionedTypes(_ code: UseBeforeValue.Executable) -> Bool {
     program.items[code.item].names.uses.contains { use in
       guard case .type(let type) = use.target else { return false }
-      return program.declared.types.contains(type) && mentioned.contains(type)
+      return mentioned.contains(type)
     }
   }
 }
 
 extension CodeNames.Use.Target {
+  /// The variable or type that is named.
+  var mentionedName: String? {
+    switch self {
+    case .name(let name), .type(let name), .member(_, let name), .typeMember(_, let name): name
+    case .localFunction, .implicit: nil
+    }
+  }
+
   /// The member that is used of a value.
   fileprivate var member: String? {
     switch self {

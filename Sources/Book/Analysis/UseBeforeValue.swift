@@ -21,6 +21,8 @@ struct UseBeforeValue {
   let wrappers: [String: String]
   /// The functions that keep closures for later: the program's, and collections'.
   private let keepers: Set<String>
+  /// The program's types that a variable or type consists of or inherits, by name; itself among them.
+  private(set) var mentions: [String: Set<String>] = [:]
   /// The last line that computes a variable which some function, closure, or member reads.
   private var lastLine = 0
 
@@ -61,6 +63,7 @@ struct UseBeforeValue {
         lastLine = max(lastLine, lines[name] ?? 0)
       }
     }
+    if lastLine > 0 { mentions = declared.mentions(items, types: types) }
   }
 
   private mutating func noteVariables(of item: TopLevelItem) {
