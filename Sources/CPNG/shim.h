@@ -13,7 +13,7 @@ struct png_samples {
   /// To be freed by the caller.
   uint8_t *bytes;
   uint32_t width, height, channels, depth;
-  /// What is wrong, in words that continue the file's name.
+  /// The fault, in words that continue the file's name.
   char fault[120];
 };
 

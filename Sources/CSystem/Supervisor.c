@@ -20,7 +20,7 @@
 // The supervisor is a fork of the runner. It keeps only its end of the report, so that a pipe closes when its
 // program ends, and calls nothing that another thread of the runner may have left locked.
 
-/// What the supervisor knows of a process.
+/// The supervisor's knowledge of a process.
 struct process {
   pid_t parent, group;
   long threads;

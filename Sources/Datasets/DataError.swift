@@ -10,8 +10,8 @@ public struct DataError: Error, CustomStringConvertible, Equatable {
     self.fault = fault
   }
 
-  /// The place and the fault.
-  public var description: String { "\(place): \(fault)" }
+  /// The place and the fault. A NUL, at which the system would cut it, is written as Swift does.
+  public var description: String { "\(place): \(fault)".replacing("\0", with: "\\0") }
 }
 
 /// The failure to find or download a dataset, with every attempt.

@@ -73,6 +73,10 @@ struct CheckpointFile {
   func write(to path: String) throws {
     let file = URL(fileURLWithPath: path)
     try Self.makeFolder(file.deletingLastPathComponent())
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw Damage(description: "this is a folder, not a file: remove it")
+    }
     try data.write(to: file, options: .atomic)
   }
 
@@ -90,6 +94,11 @@ struct CheckpointFile {
   ///
   /// - Throws: where the file is damaged.
   init(contentsOf path: String) throws {
+    do {
+      try RegularFile.check(path)
+    } catch {
+      throw Damage(description: "it \(error)")
+    }
     let data = try Data(contentsOf: URL(fileURLWithPath: path))
     if let fault = CheckpointChecksum.fault(in: data) { throw Damage(description: fault) }
     let (tensors, metadata) = try SafeTensors.decoded(data, file: path)

@@ -1,6 +1,6 @@
 import Tensors
 
-// What only the native library has: names and types of properties.
+// Parts that only the native library has: names and types of properties.
 
 extension Module {
   /// Calls `body` for each parameter, in the order of the properties.

@@ -22,13 +22,26 @@ package enum RegularFile {
   /// - Returns: its descriptor.
   package static func open(_ path: String) throws(FileFault) -> Int32 {
     let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .ofLastCall }
+    guard descriptor >= 0 else { throw fault(of: path) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, let kind = kind(of: status.st_mode) else {
       return descriptor
     }
     close(descriptor)
     throw FileFault("is \(kind), not a file")
+  }
+
+  /// Tells whether there is something of this name, if only a link that leads nowhere.
+  package static func isNamed(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
+  /// The fault of a file that could not be opened, by the error code of the attempt.
+  private static func fault(of path: String) -> FileFault {
+    let fault = FileFault.ofLastCall
+    if errno == ELOOP { return FileFault("is a link that leads in a circle") }
+    return fault == .missing && isNamed(path) ? FileFault("is a link that leads nowhere") : fault
   }
 
   /// Makes sure that a path leads to a file.

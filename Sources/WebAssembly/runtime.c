@@ -1,4 +1,4 @@
-// What Embedded Swift and the engine ask of a C library, in a page: memory, and arithmetic that WebAssembly lacks.
+// The C library that Embedded Swift and the engine need in a page: memory, and arithmetic that WebAssembly lacks.
 
 #include "page.h"
 #include "lanes.h"

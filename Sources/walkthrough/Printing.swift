@@ -55,7 +55,7 @@ func forEach(
 
 /// Writes a line to standard output at once, so that it is in order with standard error.
 func printLine(_ message: String) {
-  guard let code = write(message + "\n", to: STDOUT_FILENO) else { return }
+  guard let code = write(message.withVisibleControls + "\n", to: STDOUT_FILENO) else { return }
   let isFirst = hasLostOutput.withLock { hasLost in
     defer { hasLost = true }
     return !hasLost
@@ -67,7 +67,24 @@ func printLine(_ message: String) {
 }
 
 /// Writes a line to standard error.
-func printError(_ message: String) { writeError(message + "\n") }
+func printError(_ message: String) { writeError(message.withVisibleControls + "\n") }
+
+extension String {
+  /// The text with control characters other than line breaks and tabs as Swift writes them, `\u{1B}`: a title or an
+  /// error must not steer a terminal.
+  fileprivate var withVisibleControls: String {
+    var shown = String.UnicodeScalarView()
+    for scalar in unicodeScalars {
+      if scalar.properties.generalCategory == .control, scalar != "\n", scalar != "\t" {
+        let code = String(scalar.value, radix: 16, uppercase: true)
+        shown.append(contentsOf: "\\u{\(code)}".unicodeScalars)
+      } else {
+        shown.append(scalar)
+      }
+    }
+    return String(shown)
+  }
+}
 
 /// Writes text to standard error, if that can be written.
 func writeError(_ text: String) { _ = write(text, to: STDERR_FILENO) }

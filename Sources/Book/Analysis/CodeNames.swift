@@ -18,6 +18,8 @@ struct CodeNames {
   var members: Set<String> = []
   /// Certain or possible changes beyond the code's own variables.
   var mutations: [Mutation] = []
+  /// The property wrappers of variables and properties, by the names of these.
+  var wrappers: [String: String] = [:]
   /// Calls that put something on the page.
   var outputs: [(name: String, position: AbsolutePosition)] = []
   /// Calls of `checkpoint`, in order.
@@ -94,6 +96,10 @@ extension CodeNames {
       /// A member of a value whose type is known by its name.
       case typeMember(String, of: String)
       case localFunction(Int)
+      /// A feature of the language that executes members of types without naming these.
+      case implicit(ImplicitUse)
+      /// A type that is named where types are.
+      case type(String)
     }
     var target: Target
     /// The labels of the arguments, `_` where there is none; nil where nothing is called.

@@ -70,6 +70,11 @@ extension ScopeWalker {
     return .visitChildren
   }
 
+  func openDeinitializer() -> SyntaxVisitorContinueKind {
+    openFrame(.function("deinit"))
+    return .visitChildren
+  }
+
   func walkParameter(_ node: FunctionParameterSyntax) -> SyntaxVisitorContinueKind {
     walk(node.attributes)
     walk(node.type)
@@ -103,7 +108,11 @@ extension ScopeWalker {
       }
     }
     walk(node.attributes)
+    let wrapper = node.attributes.lazy.compactMap { $0.as(AttributeSyntax.self) }.first
     for binding in node.bindings {
+      if let name = binding.pattern.boundNames.first?.identifierName {
+        names.wrappers[name] = wrapper?.typeName
+      }
       for name in binding.pattern.boundNames.map(\.identifierName) {
         if isMember {
           names.declaredMembers.insert(name)

@@ -37,6 +37,10 @@ struct Dependencies {
         for name in item.names.declaredMembers { extending[name, default: []].append(index) }
       } else {
         for name in item.names.declared { defining[name, default: []].append(index) }
+        // A pattern chooses this operator by the type of what it meets.
+        if item.names.declaredMembers.contains("~=") {
+          extending["~=", default: []].append(index)
+        }
         guard !item.isDeclaration else { continue }
         for name in changedNames[index] { changing[name, default: []].append(index) }
       }

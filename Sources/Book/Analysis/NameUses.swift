@@ -13,6 +13,10 @@ extension ScopeWalker {
       useMember(name, of: access)
     } else if node.parent?.is(KeyPathPropertyComponentSyntax.self) == true {
       names.members.insert(name)
+      // A key path that is only made executes nothing.
+      if Syntax(node).keyPath?.isArgumentOfFunction == true {
+        note(.member(name), at: Syntax(node))
+      }
     } else {
       use(name, at: Syntax(node))
     }
@@ -25,6 +29,9 @@ extension ScopeWalker {
       names.free.insert(name)
       noteFileRead(name, at: node)
       noteInput(name, at: node)
+      if node.call?.is(SubscriptCallExprSyntax.self) == true {
+        note(.member("subscript", of: name), at: node)
+      }
       return note(.name(name), at: node)
     }
     switch local.kind {
@@ -52,10 +59,13 @@ extension ScopeWalker {
     } else if let reference, !isSelf, local == nil {
       if FileRead.modules.contains(reference.text) { noteFileRead(member, at: Syntax(access)) }
       note(.member(member, of: reference.identifierName), at: Syntax(access))
+    } else {
+      note(.member(member), at: Syntax(access))
     }
+    note(.dynamicMember, at: Syntax(access))
   }
 
-  private func note(_ target: CodeNames.Use.Target, at node: Syntax) {
+  func note(_ target: CodeNames.Use.Target, at node: Syntax) {
     let call = node.call?.as(FunctionCallExprSyntax.self)
     // A function that is passed to another is called by it.
     let isPassed = call == nil && node.isArgumentOfFunction
@@ -71,6 +81,7 @@ extension ScopeWalker {
     case nil:
       names.free.insert(name)
       noteInput(name, at: node)
+      note(.type(name), at: node)
     case .member: names.members.insert(name)
     default: break
     }
@@ -79,6 +90,7 @@ extension ScopeWalker {
 
   func noteChanges(of targets: [ExprSyntax]) -> SyntaxVisitorContinueKind {
     for target in targets {
+      noteImplicitUses(byAssignment: target)
       noteAssignment(to: target)
       noteCapturedChange(of: target)
     }
@@ -88,6 +100,7 @@ extension ScopeWalker {
   func walkCall(_ node: FunctionCallExprSyntax) -> SyntaxVisitorContinueKind {
     noteCall(node)
     noteInput(node)
+    noteImplicitUses(byCall: node)
     // Any method may change the variable that it is called on.
     if let base = node.calledExpression.as(MemberAccessExprSyntax.self)?.base {
       noteCapturedChange(of: base)

@@ -18,7 +18,10 @@ extension ScopeWalker {
     case .initializerDecl(let node):
       openFunction(.initializer, node.signature.parameterClause, node.genericParameterClause)
     case .subscriptDecl(let node):
-      openFunction(.function("subscript"), node.parameterClause, node.genericParameterClause)
+      openFunction(
+        .function(node.isDynamicMember ? "dynamicMember" : "subscript"), node.parameterClause,
+        node.genericParameterClause)
+    case .deinitializerDecl: openDeinitializer()
     case .functionParameter(let node): walkParameter(node)
     case .variableDecl(let node): declare(node)
 
@@ -39,9 +42,11 @@ extension ScopeWalker {
     case .identifierType(let node): useType(node.name.identifierName, at: Syntax(node))
     case .memberType(let node): note(node.name.identifierName, in: \.members, .visitChildren)
     case .macroExpansionExpr(let node): note(node.macroName.text, in: \.free, .visitChildren)
-    case .binaryOperatorExpr(let node): note(node.operator.text, in: \.free, .skipChildren)
-    case .prefixOperatorExpr(let node): note(node.operator.text, in: \.free, .visitChildren)
-    case .postfixOperatorExpr(let node): note(node.operator.text, in: \.free, .visitChildren)
+    case .binaryOperatorExpr, .prefixOperatorExpr, .postfixOperatorExpr, .expressionPattern,
+      .expressionSegment, .subscriptCallExpr, .integerLiteralExpr, .floatLiteralExpr,
+      .stringLiteralExpr, .booleanLiteralExpr, .nilLiteralExpr, .arrayExpr, .dictionaryExpr,
+      .doStmt:
+      noteImplicitUses(by: node)
     case .sequenceExpr(let node): noteChanges(of: node.assigned)
     case .inOutExpr(let node): noteChanges(of: [node.expression])
     case .functionCallExpr(let node): walkCall(node)
@@ -71,6 +76,7 @@ extension ScopeWalker {
 
   /// The sequence after `in` is outside the loop.
   private func walkFor(_ node: ForStmtSyntax) -> SyntaxVisitorContinueKind {
+    note(.iteration, at: Syntax(node))
     walk(node.sequence)
     openScope()
     walk(node.pattern)

@@ -7,6 +7,8 @@ final class ScopeWalker: SyntaxAnyVisitor {
   var captures = CapturedVariables()
   /// The parameter whose default value is being walked.
   var defaultOf: CodeNames.Parameter?
+  /// The features of the language that are noted already.
+  var noted: Set<Noted> = []
   private let omitted: Set<SyntaxIdentifier>
 
   private var scopes: [[String: Local]] = []
@@ -16,6 +18,11 @@ final class ScopeWalker: SyntaxAnyVisitor {
   private var types: [String] = []
   /// The walked nodes that have opened scopes, frames, or types, with the depths before.
   private var opened: [(node: SyntaxIdentifier, depth: Depth)] = []
+
+  struct Noted: Hashable {
+    var use: ImplicitUse
+    var frame: Int
+  }
 
   private struct Depth: Equatable { var scopes, frames, types: Int }
 

@@ -47,6 +47,18 @@ extension PatternSyntax {
   }
 }
 
+extension AttributeSyntax {
+  /// The type that it names, without generic arguments.
+  var typeName: String? {
+    attributeName.as(IdentifierTypeSyntax.self)?.name.identifierName
+  }
+}
+
+extension SubscriptDeclSyntax {
+  /// Tells whether it answers for the members of a type that looks them up itself.
+  var isDynamicMember: Bool { parameterClause.parameters.first?.firstName.text == "dynamicMember" }
+}
+
 extension PatternBindingSyntax {
   /// The type that the annotation names, or whose initializer makes the value: `Net` for `Net(3)`.
   var typeName: String? {
@@ -78,6 +90,13 @@ extension Syntax {
       parent?.as(FunctionCallExprSyntax.self)?.calledExpression
       ?? parent?.as(SubscriptCallExprSyntax.self)?.calledExpression
     return called?.id == id ? parent : nil
+  }
+
+  /// The key path that it is part of.
+  var keyPath: Syntax? {
+    var node = parent
+    while let around = node, !around.is(KeyPathExprSyntax.self) { node = around.parent }
+    return node
   }
 
   /// The call that this closure or name is an argument of, or that calls this closure where it stands.

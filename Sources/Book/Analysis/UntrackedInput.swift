@@ -87,7 +87,7 @@ struct UntrackedInput: Equatable {
   /// measures its time is harmless. So may it on files that the chapter wrote: they seldom change alone.
   var isRefused: Bool { kind != .time && kind != .randomness && kind != .ownFiles }
 
-  /// What to do instead.
+  /// Advice on a replacement, in the imperative.
   var advice: String {
     switch kind {
     case .files:

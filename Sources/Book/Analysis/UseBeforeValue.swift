@@ -4,26 +4,37 @@ import SwiftSyntax
 /// accessors, methods, initializers, and default arguments.
 ///
 /// Swift reads such a variable as zero, without a word. A cell must not do so; an inline value waits for the
-/// end of the chapter.
+/// end of the chapter. Of features that name no function, `a + b`, `for x in s`, only the compiler knows what they
+/// execute: where one may use such a variable, that is a warning; see `ImplicitUse`.
 struct UseBeforeValue {
-  private let items: [TopLevelItem]
+  let items: [TopLevelItem]
   /// The line at which each variable gets its value.
   private var lines: [String: Int] = [:]
   /// The types of variables, by the names of both.
-  private var types: [String: String] = [:]
-  private var code: [Key: [Executable]] = [:]
-  /// The program's functions that keep closures for later.
+  private(set) var types: [String: String] = [:]
+  private(set) var code: [Key: [Executable]] = [:]
+  /// The types and variables that the program declares, and their extensions.
+  let declared: DeclaredNames
+  /// Members of protocols, and of types that the program only extends.
+  private(set) var openMembers: [String: [Executable]] = [:]
+  /// The property wrappers of variables and properties, by the names of these.
+  let wrappers: [String: String]
+  /// The functions that keep closures for later: the program's, and collections'.
   private let keepers: Set<String>
+  /// The program's types that a variable or type consists of or inherits, by name; itself among them.
+  private(set) var mentions: [String: Set<String>] = [:]
+  /// The last line that computes a variable which some function, closure, or member reads.
+  private var lastLine = 0
 
   /// A name that executes code where it is used.
-  private enum Key: Hashable {
+  enum Key: Hashable {
     case name(String)
     case member(String, of: String)
     case initializer(of: String)
   }
 
   /// A frame of an item's code.
-  private struct Executable: Hashable {
+  struct Executable: Hashable {
     var item: Int
     var frame: Int
   }
@@ -31,20 +42,34 @@ struct UseBeforeValue {
   /// - Parameter items: a program's items, without those of cells that fail on purpose.
   init(_ items: [TopLevelItem]) {
     self.items = items
-    keepers = Set(items.filter(\.keepsClosures).flatMap(\.names.declared))
+    keepers = Set(items.flatMap(\.keepers)).union(["append", "insert"])
+    declared = DeclaredNames(items)
+    wrappers = items.reduce(into: [:]) { all, item in
+      all.merge(item.names.wrappers) { first, _ in first }
+    }
     for (index, item) in items.enumerated() {
       noteVariables(of: item)
       for (frame, code) in item.names.frames.enumerated() {
         for key in Self.keys(of: code) {
           self.code[key, default: []].append(Executable(item: index, frame: frame))
+          if case .member(let member, let type) = key, declared.isOpen(type) {
+            openMembers[member, default: []].append(Executable(item: index, frame: frame))
+          }
         }
       }
     }
+    for item in items {
+      for case .name(let name) in item.names.uses.filter({ $0.frame > 0 }).map(\.target) {
+        lastLine = max(lastLine, lines[name] ?? 0)
+      }
+    }
+    if lastLine > 0 { mentions = declared.mentions(items, types: types) }
   }
 
   private mutating func noteVariables(of item: TopLevelItem) {
-    guard let variable = item.node.as(VariableDeclSyntax.self) else { return }
-    for binding in variable.bindings {
+    for binding in item.declarations.compactMap({ $0.as(VariableDeclSyntax.self) })
+      .flatMap({ Array($0.bindings) })
+    {
       for token in binding.pattern.boundNames {
         let name = token.identifierName
         if types[name] == nil { types[name] = binding.typeName }
@@ -70,7 +95,7 @@ struct UseBeforeValue {
 
   /// The uses above the value, each at its place.
   func problems() -> [Diagnostic] {
-    items.indices.filter { !items[$0].isDeclaration && !items[$0].isInlineValue }.flatMap { index in
+    executedItems.flatMap { index in
       let item = items[index]
       return uses(by: Executable(item: index, frame: 0)).compactMap { use -> Diagnostic? in
         let line = item.line(of: use.position)
@@ -86,6 +111,34 @@ struct UseBeforeValue {
     }
   }
 
+  /// The statements that may use a variable above its value through a feature of the language.
+  func warnings() -> [Diagnostic] {
+    executedItems.compactMap { index in
+      guard let early = implicitlyRead(by: index).first else { return nil }
+      let item = items[index]
+      return item.problem(
+        "“\(early.name)” may be used here through “\(early.feature)” before it is computed in line "
+          + "\(early.line); if so, move this below that line",
+        at: item.node.positionAfterSkippingLeadingTrivia)
+    }
+  }
+
+  private var executedItems: [Int] {
+    items.indices.filter { !items[$0].isDeclaration && !items[$0].isInlineValue }
+  }
+
+  /// The variables below an item that features of the language read in it, by line.
+  private func implicitlyRead(by item: Int) -> [(name: String, line: Int, feature: String)] {
+    let line = items[item].line
+    guard line < lastLine else { return [] }
+    let own = items[item].names.declared
+    return ImplicitExecution(of: item, in: self).features.flatMap { executable, feature in
+      uses(by: executable).flatMap { variables(reachedFrom: $0) }
+        .filter { $0.line > line && !own.contains($0.name) }
+        .map { ($0.name, $0.line, feature) }
+    }.sorted { ($0.line, $0.name, $0.feature) < ($1.line, $1.name, $1.feature) }
+  }
+
   /// The inline values that use a variable above its line, by index.
   func lateInlineValues() -> Set<Int> {
     var late: Set<Int> = []
@@ -93,13 +146,13 @@ struct UseBeforeValue {
       guard case .inlineValue(let value) = item.place else { continue }
       let isLate = uses(by: Executable(item: index, frame: 0))
         .contains { use in variables(reachedFrom: use).contains { $0.line > item.line } }
-      if isLate { late.insert(value) }
+      if isLate || !implicitlyRead(by: index).isEmpty { late.insert(value) }
     }
     return late
   }
 
   /// The uses that an executed frame makes, with those of the frames executed as part of it.
-  private func uses(by code: Executable) -> [CodeNames.Use] {
+  func uses(by code: Executable) -> [CodeNames.Use] {
     let names = items[code.item].names
     let frames = names.framesExecuted(with: code.frame, keepers: keepers)
     return names.uses.filter { frames.contains($0.frame) }.map { use in
@@ -125,7 +178,7 @@ struct UseBeforeValue {
   }
 
   /// The names of the code that a use executes.
-  private func keys(of use: CodeNames.Use) -> [Key] {
+  func keys(of use: CodeNames.Use) -> [Key] {
     switch use.target {
     case .name(let name):
       guard use.arguments != nil else { return readKeys(name) }
@@ -135,7 +188,7 @@ struct UseBeforeValue {
       return [.member(member, of: types[owner] ?? owner)]
         + (member == "init" ? [.initializer(of: owner)] : [])
     case .typeMember(let member, let type): return [.member(member, of: type)]
-    case .localFunction: return []
+    case .localFunction, .implicit, .type: return []
     }
   }
 
@@ -161,7 +214,8 @@ extension CodeNames.Use.Target {
   /// The name in messages.
   fileprivate var name: String {
     switch self {
-    case .name(let name), .member(let name, _), .typeMember(let name, _): name
+    case .name(let name), .member(let name, _), .typeMember(let name, _), .type(let name): name
+    case .implicit(let use): use.name
     case .localFunction: ""
     }
   }
@@ -169,8 +223,14 @@ extension CodeNames.Use.Target {
 
 extension TopLevelItem {
   fileprivate var isExported: Bool { if case .export = place { true } else { false } }
-  fileprivate var keepsClosures: Bool {
-    node.as(FunctionDeclSyntax.self)?.signature.description.contains("@escaping") == true
+  /// The functions and methods that it declares which keep closures for later.
+  fileprivate var keepers: [String] {
+    declarations.flatMap { declaration in
+      let members = declaration.asProtocol((any DeclGroupSyntax).self)?.memberBlock.members
+      return ([declaration] + (members ?? []).map(\.decl))
+        .compactMap { $0.as(FunctionDeclSyntax.self) }
+        .filter { $0.signature.description.contains("@escaping") }.map(\.name.identifierName)
+    }
   }
   fileprivate var isInlineValue: Bool { if case .inlineValue = place { true } else { false } }
 }

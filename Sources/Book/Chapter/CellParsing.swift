@@ -18,13 +18,17 @@ extension Cell {
         node.literal, file: file, firstLine: node.startLine + 1, indent: node.startColumn - 1,
         problems: &problems)
       if let label = options.label {
-        if let first = labels[label.text] {
+        if let first = labels[label.text.lowercased()] {
+          let isSame = cells.contains { $0.options.label == label.text }
           problems.append(
             Diagnostic(
               file: file, line: label.line, column: label.column,
-              message: "the label “\(label.text)” is already that of the cell in line \(first)"))
+              message: "the label “\(label.text)” "
+                + (isSame
+                  ? "is already that of the cell in line \(first)"
+                  : "differs only by case from that of the cell in line \(first): rename one")))
         }
-        labels[label.text] = node.startLine
+        labels[label.text.lowercased()] = node.startLine
       }
       cells.append(
         Cell(

@@ -69,10 +69,7 @@ struct Compiler {
     }
     var message = "the compiler failed"
     if case .signaled(let number) = answer.ending {
-      let signal = Signal(number: number)
-      message =
-        "the compiler was \(signal.words)"
-        + (signal.cause.isEmpty ? "" : ": \(signal.cause)")
+      message = Signal(number: number).sentence(about: "the compiler")
     }
     return Diagnostics([
       Diagnostic(file: chapter.path, line: 1, message: message, details: answer.output)

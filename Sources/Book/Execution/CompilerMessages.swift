@@ -10,15 +10,16 @@ struct CompilerMessages {
   ///   - sources: the compiled sources. Snippets show their chapters' lines instead of the program's; those of notes
   ///     about a library's sources stay.
   init(_ output: String, sources: [Program.Source]) {
-    var current: (isError: Bool, diagnostic: Diagnostic)?
+    var current: (isError: Bool, isGenerated: Bool, diagnostic: Diagnostic)?
     /// The source whose lines follow; nil for a file that is not the chapter's.
     var shown: Program.Source?
     func finish() {
-      guard let isError = current?.isError, var diagnostic = current?.diagnostic else { return }
+      guard let (isError, isGenerated, found) = current else { return }
+      var diagnostic = found
       current = nil
       diagnostic.details = diagnostic.details.trimmingCharacters(in: .newlines)
       if isError, !errors.contains(diagnostic) { errors.append(diagnostic) }
-      if !isError, !warnings.contains(diagnostic) { warnings.append(diagnostic) }
+      if !isError, !isGenerated, !warnings.contains(diagnostic) { warnings.append(diagnostic) }
     }
     for text in output.split(separator: "\n", omittingEmptySubsequences: false) {
       if let head = Self.head(text, sources: sources) {
@@ -37,10 +38,22 @@ struct CompilerMessages {
     finish()
   }
 
+  /// Tells whether a place is that of a call that the program has and the chapter has not: warnings about it are not
+  /// the writer's.
+  private static func isGenerated(_ source: Program.Source, _ line: Int, _ column: Int) -> Bool {
+    func rest(_ text: String) -> String {
+      let line = SourceText(text).line(line).utf8.dropFirst(column - 1)
+      return String(decoding: line, as: UTF8.self)
+    }
+    let code = rest(source.text)
+    return (code.hasPrefix("__") || code.hasPrefix("catch { __caught"))
+      && code != rest(source.chapterText)
+  }
+
   /// A line such as `Chapters/02-swiss-roll.md:9:11: error: …`.
   private static func head(
     _ text: Substring, sources: [Program.Source]
-  ) -> (isError: Bool, diagnostic: Diagnostic)? {
+  ) -> (isError: Bool, isGenerated: Bool, diagnostic: Diagnostic)? {
     guard
       let match = text.wholeMatch(of: #/(.+?):(\d+):(\d+): (error|warning): (.*)/#),
       let source = sources.first(where: { String(match.1).namesFile($0.compiledPath) }),
@@ -49,7 +62,7 @@ struct CompilerMessages {
     // The program has one line more than the chapter.
     let last = SourceText(source.chapterText).lineCount
     return (
-      match.4 == "error",
+      match.4 == "error", isGenerated(source, line, column),
       Diagnostic(
         file: source.path, line: min(line, last), column: line > last ? 1 : column,
         message: String(match.5))

@@ -43,7 +43,11 @@ struct Crash {
     }
     let spoken = Array(lines[..<report])
     let words =
-      spoken.lastIndex { $0.contains(#/(?:Fatal error|Precondition failed|Assertion failed)/#) }
+      // With its place: the message may have further such lines.
+      spoken.lastIndex {
+        $0.contains(#/^[^:]*:\d+: (?:Fatal error|Precondition failed|Assertion failed)/#)
+      }
+      ?? spoken.lastIndex { $0.contains(#/(?:Fatal error|Precondition failed|Assertion failed)/#) }
       ?? spoken.lastIndex { $0.hasPrefix("Could not cast value") }
     if let words {
       message = Self.clean(spoken[words...].joined(separator: "\n"))

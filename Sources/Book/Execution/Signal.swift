@@ -10,6 +10,13 @@ struct Signal {
   /// Tells whether it stops a program until another signal, which nobody sends.
   private var isStop: Bool { [SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU].contains(number) }
 
+  /// The end of something that ran, with its probable cause: “the compiler was ended by SIGKILL (Killed): is there
+  /// too little memory?”
+  func sentence(about subject: String, while event: String? = nil) -> String {
+    "\(subject) was \(words)" + (event.map { " while \($0)" } ?? "")
+      + (cause.isEmpty ? "" : ": \(cause)")
+  }
+
   /// The end of a program in words: “ended by SIGTERM (Terminated)”.
   var words: String {
     let name = Self.names[number] ?? "signal \(number)"
@@ -18,7 +25,7 @@ struct Signal {
   }
 
   /// The probable cause, as a question or a limit of the system; empty where it is unknown.
-  var cause: String {
+  private var cause: String {
     switch number {
     case SIGKILL: "is there too little memory?"
     case SIGPIPE: "it wrote into a pipe that nobody reads"

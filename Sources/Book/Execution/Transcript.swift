@@ -59,7 +59,7 @@ struct Transcript {
       if signal.isTrap {
         describe(signal, throwSite: throwSite, in: &failure)
       } else {
-        failure.message = Self.words(for: signal)
+        failure.message = signal.sentence(about: "the chapter", while: "this cell ran")
       }
     }
     throw Diagnostics([failure])
@@ -68,7 +68,7 @@ struct Transcript {
   private func describe(
     _ signal: Signal, throwSite: [Crash.Frame], in failure: inout Diagnostic
   ) {
-    // What the chapter printed before its last output is not about its end.
+    // Text that the chapter printed before its last output is not about its end.
     let last = warned.tail.suffix(warned.pieces.last?.total ?? 0)
     let crash = crash(in: String(decoding: last, as: UTF8.self))
     var frames = crash.frames
@@ -79,7 +79,7 @@ struct Transcript {
       failure.message = "nothing catches this error: \(error)"
       frames = throwSite
     } else if crash.message == Crash.unexplained {
-      failure.message = Self.words(for: signal)
+      failure.message = signal.sentence(about: "the chapter", while: "this cell ran")
     }
     locate(&failure, by: frames)
   }
@@ -121,11 +121,6 @@ struct Transcript {
     failure.details = calls.dropFirst().prefix(8).map {
       "  called in \($0.function) at \($0.path):\($0.line):\($0.column)"
     }.joined(separator: "\n")
-  }
-
-  private static func words(for signal: Signal) -> String {
-    "the chapter was \(signal.words) while this cell ran"
-      + (signal.cause.isEmpty ? "" : ": \(signal.cause)")
   }
 
   /// The files of the checkpoints, by name.

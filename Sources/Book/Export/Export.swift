@@ -5,7 +5,7 @@ import Outputs
 public struct Export {
   /// The files by name: `02-swiss-roll.swift`, `02-swiss-roll.ipynb`, and those beside the chapter that it reads.
   public let files: [(name: String, data: Data)]
-  /// What to know of files that could not be taken along, a line each.
+  /// Notes on files that could not be taken along, a line each.
   public let missing: [String]
   /// True where the notebook has outputs: the site has a run of exactly this program.
   public let hasOutputs: Bool
@@ -52,7 +52,8 @@ public struct Export {
     } catch {
       throw FileFailure(
         place.shownPath, "the export cannot be written here, name a folder with --to",
-        reason: error.systemReason)
+        reason: folder.absoluteURL.nearestFile.map { "\($0.shownPath) is a file, not a folder" }
+          ?? error.systemReason)
     }
   }
 }

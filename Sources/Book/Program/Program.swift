@@ -50,9 +50,10 @@ public struct Program: Sendable {
   ///   - settings: new values for parameters, as Swift source; a text needs no quotes.
   ///   - quick: whether the front matter's `quick` values apply; `settings` come after them.
   ///   - fileHashes: the files beside the chapter; nil for those that are there.
-  /// - Throws: `Diagnostics` if code is nested too deep or leaves a bracket open, a setting names no parameter or has the wrong
-  ///   type, a cell holds `#sourceLocation`, an exported cell holds more than declarations, a value is used before it is computed, or a
-  ///   checkpoint would lose a change or depends on something that its key cannot hold.
+  /// - Throws: `Diagnostics` if code is nested too deep or leaves a bracket open, an inline value is not one expression,
+  ///   a setting names no parameter or has the wrong type, a cell holds `#sourceLocation`, an exported cell holds more
+  ///   than declarations, a value is used before it is computed, or a checkpoint would lose a change or depends on
+  ///   something that its key cannot hold.
   public init(
     chapter: Chapter, book: Book, settings: [String: String] = [:], quick: Bool = false,
     fileHashes: FileHashes? = nil
@@ -64,7 +65,8 @@ public struct Program: Sendable {
     let values = chapter.parameterValues(settings: settings, quick: quick, problems: &problems)
     let unclosed =
       used.flatMap { $0.unclosed(exportsOnly: true) } + chapter.unclosed(exportsOnly: false)
-    guard unclosed.isEmpty else { throw Diagnostics(unclosed) }
+    let misplaced = unclosed + chapter.misplacedStatements()
+    guard misplaced.isEmpty else { throw Diagnostics(misplaced) }
     for chapter in used + [chapter] { problems += chapter.misplacedExports() }
     problems +=
       used.flatMap { $0.lineDirectives(exportsOnly: true) }
@@ -84,7 +86,7 @@ public struct Program: Sendable {
     (self.files, self.fileHashes) = (files, hashes)
     lateInlineValues = early.lateInlineValues()
     self.checkpoints = checkpoints.all
-    warnings = checkpoints.warnings
+    warnings = early.warnings() + checkpoints.warnings
     parameterValues = values
     parameters = values.map { ParameterSetting(name: $0.parameter.name, value: $0.value) }
     let main = MainSource(chapter: chapter, values: values, lateInlineValues: lateInlineValues)

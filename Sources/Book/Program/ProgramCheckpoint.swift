@@ -13,7 +13,7 @@ public struct ProgramCheckpoint: Sendable {
   public var parts: [CheckpointPart]
   /// The hashes of the files beside the chapter among these, by name; empty for one that cannot be read.
   public var files: [String: String] = [:]
-  /// What it depends on besides, and its key does not hold.
+  /// Further inputs, which its key does not hold.
   public var untracked: [UntrackedUse] = []
 }
 
@@ -23,7 +23,7 @@ struct ProgramCheckpoints {
   private(set) var problems: [Diagnostic] = []
   /// Outputs that a run with cached weights would leave out.
   private(set) var warnings: [Diagnostic] = []
-  /// The places of the checkpoints in `all`, by name.
+  /// The places of the checkpoints in `all`, by name in lowercase: not every file system tells case apart.
   private var known: [String: Int] = [:]
 
   init(_ items: [TopLevelItem], _ files: ProgramFiles) {
@@ -52,7 +52,7 @@ struct ProgramCheckpoints {
             hash: items[part].hash, place: "\(items[part].path):\(items[part].line)")
         } + read.map { CheckpointPart(name: $0.name, hash: $0.hash, place: $0.place) }
       let text = ["\(numericsVersion)", name] + parts.map(\.hash)
-      known[name] = all.count
+      known[name.lowercased()] = all.count
       all.append(
         ProgramCheckpoint(
           name: name, path: item.path, line: item.line(of: call.position),
@@ -75,10 +75,11 @@ struct ProgramCheckpoints {
         item.problem(
           "a checkpoint's name is made of letters, digits and hyphens: checkpoint(\"small-unet\", …)",
           at: call.position))
-    } else if let first = known[name].map({ all[$0] }) {
+    } else if let first = known[name.lowercased()].map({ all[$0] }) {
       problems.append(
         item.problem(
-          "there is a checkpoint “\(name)” already, at \(first.path):\(first.line)",
+          "there is a checkpoint “\(first.name)” already, at \(first.path):\(first.line)"
+            + (first.name == name ? "" : ", which differs only by case: rename one of them"),
           at: call.position))
     } else {
       return name

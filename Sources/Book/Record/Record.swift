@@ -17,7 +17,7 @@ public struct Record: Codable, Equatable, Sendable {
   public var inlineValues: [String]
   /// The files beside the chapter that it read, by name, with an empty hash for one that could not be read.
   public var reads: [RecordedFile] = []
-  /// What checkpoints depend on though their keys do not hold it, a sentence each.
+  /// Inputs of checkpoints that their keys do not hold, a sentence each.
   public var untracked: [String] = []
   /// The version of the record's form, which every change of the form increments.
   public var form = currentForm

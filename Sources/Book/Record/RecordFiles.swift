@@ -48,7 +48,7 @@ extension Record {
   /// Reads the record; nil if there is none.
   static func loadIfPresent(_ folder: URL) throws -> Record? {
     let file = folder.appendingPathComponent(fileName)
-    return FileManager.default.fileExists(atPath: file.path) ? try load(folder) : nil
+    return RegularFile.isNamed(file.path) ? try load(folder) : nil
   }
 
   /// Writes the record into a folder: the same bytes for the same record.
@@ -63,7 +63,7 @@ extension Cost {
   /// - Throws: a `Diagnostic` if they are damaged.
   static func loadIfPresent(_ folder: URL) throws -> Cost? {
     let file = folder.appendingPathComponent(fileName)
-    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    guard RegularFile.isNamed(file.path) else { return nil }
     let cost: Cost = try read(file)
     let seconds =
       [cost.runSeconds, cost.compileSeconds] + cost.cellSeconds

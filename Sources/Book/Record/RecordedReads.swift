@@ -20,7 +20,7 @@ extension Transcript {
     return hashes.sorted { $0.key < $1.key }.map { RecordedFile(name: $0.key, sha256: $0.value) }
   }
 
-  /// What the checkpoints depend on though their keys do not hold it, a sentence each.
+  /// Inputs of the checkpoints that their keys do not hold, a sentence each.
   var untracked: [String] {
     var sentences: [String] = []
     for checkpoint in program.checkpoints {

@@ -79,25 +79,33 @@ extension Record {
 
   /// The record's files that are missing from a folder or differ from the recorded bytes.
   public func damage(in folder: URL) -> [String] {
-    files.compactMap { file in
-      guard let bytes = try? RegularFile.data(folder.appending(path: file.name).path) else {
-        return "\(file.name) is missing"
+    files.compactMap { file -> String? in
+      do throws(FileFault) {
+        let bytes = try RegularFile.data(folder.appending(path: file.name).path)
+        return SHA256.hex(Array(bytes)) == file.sha256
+          ? nil : "\(file.name): its bytes are not those recorded"
+      } catch {
+        return "\(file.name) \(error == .missing ? "is missing" : error.description)"
       }
-      return SHA256.hex(Array(bytes)) == file.sha256
-        ? nil : "\(file.name): its bytes are not those recorded"
     }
   }
 
   /// The faults of the record's files: those whose bytes are not the recorded ones. A missing figure is a fault of its
   /// cell, which the page reports.
   func faults(in folder: URL) -> [Diagnostic] {
-    files.compactMap { file in
+    files.compactMap { file -> Diagnostic? in
       let place = folder.appending(path: file.name)
-      guard let bytes = try? RegularFile.data(place.path), SHA256.hex(Array(bytes)) != file.sha256
-      else { return nil }
-      return Diagnostic(
-        file: place.relativePath, line: 1,
-        message: "these bytes are not those recorded: run the chapter again")
+      func fault(_ words: String) -> Diagnostic {
+        Diagnostic(
+          file: place.relativePath, line: 1, message: words + ": run the chapter again")
+      }
+      do throws(FileFault) {
+        let bytes = try RegularFile.data(place.path)
+        return SHA256.hex(Array(bytes)) == file.sha256
+          ? nil : fault("these bytes are not those recorded")
+      } catch {
+        return error == .missing ? nil : fault("this file \(error)")
+      }
     }
   }
 

@@ -69,32 +69,40 @@ struct OutputFolder {
       guard (try? FileManager.default.destinationOfSymbolicLink(atPath: url.path)) == nil else {
         throw failure("this link leads in a circle")
       }
-      if let file = nearestFile {
+      if let file = url.deletingLastPathComponent().nearestFile {
         throw failure("\(file.shownPath) is a file, not a folder")
       }
-      do {
-        try FileManager.default.createDirectory(
-          atPath: parent, withIntermediateDirectories: true)
-      } catch {
-        throw failure(of: error)
-      }
     }
+    let missing = missingAncestors
+    do {
+      try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+      try tryWriting()
+    } catch {
+      for folder in missing { rmdir(folder.path) }
+      throw failure(of: error)
+    }
+    try SiteLock.requireFree(for: url)
+  }
+
+  /// Makes a file beside the folder and removes it.
+  private func tryWriting() throws {
+    let parent = url.deletingLastPathComponent().path
     let trial = "\(parent)/.\(url.lastPathComponent).\(getpid()).trial"
     let file = open(trial, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw failure(errno) }
     close(file)
     unlink(trial)
-    try SiteLock.requireFree(for: url)
   }
 
-  /// The nearest existing ancestor, if it is not a folder.
-  private var nearestFile: URL? {
+  /// The folders around this one that do not exist, the innermost first.
+  private var missingAncestors: [URL] {
+    var ancestors: [URL] = []
     var ancestor = url.deletingLastPathComponent()
-    var status = stat()
-    while stat(ancestor.path, &status) != 0, ancestor.path != "/" {
+    while !RegularFile.isNamed(ancestor.path), ancestor.path != "/" {
+      ancestors.append(ancestor)
       ancestor.deleteLastPathComponent()
     }
-    return status.st_mode & S_IFMT == S_IFDIR ? nil : ancestor
+    return ancestors
   }
 
   private func failure(_ code: Int32) -> OutputFailure { failure(String(cString: strerror(code))) }
@@ -134,6 +142,14 @@ struct OutputFailure: Error, CustomStringConvertible {
 }
 
 extension URL {
+  /// The nearest that exists of this and the folders around it, if it is not a folder.
+  var nearestFile: URL? {
+    var place = self
+    var status = stat()
+    while stat(place.path, &status) != 0, place.path != "/" { place.deleteLastPathComponent() }
+    return status.st_mode & S_IFMT == S_IFDIR ? nil : place
+  }
+
   /// The path of an existing file without any link.
   var realPath: String? {
     guard let path = realpath(path, nil) else { return nil }

@@ -22,7 +22,21 @@ public struct Publication {
   /// Makes sure before anything is executed that the site can be written, as far as can be told.
   ///
   /// - Throws: `OutputFailure`.
-  public func prepare() throws { try OutputFolder(output).prepare() }
+  public func prepare() throws {
+    let folder = OutputFolder(output)
+    try folder.prepare()
+    try requirePlaces(in: folder)
+  }
+
+  /// Makes sure that each chapter's page has a folder.
+  private func requirePlaces(in folder: OutputFolder) throws {
+    guard let shape = try folder.shape() else { return }
+    for chapter in book.chapters {
+      if let fault = shape.fault(ofPage: chapter.slug) {
+        throw OutputFailure(path: folder.name, reason: fault)
+      }
+    }
+  }
 
   /// The faults of chapters that can be told before anything is executed, by file and line: references, citations,
   /// formulas, links, images, labels.
@@ -53,6 +67,7 @@ public struct Publication {
   ) throws -> KeptPages {
     let staging = try Staging(of: OutputFolder(output))
     do {
+      try requirePlaces(in: OutputFolder(output))
       for (chapter, run) in runs {
         let folder = staging.folder.appending(path: chapter.slug, directoryHint: .isDirectory)
         try run.write(folder, publishesCost: costs)

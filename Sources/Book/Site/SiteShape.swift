@@ -1,4 +1,5 @@
 import Foundation
+import Outputs
 
 /// The contents of a site's folder, as far as they decide whether a site can be published there.
 struct SiteShape {
@@ -36,7 +37,7 @@ struct SiteShape {
     // So that a folder precedes what is in it.
     entries.sort { $0.path < $1.path }
     let isEmpty = entries.allSatisfy { $0.path.hasPrefix(".") }
-    guard isEmpty || entries.contains(where: \.isOfSite) else {
+    guard isEmpty || isSite else {
       obstacle = "this folder is not empty and holds no site: name an empty or a new one"
       return
     }
@@ -55,28 +56,79 @@ struct SiteShape {
     guard kind == S_IFLNK || access("\(folder)/\(path)", needed) == 0 else {
       return "\(path): \(String(cString: strerror(errno)))"
     }
-    let name = path.split(separator: "/").last ?? ""
-    let isFileOfPage = [Record.fileName, Cost.fileName, "index.html", SymbolsPage.fileName]
-      .contains(String(name))
     // A file, a folder, or a link can be copied; a pipe, a socket, or a device not.
     switch kind {
-    case S_IFDIR: return isFileOfPage ? "\(path) is a folder, not a file" : nil
-    case S_IFREG: return path == "assets" ? "\(path) is a file, not a folder" : nil
-    case S_IFLNK: return nil
+    case S_IFDIR: return entry.isNamedAsFile ? "\(path) is a folder, not a file" : nil
+    case S_IFREG: return entry.isNamedAsFolder ? "\(path) is a file, not a folder" : nil
+    case S_IFLNK:
+      return entry.isNamedAsFolder && !SiteShape.leadsToFolder("\(folder)/\(path)")
+        ? "\(path) is a link that leads to no folder" : nil
     default: return "\(path) is a pipe, a socket, or a device: remove it"
     }
   }
 }
 
-extension SiteShape.Entry {
-  /// Tells whether it shows that its folder is a site: its first page, or without pages a chapter's record or weights.
-  fileprivate var isOfSite: Bool {
-    let names = path.split(separator: "/")
-    guard !path.hasPrefix("."), let last = names.last else { return false }
-    switch names.count {
-    case 1: return last == "index.html"
-    case 2: return last == Record.fileName || last.hasSuffix(".safetensors")
-    default: return false
+extension SiteShape {
+  /// The fault of a page's place: a file, or a link to no folder; nil where a page can be written.
+  func fault(ofPage slug: String) -> String? {
+    guard let entry = entries.first(where: { $0.path == slug }), !entry.isFolder,
+      !Self.leadsToFolder("\(folder)/\(slug)")
+    else { return nil }
+    let isLink = entry.status.st_mode & S_IFMT == S_IFLNK
+    return "\(slug) is a \(isLink ? "link that leads to no" : "file, not a") folder"
+  }
+
+  private static func leadsToFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private static let script = "assets/book.js"
+  /// The address of the script in a site's first page.
+  private static let mark = Data("src=\"\(script)\"".utf8)
+
+  /// Tells whether the folder is a site: its first page names this program's script, or without such a page there are
+  /// a chapter's record or weights. Pages and assets of something else are not overwritten.
+  private var isSite: Bool {
+    let names = Set(entries.map(\.path))
+    if names.contains("index.html") {
+      let page = try? RegularFile.data("\(folder)/index.html", limit: TextFile.largest)
+      return page?.range(of: Self.mark) != nil
     }
+    let isOwn =
+      names.contains(Self.script) || names.isDisjoint(with: [SymbolsPage.fileName, "assets"])
+    return isOwn && entries.contains(where: \.isOfChapter)
+  }
+}
+
+extension SiteShape.Entry {
+  private static let folders = ["assets", "assets/katex", "assets/katex/fonts"]
+  private static let assets = [
+    "book.css", "book.js", "icon.svg", "reading.js", SearchIndex.fileName,
+  ]
+  private static let pageFiles = [
+    Record.fileName, Cost.fileName, "index.html", SymbolsPage.fileName, FigureData.fileName,
+  ]
+  private static let endings = [".svg", ".png", ".series.json", ".safetensors"]
+
+  /// Tells whether a folder of the site's own has this name.
+  fileprivate var isNamedAsFolder: Bool { Self.folders.contains(path) }
+
+  /// Tells whether the program writes a file of this name here: a page's, a figure, weights, an asset.
+  fileprivate var isNamedAsFile: Bool {
+    let names = path.split(separator: "/").map(String.init)
+    guard let last = names.last else { return false }
+    if Self.pageFiles.contains(last) { return true }
+    guard names.count == 2 else { return false }
+    if names[0] == "assets" { return Self.assets.contains(last) }
+    return [".md", ".swift"].contains { last == names[0] + $0 }
+      || Self.endings.contains(where: last.hasSuffix)
+  }
+
+  /// Tells whether it is a chapter's record or weights.
+  fileprivate var isOfChapter: Bool {
+    let names = path.split(separator: "/")
+    guard !path.hasPrefix("."), names.count == 2, let last = names.last else { return false }
+    return last == Record.fileName || last.hasSuffix(".safetensors")
   }
 }

@@ -10,7 +10,7 @@ enum TextFile {
   ///
   /// - Throws: `Diagnostic` as `read` does.
   static func readIfPresent(_ path: String) throws(Diagnostic) -> String? {
-    FileManager.default.fileExists(atPath: path) ? try read(path) : nil
+    RegularFile.isNamed(path) ? try read(path) : nil
   }
 
   /// A file's text.

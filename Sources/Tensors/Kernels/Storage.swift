@@ -6,7 +6,7 @@ import Synchronization
 /// The capacity is a whole number of `Lanes`, so that a kernel may load or store a full vector which
 /// starts inside the buffer at a multiple of 16. A load may start anywhere inside.
 ///
-/// What a convolution makes of its kernel, `TransformedKernel`, can be kept with the kernel's own numbers: it is
+/// A convolution's transform of its kernel, `TransformedKernel`, can be kept with the kernel's own numbers: it is
 /// used again until they change, and freed with them.
 final class Storage: @unchecked Sendable {
   let count: Int

@@ -35,7 +35,7 @@ extension Tensor {
     reduce(line.view, pointer, result.pointer)
     let winner = result.viewed(as: line.kept)
     return result.recorded(op, self) { upstream in
-      // Where the winner is NaN, every NaN is one.
+      // Every NaN is a winner where the winner is NaN.
       let isWinner = elementwise(op, self, winner) {
         Lanes().replacing(with: 1, where: ($0 .== $1) .| ($0 .!= $0))
       }

@@ -4,25 +4,14 @@ import Testing
 @testable import Book
 
 /// Files that other programs keep in a site.
-@Suite struct SiteCopyTests {
+@Suite struct SiteCopyTests: FolderSuite {
   private let manager = FileManager.default
-  private let folder = FileManager.default.temporaryDirectory.appending(path: "copies-\(UUID())")
+  let folder = FileManager.default.temporaryDirectory.appending(path: "copies-\(UUID())")
 
   init() throws {
-    try write("site/index.html", "old")
+    try write("site/index.html", Self.page("old"))
     try write("site/notes/deep/a.txt", "a")
     try write("site/b.txt", "b")
-  }
-
-  private func write(_ path: String, _ text: String) throws {
-    let file = folder.appending(path: path)
-    try manager.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
-  }
-
-  private func text(_ path: String) -> String? {
-    try? String(contentsOf: folder.appending(path: path), encoding: .utf8)
   }
 
   private func status(_ path: String) -> stat {
@@ -31,16 +20,15 @@ import Testing
     return status
   }
 
-  private var output: OutputFolder { OutputFolder(folder.appending(path: "site")) }
-
   /// Publishes, with a change of the first page.
   private func publish(_ meanwhile: (Staging) throws -> Void = { _ in }) throws {
-    let staging = try Staging(of: output)
-    try Data("new".utf8).write(to: staging.folder.appending(path: "index.html"), options: .atomic)
+    let staging = try Staging(of: output("site"))
+    try Data(Self.page("new").utf8).write(
+      to: staging.folder.appending(path: "index.html"), options: .atomic)
     try meanwhile(staging)
-    #expect(text("site/index.html") == "old")
+    #expect(text("site/index.html") == Self.page("old"))
     try staging.publish()
-    #expect(text("site/index.html") == "new")
+    #expect(text("site/index.html") == Self.page("new"))
   }
 
   @Test func ownersTimesAndPermissionsStay() throws {
@@ -87,7 +75,7 @@ import Testing
   }
 
   @Test func aCopyIsNotChangedWithItsOriginalNorTheOtherWay() throws {
-    let staging = try Staging(of: output)
+    let staging = try Staging(of: output("site"))
     try Data("new".utf8).write(to: staging.folder.appending(path: "b.txt"), options: .atomic)
     #expect(text("site/b.txt") == "b")
     staging.discard()
@@ -108,7 +96,8 @@ import Testing
     let name = Array(folder.appending(path: "site/x").path.utf8CString.dropLast()) + [-1, 0]
     close(open(name, O_WRONLY | O_CREAT, 0o600))
     #expect(
-      message { try output.prepare() }.contains("the name of this file is not UTF-8: rename it"))
+      message { try output("site").prepare() }
+        .contains("the name of this file is not UTF-8: rename it"))
   }
 
   @Test(arguments: ["folder", "link", "pipe"])
@@ -120,13 +109,13 @@ import Testing
     default: mkfifo(lock, 0o600)
     }
     for fault in [
-      message { try output.prepare() }, message { try Staging(of: output) },
+      message { try output("site").prepare() }, message { try Staging(of: output("site")) },
       message { try Publication.copy(folder, to: folder.appending(path: "site")) },
     ] {
       #expect(
         fault.hasSuffix(
           ".site.lock: the lock of the site is a file of this name, and this is none: remove it"))
     }
-    #expect(text("site/index.html") == "old" && text("site/b.txt") == "b")
+    #expect(text("site/index.html") == Self.page("old") && text("site/b.txt") == "b")
   }
 }

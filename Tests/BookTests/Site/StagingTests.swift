@@ -4,32 +4,19 @@ import Testing
 
 @testable import Book
 
-@Suite struct StagingTests {
+@Suite struct StagingTests: FolderSuite {
   private let manager = FileManager.default
-  private let folder = FileManager.default.temporaryDirectory.appending(path: "staging-\(UUID())")
+  let folder = FileManager.default.temporaryDirectory.appending(path: "staging-\(UUID())")
 
   init() throws {
-    try write("site/index.html", "old")
+    try write("site/index.html", Self.page("old"))
     try write("site/a.txt", "old")
-  }
-
-  private func write(_ path: String, _ text: String) throws {
-    let file = folder.appending(path: path)
-    try manager.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
-  }
-
-  private func text(_ path: String) -> String? {
-    try? String(contentsOf: folder.appending(path: path), encoding: .utf8)
   }
 
   private func link(_ path: String, to target: String) throws {
     try manager.createSymbolicLink(
       atPath: folder.appending(path: path).path, withDestinationPath: target)
   }
-
-  private func output(_ name: String) -> OutputFolder { OutputFolder(folder.appending(path: name)) }
 
   /// As the program writes: see `everyFileOfASiteIsReplaced`.
   private func put(_ text: String, _ name: String, in staging: Staging) throws {
@@ -126,6 +113,28 @@ import Testing
   @Test func aFolderOfSomethingElseIsLeftAlone() throws {
     try write("home/letter.txt", "precious")
     #expect(message { try output("home").prepare() }.contains("is not empty and holds no site"))
+    let foreign = [
+      ["index.html"], ["index.html", "m/x.safetensors"], ["index.html", "01-a/run.json"],
+      ["index.html", "assets/book.css"], ["assets/search.js", "m/x.safetensors"],
+      ["symbols.html", "m/run.json"], ["assets/book.js"], ["symbols.html"],
+    ]
+    for (index, names) in foreign.enumerated() {
+      for name in names { try write("mine-\(index)/\(name)", "mine") }
+      for fault in [
+        message { try output("mine-\(index)").prepare() },
+        message { try Staging(of: output("mine-\(index)")) },
+      ] {
+        #expect(fault.contains("is not empty and holds no site"), "\(names)")
+      }
+      for name in names { #expect(text("mine-\(index)/\(name)") == "mine") }
+    }
+    let sites = [
+      ["01-a/run.json"], ["01-a/x.safetensors"], ["assets/book.js", "01-a/run.json", "x.txt"],
+    ]
+    for (index, names) in sites.enumerated() {
+      for name in names { try write("site-\(index)/\(name)", "") }
+      #expect(message { try output("site-\(index)").prepare() } == "", "\(names)")
+    }
     try write("new/.keep", "")
     #expect(message { try output("new").prepare() } == "")
     try link("round", to: "round")
@@ -163,7 +172,7 @@ import Testing
         chapters: folder, displayName: "Chapters", site: folder.appending(path: "site"))
     }
     #expect(try !folders().recoverSite())
-    try write(".site.77/index.html", "new")
+    try write(".site.77/index.html", Self.page("new"))
     try write(".site.77/a.txt", "new")
     try manager.moveItem(atPath: folder.path + "/site", toPath: folder.path + "/.site.77.old")
     #expect(try folders().recoverSite())
