@@ -17,7 +17,7 @@
   // Set before the first paint, so that nothing flashes.
   const chosen = settings.get("theme");
   if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
-  // What only works with scripts has its place in the markup, and shows there from now on.
+  // Controls that only work with scripts have their place in the markup, and show there from now on.
   root.dataset.scripts = "";
 
   // Ends the listeners of the old text when a served page gets a new one.
