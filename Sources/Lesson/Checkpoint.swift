@@ -70,7 +70,8 @@ public func checkpoint(
 /// - Returns: the results of the steps, in order.
 @discardableResult
 public func checkpoint<Step: Codable>(
-  _ name: String, _ models: any Module..., intermediate: any Module..., optimizer optimizers: Optimizer...,
+  _ name: String, _ models: any Module..., intermediate: any Module...,
+  optimizer optimizers: Optimizer...,
   steps: Int,
   label: String? = nil, savedEvery seconds: Double = 10, preview: (() -> any Showable)? = nil,
   previewedAfter firstPreview: Double = 60, body: (_ step: Int) throws -> Step

@@ -26,7 +26,8 @@ final class Checkpoint {
   }
 
   init(
-    _ name: String, models: [any Module], intermediate: [any Module] = [], optimizers: [Optimizer] = []
+    _ name: String, models: [any Module], intermediate: [any Module] = [],
+    optimizers: [Optimizer] = []
   ) {
     require(Checkpoint.begin(name), "checkpoint: “\(name)” is executed for a second time")
     self.name = name

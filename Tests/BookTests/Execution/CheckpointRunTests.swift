@@ -74,7 +74,8 @@ import Testing
   /// Modules that only the training needs are saved while it is unfinished, and have their initial values afterwards.
   @Test func intermediateModulesAreSavedOnlyUnfinished() throws {
     let training = Self.training
-      .replacing("\"net\", net, average, optimizer", with: "\"net\", average, intermediate: net, optimizer")
+      .replacing(
+        "\"net\", net, average, optimizer", with: "\"net\", average, intermediate: net, optimizer")
     let whole = CheckpointPlace()
     let unbroken = try whole.run(training)
     let file = try String(decoding: Data(contentsOf: whole.kept()), as: UTF8.self)
@@ -82,7 +83,8 @@ import Testing
     let reused = try whole.run(training)
     #expect(reused.fates.map(\.word) == ["reused"])
     #expect(reused.run?.record == unbroken.run?.record)
-    let slow = "```swift\nimport Foundation\n```\n\n"
+    let slow =
+      "```swift\nimport Foundation\n```\n\n"
       + training.replacing("adam.learningRate", with: "usleep(20_000)\n  adam.learningRate")
     let place = CheckpointPlace()
     _ = try place.run(slow) { event in
