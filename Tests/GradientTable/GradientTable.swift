@@ -9,7 +9,8 @@ extension GradientCase {
 
 extension GradientCase {
   static let arithmetic =
-    binary("+", +) + binary("-", -) + binary("*", *) + binary("/", y: 0.5...2, /)
+    binary("+") { $0 + $1 } + binary("-") { $0 - $1 } + binary("*") { $0 * $1 }
+    + binary("/", y: 0.5...2) { $0 / $1 }
     + unary("-x") { -$0 }
     + unary("x + 2") { $0 + 2 } + unary("2 + x") { 2 + $0 }
     + unary("x - 2") { $0 - 2 } + unary("2 - x") { 2 - $0 }

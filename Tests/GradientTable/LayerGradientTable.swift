@@ -59,7 +59,8 @@ extension GradientCase {
   }
 
   static let attentions =
-    attended("attention", attention) + attended("linearAttention", linearAttention)
+    attended("attention") { attention($0, $1, $2) }
+    + attended("linearAttention") { linearAttention($0, $1, $2) }
     + [AttentionKind.softmax, .linear].flatMap { kind in
       [
         GradientCase(

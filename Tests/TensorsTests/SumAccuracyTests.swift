@@ -20,7 +20,8 @@ import Testing
   }
 
   static let constants: [Float] = [
-    100.1, 0.1, -3.3e-5, 1e20, -7e6, 3e38, 1.1754944e-38, 1 / 3, 16_777_215, 1e-42,
+    100.1, 0.1, -3.3e-5, 1e20, -7e6, 3e38, 1.1754944e-38, 1 / 3, 16_777_215,
+    714 * .leastNonzeroMagnitude,
   ]
 
   @Test(arguments: constants)

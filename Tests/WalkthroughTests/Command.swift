@@ -83,7 +83,7 @@ struct Command {
 
   private func sink(_ name: String) throws -> FileHandle {
     let file = folder.appending(path: name)
-    FileManager.default.createFile(atPath: file.path, contents: nil)
+    try Data().write(to: file)
     return try FileHandle(forWritingTo: file)
   }
 

@@ -96,7 +96,7 @@ private struct SmallDisk {
   /// Fills it to the last byte.
   func fill() throws {
     let filler = folder.appending(path: "filler")
-    FileManager.default.createFile(atPath: filler.path, contents: nil)
+    try Data().write(to: filler)
     let handle = try FileHandle(forWritingTo: filler)
     while (try? handle.write(contentsOf: Data(count: 4096))) != nil {}
   }
