@@ -264,9 +264,14 @@ def plots(page, name):
         "!('drawings' in document.body.dataset) || document.querySelector('output.reading')")
     for link in page.locator("a.zoom:has(~ output.reading)").all()[:1]:
         link.scroll_into_view_if_needed()
-        box = link.bounding_box()
         label = link.locator("xpath=following-sibling::output").first
-        page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.5)
+        # Scrolling, which may be smooth, moves the curve away from the pointer.
+        for step in range(100):
+            box = link.bounding_box()
+            page.mouse.move(box["x"] + box["width"] * (0.4 + step % 2 / 100), box["y"] + box["height"] * 0.5)
+            if " at " in label.text_content():
+                break
+            page.wait_for_timeout(100)
         expect(" at " in label.text_content(), f"{name}: a curve says {label.text_content()!r}")
         page.mouse.move(0, 0)
         expect(label.is_hidden(), f"{name}: the value stays visible")

@@ -92,13 +92,22 @@ public struct CheckpointFolders: Sendable {
     }
     let inUse = Set(used.map(\.standardizedFileURL.path))
     let chapters = (try? FileManager.default.contentsOfDirectory(atPath: cache.path)) ?? []
-    let known = [Self.fileExtension, Self.unfinishedExtension, TrainingTime.fileExtension]
     RecentFiles(in: chapters.map { cache.appending(path: $0) }).remove { file, _, bytes, isOld in
       if inUse.contains(file.url.standardizedFileURL.path) { return false }
-      // A killed process leaves a partly written file.
-      let isRemains = isOld && !known.contains(file.url.pathExtension)
-      return bytes > Self.capacity || isRemains
+      return isOld && Self.isRemains(file.url) || bytes > Self.capacity && Self.isCached(file.url)
     }
+  }
+
+  /// Tells whether the program writes files with such names here: others are their owners'.
+  private static func isCached(_ file: URL) -> Bool {
+    let stem = file.deletingPathExtension().lastPathComponent
+    return [fileExtension, unfinishedExtension, TrainingTime.fileExtension]
+      .contains(file.pathExtension) && stem.contains(#/.-[0-9a-f]{16}$/#)
+  }
+
+  /// Tells whether a killed process left this file, partly written, as Foundation names it.
+  private static func isRemains(_ file: URL) -> Bool {
+    file.lastPathComponent.hasPrefix(".dat.nosync")
   }
 }
 

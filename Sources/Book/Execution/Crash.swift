@@ -38,9 +38,12 @@ struct Crash {
     let report = lines.firstIndex { $0.hasPrefix("*** ") && $0.contains("acktrac") } ?? lines.count
     let trace = Array(lines[report...])
     frames = trace.compactMap { Frame($0, paths: paths) }
-    isOfChapter = trace.contains {
-      $0.hasPrefix("Thread ") && $0.hasSuffix(" \"\(ExecutableCache.executableName)\" crashed:")
-    }
+    // Only the first thread has the program's name; another one is known by the chapter's lines.
+    isOfChapter =
+      !frames.isEmpty
+      || trace.contains {
+        $0.hasPrefix("Thread ") && $0.hasSuffix(" \"\(ExecutableCache.executableName)\" crashed:")
+      }
     let spoken = Array(lines[..<report])
     let words =
       // With its place: the message may have further such lines.

@@ -179,10 +179,13 @@ indirect enum ParameterType: Equatable, Sendable {
       .replacing(#/(\d)\.($|[\s\]),])/#) { "\($0.1).0\($0.2)" }
   }
 
-  /// The text as one expression.
+  /// The text as one expression, without comments.
   private static func expression(_ text: String) -> ExprSyntax? {
     let tree = SyntaxDepth.parse(text).tree
-    guard !tree.hasError, tree.statements.count == 1,
+    let hasComment = tree.tokens(viewMode: .sourceAccurate).contains {
+      ($0.leadingTrivia.pieces + $0.trailingTrivia.pieces).contains(where: \.isComment)
+    }
+    guard !tree.hasError, !hasComment, tree.statements.count == 1,
       let item = tree.statements.first?.item, case .expr(let expression) = item
     else { return nil }
     return expression

@@ -24,7 +24,14 @@ struct SiteShape {
   init(of folder: String) {
     self.folder = folder
     stat(folder, &status)
-    for path in (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? [] {
+    let paths: [String]
+    do {
+      paths = try Self.subpaths(of: folder)
+    } catch {
+      obstacle = error.description
+      return
+    }
+    for path in paths {
       var status = stat()
       guard lstat("\(folder)/\(path)", &status) == 0 else {
         // Unless another program has removed it meanwhile.
@@ -45,6 +52,43 @@ struct SiteShape {
       guard let fault = fault(of: entry) else { continue }
       obstacle = fault
       return
+    }
+  }
+
+  /// The paths of all that is in a folder, relative to it.
+  ///
+  /// - Throws: where a folder in it cannot be listed: what is not seen would be lost when the site is exchanged.
+  private static func subpaths(of folder: String) throws(Unlisted) -> [String] {
+    var (paths, pending) = ([String](), [""])
+    while let path = pending.popLast() {
+      let names: [String]
+      do {
+        names = try FileManager.default.contentsOfDirectory(atPath: folder + path)
+      } catch CocoaError.fileReadNoSuchFile where !path.isEmpty {
+        continue  // Another program has removed it meanwhile.
+      } catch {
+        throw Unlisted(path, error.systemReason)
+      }
+      for name in names.map({ "\(path)/\($0)" }) {
+        var status = stat()
+        if lstat(folder + name, &status) != 0 {
+          if errno != ENOENT { throw Unlisted(name, String(cString: strerror(errno))) }
+        } else if status.st_mode & S_IFMT == S_IFDIR {
+          pending.append(name)
+        }
+        paths.append(String(name.dropFirst()))
+      }
+    }
+    return paths
+  }
+
+  private struct Unlisted: Error {
+    var description: String
+
+    /// - Parameter path: relative to the folder, with a leading slash; of a long one the end is told.
+    init(_ path: String, _ reason: String) {
+      let place = (path.count > 200 ? "…" : "") + path.dropFirst().suffix(200)
+      description = place.isEmpty ? reason : "\(place): \(reason)"
     }
   }
 

@@ -115,6 +115,27 @@ import Testing
     }
   }
 
+  /// Cleaning removes what a killed process left there, and no files of others.
+  @Test func filesOfOthersInTheCacheStay() throws {
+    let place = CheckpointPlace()
+    _ = try place.run(Self.training)
+    let slug = try place.kept().deletingLastPathComponent().lastPathComponent
+    let names = ["\(slug)/notes.txt", "mine/x.txt", "mine/x.safetensors", "\(slug)/.dat.nosync1.x"]
+    let long = Date().addingTimeInterval(-7200)
+    for name in names {
+      let file = place.folders.cache.appending(path: name)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data("x".utf8).write(to: file)
+      try FileManager.default.setAttributes([.modificationDate: long], ofItemAtPath: file.path)
+    }
+    _ = try place.run(Self.training)
+    let left = names.filter {
+      FileManager.default.fileExists(atPath: place.folders.cache.appending(path: $0).path)
+    }
+    #expect(left == names.dropLast())
+  }
+
   @Test func resultsOfManyKindsComeBack() throws {
     let place = CheckpointPlace()
     let body = """

@@ -34,6 +34,19 @@ import Testing
       ])
   }
 
+  /// Other threads of the chapter have no name, or one of their own; a program that the chapter started has other files.
+  @Test(arguments: [
+    ("0 \"chapter\"", "/a/Other.swift:9:3", true), ("2", "Chapters/x.md:9:11", true),
+    ("5 \"worker\"", "/w/Chapters/x.md:9:11", true), ("2", "/a/Other.swift:9:3", false),
+    ("0 \"other\"", "/a/Chapters/y.md:9:11", false),
+  ])
+  func aCrashIsOfTheChapterOrOfAnotherProgram(thread: String, place: String, isOfChapter: Bool) {
+    let report =
+      trace.replacing("Thread 0 \"x\"", with: "Thread \(thread)")
+      + "  0 [inlined] 0x0000558772654000 pick(_:) in Chapter at \(place)\n"
+    #expect(crash(report).isOfChapter == isOfChapter)
+  }
+
   @Test func silentTrapsAreExplained() {
     let overflow = crash(
       trace

@@ -98,7 +98,8 @@ import Testing
     ("names", "[\"\\(seed)\"]"), ("size", "(1, 2, 3)"), ("size", "1"), ("rates", "a"),
     ("rate", "1 + 1"), ("verbose", "False"), ("epochs", "--4"), ("epochs", "!4"),
     ("epochs", "99999999999999999999"), ("epochs", "0xFFFF_FFFF_FFFF_FFFF"), ("rate", "1e999"),
-    ("rates", "1, -1e999"), ("sizes", "1, --2"),
+    ("rates", "1, -1e999"), ("sizes", "1, --2"), ("epochs", "5 // x"), ("epochs", "5 /**/"),
+    ("sizes", "1, /* 2 */ 3"), ("limit", "/** x */ 3"),
   ])
   func codeIsRefused(_ name: String, _ text: String) {
     let complaint = message { try literals([name: text]) }

@@ -110,6 +110,28 @@ import Testing
     #expect(!manager.fileExists(atPath: folder.path + "/copy"))
   }
 
+  /// A folder that cannot be listed, here since its path is too long for the system. What it holds would be lost.
+  @Test func aFolderThatCannotBeListedIsAnObstacle() throws {
+    let name = String(repeating: "d", count: 200)
+    var folders = [open(folder.appending(path: "site").path, O_RDONLY)]
+    for _ in 0..<25 {
+      #expect(mkdirat(folders.last!, name, 0o755) == 0)
+      folders.append(openat(folders.last!, name, O_RDONLY | O_DIRECTORY))
+    }
+    for fault in [
+      message { try output("site").prepare() }, message { try Staging(of: output("site")) },
+    ] {
+      #expect(fault.contains("…") && fault.contains("ddd: File name too long"), "\(fault)")
+    }
+    #expect(text("site/a.txt") == "old")
+    #expect(try hidden == [])
+    for parent in folders.dropLast().reversed() {
+      #expect(unlinkat(parent, name, AT_REMOVEDIR) == 0)
+    }
+    folders.forEach { close($0) }
+    #expect(message { try output("site").prepare() } == "")
+  }
+
   @Test func aFolderOfSomethingElseIsLeftAlone() throws {
     try write("home/letter.txt", "precious")
     #expect(message { try output("home").prepare() }.contains("is not empty and holds no site"))
