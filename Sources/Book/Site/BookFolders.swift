@@ -39,11 +39,7 @@ public struct BookFolders: Sendable {
   public var experiment: URL { build.appending(path: "experiment", directoryHint: .isDirectory) }
 
   /// The chapters, read and found in order.
-  ///
-  /// - Parameter known: a book read before; a chapter of the same text is taken from it.
-  public func book(reusing known: Book? = nil) throws -> Book {
-    try Book.load(folder: chapters, displayName: displayName, reusing: known)
-  }
+  public func book() throws -> Book { try Book.load(folder: chapters, displayName: displayName) }
 
   /// The book where some chapters have errors.
   public struct SoundPart {
@@ -57,12 +53,14 @@ public struct BookFolders: Sendable {
 
   /// The chapters that can be run, and the rest as it was published.
   ///
+  /// - Parameter earlier: a book read before. A chapter of the same text is taken from it, and one with errors
+  ///   stands as it was there.
   /// - Throws: `Diagnostics` where nothing can be read.
-  public func soundPart() throws -> SoundPart {
-    let reading = try BookReading(folder: chapters, displayName: displayName)
+  public func soundPart(reusing earlier: Book? = nil) throws -> SoundPart {
+    let reading = try BookReading(folder: chapters, displayName: displayName, reusing: earlier)
     let known = Dictionary(reading.chapters.map { ($0.slug, $0) }) { first, _ in first }
     let all = reading.slugs.compactMap { slug -> Chapter? in
-      if let chapter = known[slug] { return chapter }
+      if let chapter = known[slug] ?? earlier?.chapter(slug: slug) { return chapter }
       let copy = site.appending(path: "\(slug)/\(slug).md").path
       var published = try? Chapter.load(path: copy, displayPath: "\(displayName)/\(slug).md")
       published?.folder = chapters.path

@@ -2,7 +2,7 @@ import Foundation
 import Outputs
 
 /// Reads the files that a book is made of: text, and nothing that could keep a reader waiting.
-enum TextFile {
+package enum TextFile {
   /// The most bytes of a file, where nothing else is said.
   static let largest = 1 << 22
 
@@ -16,7 +16,7 @@ enum TextFile {
   /// A file's text.
   ///
   /// - Throws: `Diagnostic` where it is no file, too large, not readable, or not UTF-8.
-  static func read(_ path: String) throws(Diagnostic) -> String {
+  package static func read(_ path: String) throws(Diagnostic) -> String {
     let data: Data
     do {
       data = try RegularFile.data(path, limit: largest)

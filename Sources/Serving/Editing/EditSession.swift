@@ -23,7 +23,7 @@ actor EditSession {
   var broadcaster = EventBroadcaster()
   private var assets: [String: Data] = [:]
   private var status = ServerEvent(kind: .status, text: "Watching for changes", word: "idle")
-  /// The problems that keep the whole book from being read or written.
+  /// The problems that keep the whole book, or some chapters, from being read or written.
   private var problems: [Problem] = []
   /// The pages of no chapter, which change with every chapter.
   private(set) var index = ServerEvent.Page()
@@ -68,18 +68,24 @@ actor EditSession {
   /// Reads the book after these files have changed.
   func read(changed names: Set<String> = []) async {
     let before = self.book
-    let book: Book
+    let part: BookFolders.SoundPart
+    var book: Book
     let hasNewLists = names.contains { $0.hasSuffix(".yaml") }
     do {
-      book = try folders.book(reusing: before)
+      part = try folders.soundPart(reusing: before)
+      book = part.book
+      // A chapter with errors stays as it was, until they are mended.
+      book.chapters = book.chapters.map { chapter in
+        part.slugs.contains(chapter.slug) ? chapter : before?.chapter(slug: chapter.slug) ?? chapter
+      }
       assets = try await renderer.open(book, rereadingLists: hasNewLists)
     } catch {
       return setProblems(problems(of: error))
     }
     self.book = book
-    latestBook.withLock { $0 = book }
-    setProblems([])
-    for chapter in book.chapters {
+    latestBook.withLock { [book] in $0 = book }
+    setProblems(problems(of: Diagnostics(part.problems)))
+    for chapter in book.chapters where part.slugs.contains(chapter.slug) {
       let slug = chapter.slug
       let hasNewFiles = noteFiles(changed: names, of: chapter)
       let code = CodeFingerprint(chapter, in: book, files: chapters[slug]?.changedFiles ?? [:])
@@ -149,8 +155,14 @@ actor EditSession {
       kind: .status, text: "The cells have changed since this page's run", word: "stale")
   }
 
-  private func problems(of page: String) -> ServerEvent {
-    ServerEvent(kind: .problems, problems: problems + (chapters[page]?.problems ?? []))
+  /// A chapter's page does not show the problems of other chapters.
+  func problems(of page: String) -> ServerEvent {
+    guard let own = chapters[page] else {
+      return ServerEvent(kind: .problems, problems: problems)
+    }
+    let others = Set(chapters.values.map(\.chapter.path)).subtracting([own.chapter.path])
+    return ServerEvent(
+      kind: .problems, problems: problems.filter { !others.contains($0.file) } + own.problems)
   }
 
   /// The problems that an error describes, each with its line, and its cell on the page.
@@ -164,7 +176,7 @@ actor EditSession {
     let map = chapter.map { CellMap(from: $0, to: chapters[$0.slug]?.shown) }
     return all.prefix(20).map { diagnostic in
       let name = URL(fileURLWithPath: diagnostic.file).lastPathComponent
-      let text = try? String(contentsOf: folders.chapters.appending(path: name), encoding: .utf8)
+      let text = try? TextFile.read(folders.chapters.appending(path: name).path)
       let lines = text?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
       let source = lines.indices.contains(diagnostic.line - 1) ? lines[diagnostic.line - 1] : ""
       var cell: Int?

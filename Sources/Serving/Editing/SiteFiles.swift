@@ -24,7 +24,7 @@ final class SiteFiles: @unchecked Sendable {
   /// The copy of a chapter beside its page.
   func published(_ chapter: Chapter) -> Chapter? {
     let copy = folder(of: chapter.slug).appending(path: "\(chapter.slug).md")
-    guard let source = try? String(contentsOf: copy, encoding: .utf8) else { return nil }
+    guard let source = try? TextFile.read(copy.path) else { return nil }
     return source == chapter.source
       ? chapter : try? Chapter.parse(source, displayPath: chapter.path)
   }
