@@ -62,8 +62,10 @@ package enum RegularFile {
   package static func bytes(of descriptor: Int32, limit: Int) throws(FileFault) -> [UInt8] {
     var status = stat()
     let size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    let excess = FileFault("has more than \(limit >> 20) MB, the most that is read here")
+    guard size <= limit else { throw excess }
     // One byte more shows the end.
-    var bytes = [UInt8](repeating: 0, count: min(size, limit) + 1)
+    var bytes = [UInt8](repeating: 0, count: size + 1)
     var end = 0
     while true {
       let count = bytes.withUnsafeMutableBytes { buffer in
@@ -73,9 +75,7 @@ package enum RegularFile {
       guard count >= 0 else { throw .ofLastCall }
       guard count > 0 else { break }
       end += count
-      guard end <= limit else {
-        throw FileFault("has more than \(limit >> 20) MB, the most that is read here")
-      }
+      guard end <= limit else { throw excess }
       if end == bytes.count { bytes += [UInt8](repeating: 0, count: min(limit, end) + 1) }
     }
     bytes.removeLast(bytes.count - end)
