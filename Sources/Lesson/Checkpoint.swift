@@ -71,9 +71,8 @@ public func checkpoint(
 @discardableResult
 public func checkpoint<Step: Codable>(
   _ name: String, _ models: any Module..., intermediate: any Module...,
-  optimizer optimizers: Optimizer...,
-  steps: Int,
-  label: String? = nil, savedEvery seconds: Double = 10, preview: (() -> any Showable)? = nil,
+  optimizer optimizers: Optimizer..., steps: Int, label: String? = nil,
+  savedEvery seconds: Double = 10, preview: (() -> any Showable)? = nil,
   previewedAfter firstPreview: Double = 60, body: (_ step: Int) throws -> Step
 ) rethrows -> [Step] {
   require(steps >= 0, "checkpoint: \(steps) steps")

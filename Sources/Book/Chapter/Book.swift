@@ -13,12 +13,9 @@ public struct Book: Sendable {
   /// - Parameters:
   ///   - folder: the folder of the chapters.
   ///   - displayName: the folder's name in messages: `Chapters`.
-  ///   - known: an earlier reading; unchanged chapters are taken from it.
   /// - Throws: `Diagnostics` with the faults of all chapters.
-  public static func load(
-    folder: URL, displayName: String, reusing known: Book? = nil
-  ) throws -> Book {
-    let reading = try BookReading(folder: folder, displayName: displayName, reusing: known)
+  public static func load(folder: URL, displayName: String) throws -> Book {
+    let reading = try BookReading(folder: folder, displayName: displayName)
     guard reading.problems.isEmpty else { throw Diagnostics(reading.problems) }
     return Book(chapters: reading.chapters)
   }

@@ -59,20 +59,21 @@ public struct BookFolders: Sendable {
   public func soundPart(reusing earlier: Book? = nil) throws -> SoundPart {
     let reading = try BookReading(folder: chapters, displayName: displayName, reusing: earlier)
     let known = Dictionary(reading.chapters.map { ($0.slug, $0) }) { first, _ in first }
+    let blocked = reading.blocked
+    let blockedPaths = Set(blocked.map(\.file))
+    let sound = Set(reading.chapters.filter { !blockedPaths.contains($0.path) }.map(\.slug))
     let all = reading.slugs.compactMap { slug -> Chapter? in
-      if let chapter = known[slug] ?? earlier?.chapter(slug: slug) { return chapter }
+      let before = sound.contains(slug) ? nil : earlier?.chapter(slug: slug)
+      if let chapter = before ?? known[slug] { return chapter }
       let copy = site.appending(path: "\(slug)/\(slug).md").path
       var published = try? Chapter.load(path: copy, displayPath: "\(displayName)/\(slug).md")
       published?.folder = chapters.path
       return published
     }
-    let blocked = Set(reading.blocked.map(\.file))
-    let sound = reading.chapters.filter { !blocked.contains($0.path) }
     var book = Book(chapters: all)
     book.unread = Set(reading.slugs).subtracting(all.map(\.slug))
     return SoundPart(
-      book: book, slugs: Set(sound.map(\.slug)),
-      problems: reading.problems + reading.blocked)
+      book: book, slugs: sound, problems: reading.problems + blocked)
   }
 
   /// The book's title and introduction.

@@ -24,25 +24,12 @@ struct SiteShape {
   init(of folder: String) {
     self.folder = folder
     stat(folder, &status)
-    let paths: [String]
     do {
-      paths = try Self.subpaths(of: folder)
+      entries = try Self.entries(in: folder)
     } catch {
       obstacle = error.description
       return
     }
-    for path in paths {
-      var status = stat()
-      guard lstat("\(folder)/\(path)", &status) == 0 else {
-        // Unless another program has removed it meanwhile.
-        guard path.contains("\u{FFFD}") else { continue }
-        obstacle = "\(path): the name of this file is not UTF-8: rename it"
-        return
-      }
-      entries.append(Entry(path: path, status: status))
-    }
-    // So that a folder precedes what is in it.
-    entries.sort { $0.path < $1.path }
     let isEmpty = entries.allSatisfy { $0.path.hasPrefix(".") }
     guard isEmpty || isSite else {
       obstacle = "this folder is not empty and holds no site: name an empty or a new one"
@@ -55,11 +42,12 @@ struct SiteShape {
     }
   }
 
-  /// The paths of all that is in a folder, relative to it.
+  /// All that is in a folder, a folder before what is in it.
   ///
-  /// - Throws: where a folder in it cannot be listed: what is not seen would be lost when the site is exchanged.
-  private static func subpaths(of folder: String) throws(Unlisted) -> [String] {
-    var (paths, pending) = ([String](), [""])
+  /// - Throws: where a folder in it cannot be listed, or a file found: what is not seen would be lost when the site is
+  ///   exchanged.
+  private static func entries(in folder: String) throws(Unlisted) -> [Entry] {
+    var (entries, pending) = ([Entry](), [""])
     while let path = pending.popLast() {
       let names: [String]
       do {
@@ -71,15 +59,20 @@ struct SiteShape {
       }
       for name in names.map({ "\(path)/\($0)" }) {
         var status = stat()
-        if lstat(folder + name, &status) != 0 {
-          if errno != ENOENT { throw Unlisted(name, String(cString: strerror(errno))) }
-        } else if status.st_mode & S_IFMT == S_IFDIR {
-          pending.append(name)
+        guard lstat(folder + name, &status) == 0 else {
+          let code = errno
+          if name.contains("\u{FFFD}") {
+            throw Unlisted(name, "the name of this file is not UTF-8: rename it")
+          }
+          if code == ENOENT { continue }  // Another program has removed it meanwhile.
+          throw Unlisted(name, String(cString: strerror(code)))
         }
-        paths.append(String(name.dropFirst()))
+        let entry = Entry(path: String(name.dropFirst()), status: status)
+        entries.append(entry)
+        if entry.isFolder { pending.append(name) }
       }
     }
-    return paths
+    return entries.sorted { $0.path < $1.path }
   }
 
   private struct Unlisted: Error {

@@ -69,21 +69,16 @@ actor EditSession {
   func read(changed names: Set<String> = []) async {
     let before = self.book
     let part: BookFolders.SoundPart
-    var book: Book
     let hasNewLists = names.contains { $0.hasSuffix(".yaml") }
     do {
       part = try folders.soundPart(reusing: before)
-      book = part.book
-      // A chapter with errors stays as it was, until they are mended.
-      book.chapters = book.chapters.map { chapter in
-        part.slugs.contains(chapter.slug) ? chapter : before?.chapter(slug: chapter.slug) ?? chapter
-      }
-      assets = try await renderer.open(book, rereadingLists: hasNewLists)
+      assets = try await renderer.open(part.book, rereadingLists: hasNewLists)
     } catch {
       return setProblems(problems(of: error))
     }
+    let book = part.book
     self.book = book
-    latestBook.withLock { [book] in $0 = book }
+    latestBook.withLock { $0 = book }
     setProblems(problems(of: Diagnostics(part.problems)))
     for chapter in book.chapters where part.slugs.contains(chapter.slug) {
       let slug = chapter.slug

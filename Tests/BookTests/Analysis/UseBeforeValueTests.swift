@@ -152,8 +152,13 @@ import Testing
     #expect(try warnings(code, "let late = 1") == "")
   }
 
+  private func lateInlineValues(_ body: String) throws -> Set<Int> {
+    let chapter = try chapter(body)
+    return try Program(chapter: chapter, book: Book(chapters: [chapter])).lateInlineValues
+  }
+
   @Test func inlineValuesWaitBehindFeatures() throws {
-    let chapter = try chapter(
+    let late = try lateInlineValues(
       """
       `{swift} late`, `{swift} S()[0]`, `{swift} 3.g()`, `{swift} early`.
 
@@ -166,8 +171,7 @@ import Testing
       #endif
       ```
       """)
-    let program = try Program(chapter: chapter, book: Book(chapters: [chapter]))
-    #expect(program.lateInlineValues == [0, 1, 2, 3])
+    #expect(late == [0, 1, 2, 3])
   }
 
   /// None of these reads `late` before the second cell.
@@ -200,7 +204,7 @@ import Testing
   }
 
   @Test func inlineValuesWait() throws {
-    let chapter = try chapter(
+    let late = try lateInlineValues(
       """
       It is `{swift} late`, doubled `{swift} doubled()`, and `{swift} 1 + 1`.
 
@@ -209,7 +213,6 @@ import Testing
       let late = 1
       ```
       """)
-    let program = try Program(chapter: chapter, book: Book(chapters: [chapter]))
-    #expect(program.lateInlineValues == [0, 1])
+    #expect(late == [0, 1])
   }
 }
