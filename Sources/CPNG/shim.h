@@ -42,9 +42,10 @@ static inline void png_take(png_structp png, png_bytep target, size_t count) {
   source->offset += count;
 }
 
-/// Decodes an image of at most so many pixels. False where it cannot be, with the fault.
+/// Decodes an image of at most so many pixels, in all and on each side. False where it cannot be, with the fault.
 static inline bool png_decode(
-  const uint8_t *bytes, size_t count, size_t pixel_limit, struct png_samples *image) {
+  const uint8_t *bytes, size_t count, size_t pixel_limit, size_t side_limit,
+  struct png_samples *image) {
   memset(image, 0, sizeof *image);
   struct png_source source = {bytes, count, 0, image};
   if (count < 8 || png_sig_cmp(bytes, 0, 8) != 0) {
@@ -59,7 +60,7 @@ static inline bool png_decode(
     snprintf(image->fault, sizeof image->fault, "cannot be decoded: there is too little memory");
   } else if (setjmp(png_jmpbuf(png)) == 0) {
     png_set_read_fn(png, &source, png_take);
-    png_set_user_limits(png, 1 << 20, 1 << 20);
+    png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_read_info(png, info);
     image->width = png_get_image_width(png, info);
     image->height = png_get_image_height(png, info);
@@ -67,6 +68,13 @@ static inline bool png_decode(
       snprintf(
         image->fault, sizeof image->fault, "has %u × %u pixels, more than the %zu that can be read",
         image->width, image->height, pixel_limit);
+      png_error(png, "");
+    }
+    if (image->width > side_limit || image->height > side_limit) {
+      snprintf(
+        image->fault, sizeof image->fault,
+        "has %u × %u pixels, and the longest side that can be read has %zu", image->width,
+        image->height, side_limit);
       png_error(png, "");
     }
     png_set_expand(png);

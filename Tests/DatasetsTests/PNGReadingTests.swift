@@ -26,6 +26,14 @@ private struct PNGFile {
     bytes += Self.big(UInt32(data.count)) + content + Self.big(Self.crc(content))
   }
 
+  /// Announces another size than that of the data.
+  mutating func setSize(_ width: Int, _ height: Int) {
+    let content =
+      Array("IHDR".utf8) + Self.big(UInt32(width)) + Self.big(UInt32(height))
+      + bytes[24..<29]
+    bytes.replaceSubrange(12..<33, with: content + Self.big(Self.crc(content)))
+  }
+
   static func big(_ number: UInt32) -> [UInt8] { withUnsafeBytes(of: number.bigEndian, Array.init) }
 
   private static func stored(_ data: [UInt8]) -> [UInt8] {
@@ -136,6 +144,28 @@ private struct PNGFile {
     #expect(
       fault(file.bytes)
         == "a.png: has 100000 × 500 pixels, more than the 33554432 that can be read")
+  }
+
+  @Test(arguments: [
+    (33_000_000, 1), (1, 33_000_000), (65_536, 2), (1, 65_536), (2_147_483_647, 0x7FFF_FFFF),
+  ])
+  func longSidesAreNotDecoded(width: Int, height: Int) {
+    var file = PNGFile(3, depth: 8, color: 0, [[0, 0, 0]])
+    file.setSize(width, height)
+    let fault = fault(file.bytes)
+    #expect(
+      fault
+        == (width > 40_000_000
+          ? "a.png: has \(width) × \(height) pixels, more than the 33554432 that can be read"
+          : "a.png: has \(width) × \(height) pixels, and the longest side that can be read has 65535")
+    )
+  }
+
+  @Test func longSidesUpToTheLimitAreRead() throws {
+    let row = PNGFile(65_535, depth: 1, color: 0, [[UInt8](repeating: 0xFF, count: 8192)])
+    #expect(try image(row).shape == [1, 65_535, 1])
+    let column = PNGFile(1, depth: 8, color: 0, [[UInt8]](repeating: [7], count: 32_000))
+    #expect(try image(column).shape == [32_000, 1, 1])
   }
 
   @Test func bytesThatFollowTheEndMeanNothing() throws {

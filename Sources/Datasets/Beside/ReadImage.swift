@@ -14,7 +14,8 @@ import Tensors
 /// - Parameter name: the file's path in the chapter's folder.
 /// - Returns: the samples, `[height, width, channels]` in 0…1: 1 channel for gray, 2 for gray and opacity, 3 for red,
 ///   green and blue, 4 for these and opacity.
-/// - Throws: `DataError` where the file cannot be read, is no PNG or a damaged one, or has more than 33,554,432 pixels.
+/// - Throws: `DataError` where the file cannot be read, is no PNG or a damaged one, has more than 33,554,432 pixels,
+///   or more than 65,535 on a side.
 public func readImage(_ name: String) throws -> Tensor {
   try Tensor(png: readBytes(name), file: name)
 }
@@ -22,10 +23,12 @@ public func readImage(_ name: String) throws -> Tensor {
 extension Tensor {
   /// The most pixels of an image.
   private static let pixelLimit = 1 << 25
+  /// The most pixels of a row and of a column.
+  private static let sideLimit = 65_535
 
   init(png bytes: [UInt8], file: String) throws {
     var image = png_samples()
-    guard png_decode(bytes, bytes.count, Self.pixelLimit, &image) else {
+    guard png_decode(bytes, bytes.count, Self.pixelLimit, Self.sideLimit, &image) else {
       let fault = withUnsafeBytes(of: image.fault) { words in
         String(decoding: words.prefix { $0 != 0 }, as: UTF8.self)
       }
