@@ -24,3 +24,17 @@ public func preconditionFailure(
 ) -> Never {
   fatalError(message(), file: file, line: line)
 }
+
+/// Ends the program with a message, as Swift's own function does. That one would end the message at its first NUL,
+/// which is shown as ␀ here.
+///
+/// - Parameters:
+///   - message: what is wrong, and what to do.
+///   - file: the file that the error names.
+///   - line: the line that the error names.
+public func fatalError(
+  _ message: @autoclosure () -> String = String(), file: StaticString = #file, line: UInt = #line
+) -> Never {
+  Swift.fatalError(
+    String(message().map { $0 == "\0" ? "␀" : $0 }), file: file, line: line)
+}

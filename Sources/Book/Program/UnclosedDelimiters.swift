@@ -16,7 +16,7 @@ private final class Unclosed: SyntaxVisitor {
   }
 
   override func visit(_ token: TokenSyntax) -> SyntaxVisitorContinueKind {
-    lookForComments(before: token)
+    lookForComments(around: token)
     guard token.presence == .missing, let parent = token.parent else { return .skipChildren }
     switch token.tokenKind {
     case .rightBrace, .rightParen, .rightSquare, .rightAngle:
@@ -33,12 +33,20 @@ private final class Unclosed: SyntaxVisitor {
     return .skipChildren
   }
 
-  private func lookForComments(before token: TokenSyntax) {
-    var position = token.position
-    for piece in token.leadingTrivia {
-      if case .blockComment(let text) = piece,
-        text.ranges(of: "/*").count > text.ranges(of: "*/").count
-      {
+  private func lookForComments(around token: TokenSyntax) {
+    look(in: token.leadingTrivia, from: token.position)
+    look(in: token.trailingTrivia, from: token.endPositionBeforeTrailingTrivia)
+  }
+
+  private func look(in trivia: Trivia, from start: AbsolutePosition) {
+    var position = start
+    for piece in trivia {
+      let comment: String? =
+        switch piece {
+        case .blockComment(let text), .docBlockComment(let text): text
+        default: nil
+        }
+      if let comment, comment.ranges(of: "/*").count > comment.ranges(of: "*/").count {
         texts.append((position, "comment", "“*/”"))
       }
       position += piece.sourceLength

@@ -45,6 +45,7 @@ private func failure(_ body: String, timeout: Double? = 60) -> String {
     ("let a = \"\"\"\n  one", "7:9", "text", "‘\"\"\"’"),
     ("#if DEBUG\nlet a = 1", "7:1", "“#if”", "“#endif”"),
     ("let a = 1\n/* /* so */ ", "8:1", "comment", "“*/”"),
+    ("let a = 1 /* so", "7:11", "comment", "“*/”"), ("/** so", "7:1", "comment", "“*/”"),
   ])
   func whatIsNotClosedIsReportedWhereItOpens(
     code: String, place: String, opening: String, closing: String
@@ -76,6 +77,21 @@ private func failure(_ body: String, timeout: Double? = 60) -> String {
           Chapters/02-test.md:8:4: error: Index out of range
             called in main at Chapters/02-test.md:10:1
           """)
+  }
+
+  /// Swift's own `fatalError` ends its message at a NUL.
+  @Test(arguments: [
+    ("fatalError(\"a\\0b\")", "a␀b"), ("fatalError(\"\\0\")", "␀"),
+    ("fatalError(\"a\\0\\0\")", "a␀␀"),
+    ("precondition(seed > 9, \"a\\0b\")", "a␀b"), ("preconditionFailure(\"\\0b\")", "␀b"),
+  ])
+  func messagesAreShownBeyondANul(_ call: String, message: String) {
+    #expect(
+      failure("```swift\nfunc pick() {\n  \(call)\n}\npick()\n```")
+        == """
+        Chapters/02-test.md:7:3: error: \(message)
+          called in main at Chapters/02-test.md:9:1
+        """)
   }
 
   /// Swift's own `precondition` is silent in optimized code.
