@@ -51,8 +51,8 @@ public struct Program: Sendable {
   ///   - quick: whether the front matter's `quick` values apply; `settings` come after them.
   ///   - fileHashes: the files beside the chapter; nil for those that are there.
   /// - Throws: `Diagnostics` if code is nested too deep or leaves a bracket open, an inline value is not one expression,
-  ///   a setting names no parameter or has the wrong type, a cell holds `#sourceLocation`, an exported cell holds more
-  ///   than declarations, a value is used before it is computed, or a checkpoint would lose a change or depends on
+  ///   a setting names no parameter or has the wrong type, a cell holds `#sourceLocation`, a cell of parameters
+  ///   holds what no setting could change, an exported cell holds more than declarations, a value is used before it is computed, or a checkpoint would lose a change or depends on
   ///   something that its key cannot hold.
   public init(
     chapter: Chapter, book: Book, settings: [String: String] = [:], quick: Bool = false,
@@ -68,6 +68,7 @@ public struct Program: Sendable {
     let misplaced = unclosed + chapter.misplacedStatements()
     guard misplaced.isEmpty else { throw Diagnostics(misplaced) }
     for chapter in used + [chapter] { problems += chapter.misplacedExports() }
+    problems += chapter.misplacedInParameters()
     problems +=
       used.flatMap { $0.lineDirectives(exportsOnly: true) }
       + chapter.lineDirectives(exportsOnly: false)

@@ -128,6 +128,34 @@ import Testing
     return Dictionary(uniqueKeysWithValues: program.parameters.map { ($0.name, $0.value) })
   }
 
+  private func fault(_ code: String) -> String {
+    message {
+      let chapter = try chapter("```swift\n//| parameters: true\n\(code)\n```")
+      return try Program(chapter: chapter, book: Book(chapters: [chapter]))
+    }
+  }
+
+  @Test(arguments: [
+    ("var epochs = 8", "7:1", "a variable: write let, or move it to another cell"),
+    ("let a = 1\nvar b = 2, c = 3", "8:1", "a variable: write let, or move it to another cell"),
+    ("let (a, b) = (1, 2)", "7:5", "a pattern: write a let for each name"),
+    ("let a = 1, (b, _) = (1, 2)", "7:12", "a pattern: write a let for each name"),
+    ("let _ = 2", "7:5", "a pattern: write a let for each name"),
+    ("func f() -> Int { 8 }", "7:1", "a function: move it to another cell"),
+    ("struct S {}", "7:1", "a type: move it to another cell"),
+    ("extension Int {}", "7:1", "an extension: move it to another cell"),
+    ("let a: Int", "7:5", "a constant without a value: give it one"),
+    ("var a: Int { 8 }", "7:1", "a variable: write let, or move it to another cell"),
+  ])
+  func whatIsNoParameterIsReported(_ code: String, place: String, found: String) {
+    #expect(
+      fault(code) == "Chapters/02-test.md:\(place): error: a cell of parameters holds constants, "
+        + "let epochs = 8, and this is \(found)")
+  }
+
+  @Test(arguments: ["let a = 1; let b = 2", "import Foundation", "let a: Int = 1 // x", "print(1)"])
+  func whatMayStandBesideParametersIsNot(_ code: String) { #expect(fault(code) == "") }
+
   @Test func unknownNamesAreNamedWithTheNearest() {
     #expect(
       message { try parameters(["epohcs": "1"]) }
