@@ -39,7 +39,7 @@ public final class Mathematics {
     let library = folder.appendingPathComponent("katex.min.js")
     let sources = try [builtIns, library].map { try String(contentsOf: $0, encoding: .utf8) }
     do {
-      for source in sources + [Self.renderer] { _ = try evaluate(source) }
+      for source in sources + [FormulaLengths.check, Self.renderer] { _ = try evaluate(source) }
     } catch {
       throw Missing(
         description: "\(library.path) cannot be loaded: \(error); KaTeX 0.16.4 is known to work")
@@ -58,9 +58,10 @@ public final class Mathematics {
           message: use.command + ' is not allowed: a formula has no links, images or attributes',
         };
       }
+      var settings = { displayMode: display, strict: 'ignore', trust: refuse };
       try {
-        var markup = katex.renderToString(
-          tex, { displayMode: display, strict: 'ignore', trust: refuse });
+        if (lengthCommands.test(tex)) checkLengths(katex.__parse(tex, settings), tex);
+        var markup = katex.renderToString(tex, settings);
         return '=' + markup.replace(/[\\\u007f-\uffff]/g, function (unit) {
           return '\\u' + ('000' + unit.charCodeAt(0).toString(16)).slice(-4);
         });
