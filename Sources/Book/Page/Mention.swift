@@ -15,8 +15,8 @@ struct Mention: Equatable {
   struct Part: Equatable {
     var target: Target
     var isShort = false
-    /// The words as written, from the `@` on.
-    var words: Substring = ""
+    /// The words as written, from the `@` on: a part of the text that was split.
+    var words: Substring
   }
 
   var parts: [Part]
@@ -78,9 +78,7 @@ struct Mention: Equatable {
     if before.last == "[", !(isSource && isEscaped(before.dropLast())),
       let lastBracket, at < lastBracket, let end = text[at...].firstIndex(of: "]")
     {
-      let parts = text[start..<end].split(separator: ";").map {
-        member($0.trimming(" \n"), isWork: isWork)
-      }
+      let parts = text[start..<end].split(separator: ";").map { member($0, isWork: isWork) }
       return (
         before.index(before.endIndex, offsetBy: -1)..<text.index(after: end),
         Mention(parts: parts, isGroup: true)
@@ -93,10 +91,12 @@ struct Mention: Equatable {
   }
 
   /// A part of a group, `@ho2020` or `-@ho2020`.
-  private static func member(_ text: String, isWork: (String) -> Bool) -> Part {
+  private static func member(_ text: Substring, isWork: (String) -> Bool) -> Part {
+    var text = text.drop { " \n".contains($0) }
+    while let last = text.last, " \n".contains(last) { text.removeLast() }
     let isShort = text.hasPrefix("-@")
     let name = text.drop { $0 == "-" }
-    guard name.hasPrefix("@") else { return Part(target: .unknown(text)) }
+    guard name.hasPrefix("@") else { return Part(target: .unknown(String(text)), words: text) }
     if let (end, target) = named(after: name, isWork: isWork), end == name.endIndex {
       return Part(target: target, isShort: isShort, words: name)
     }

@@ -14,12 +14,15 @@ extension PageWriter {
     let parts = mention.parts.map { part in
       switch part.target {
       case .label(let label): return reference(label, part, in: node)
+      case .work(""):
+        report("this '@' has no id of a work: write one, @ho2020", about: part, in: node)
+        return ""
       case .work(let id):
         let form: Bibliography.Form = part.isShort ? .year : mention.isGroup ? .group : .sentence
-        let citation = citation(id, form, in: node)
+        let citation = citation(id, form, part, in: node)
         return form == .year && !mention.isGroup ? parenthesized(citation) : citation
       case .unknown(let text):
-        report("expected '@' and the id of a work, not '\(text)'", about: text, in: node)
+        report("expected '@' and the id of a work, not '\(text)'", about: part, in: node)
         return ""
       }
     }.joined(separator: mention.hasWorks ? "; " : ", ")
@@ -43,7 +46,7 @@ extension PageWriter {
     guard let target = outline.targets[label] else {
       report(
         "no figure, table, equation or section has the label '\(label)'",
-        about: String(part.words), in: node)
+        about: part, in: node)
       return ""
     }
     return linked("#\(label)", HTML.escape(part.isShort ? target.shortName : target.name))
@@ -51,16 +54,35 @@ extension PageWriter {
 
   /// A citation as a link, and the work in the list of references.
   private func citation(
-    _ id: String, _ form: Bibliography.Form, in node: Markdown.Node
+    _ id: String, _ form: Bibliography.Form, _ part: Mention.Part, in node: Markdown.Node
   ) -> String {
     let bibliography = context.bibliography
     guard let work = bibliography[id] else {
-      report(
-        "no work in \(Bibliography.fileName) has the id '\(id)'", about: "@\(id)", in: node)
+      report("no work in \(Bibliography.fileName) has the id '\(id)'", about: part, in: node)
       return ""
     }
     if !cited.contains(id) { cited.append(id) }
     return linked("#ref-\(id)", HTML.escape(bibliography.citation(of: work, form)))
+  }
+
+  /// Reports a fault of a part of a text.
+  private func report(_ message: String, about part: Mention.Part, in node: Markdown.Node) {
+    // Of a caption, only the line of its cell is known.
+    guard !escapesMarkup else { return report(message, about: String(part.words), in: node) }
+    // Each '@' that is not escaped is one of the source, whatever is escaped between them.
+    let before = node.literal[..<part.words.startIndex]
+    let count = before.utf8.reduce(part.words.hasPrefix("@") ? 1 : 0) {
+      $0 + ($1 == UInt8(ascii: "@") ? 1 : 0)
+    }
+    var place = (node.startLine, max(1, node.startColumn))
+    if count > 0, let at = source.place(ofMark: count, UInt8(ascii: "@"), from: place) {
+      place = at
+    }
+    if !part.words.hasPrefix("@") {
+      place.1 += before.utf8.reversed().prefix { $0 != UInt8(ascii: "@") }.count
+      if count > 0 { place.1 += 1 }
+    }
+    report(message, at: place)
   }
 
   /// A link, or only its text inside another link.

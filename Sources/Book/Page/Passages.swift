@@ -17,6 +17,18 @@ extension SourceText {
     return (line, column)
   }
 
+  /// The place of the n-th such byte from a place on; nil where there are fewer.
+  func place(
+    ofMark count: Int, _ mark: UInt8, from start: (line: Int, column: Int)
+  ) -> (line: Int, column: Int)? {
+    var rest = bytes[offset(line: start.line, column: start.column)...]
+    for _ in 1..<count {
+      guard let next = rest.firstIndex(of: mark) else { return nil }
+      rest = rest[(next + 1)...]
+    }
+    return rest.firstIndex(of: mark).map(place(of:))
+  }
+
   /// The offsets in the file of each byte of the needle and of its end; nil where it does not occur here. A
   /// line break of the file matches a space or a line break; the indentation and quotation marks after it
   /// may be missing from the needle.

@@ -61,6 +61,31 @@ import Testing
       ])
   }
 
+  /// Each at its own `@`, whatever stands before it.
+  @Test(arguments: [
+    ("[@]", ["2"]), ("x@y.z [@]", ["8"]), ("[@; @ho2020]", ["2"]), ("[@ho2020; @]", ["11"]),
+    ("[@ho2020;@; @]", ["10", "13"]), ("\\@ [@]", ["5"]), ("&#64; a&amp;b [@]", ["16"]),
+    ("*@* [@]", ["6"]), ("`@` [-@]", ["7"]), ("[@] and [@]", ["2", "10"]), ("é [@]", ["5"]),
+    ("@main [@]", ["8"]),
+  ])
+  func anEmptyCitationIsReportedAtItsPlace(markdown: String, columns: [String]) throws {
+    #expect(
+      try PageSample.problems(markdown)
+        == columns.map {
+          "Chapters/02-sample.md:6:\($0): error: this '@' has no id of a work: write one, @ho2020"
+        })
+  }
+
+  @Test(arguments: [
+    ("a@no1999 @no1999 @no1999", [10, 18]), ("[@ho2020; @no1999; see @no1999]", [11, 20]),
+    ("[@ho2020; @fig-no; @fig-no]", [11, 20]), ("[@ho2020; no]", [11]), ("[@ho2020; ]", [11]),
+  ])
+  func partsOfAGroupAreReportedAtTheirPlaces(markdown: String, columns: [Int]) throws {
+    #expect(
+      try PageSample.problems(markdown).map { $0.split(separator: ":")[2] }
+        == columns.map { "\($0)" })
+  }
+
   @Test func citationsNextToPunctuation() throws {
     let html = try PageSample.body("\"@ho2020\" and (@kingma2014) and Ho -@ho2020, [-@ho2020].")
     let text = HTML.textOnly(html)
