@@ -42,6 +42,9 @@ struct BookOptions: ParsableArguments {
     if try folders.recoverSite() {
       printError("\(folders.site.relativePath): an interrupted publication was finished")
     }
+    for name in folders.removeRemains() {
+      printError("\(name): the copy of the site that an interrupted publication left was removed")
+    }
   }
 
 }

@@ -120,6 +120,19 @@ public struct BookFolders: Sendable {
     }
   }
 
+  /// Removes copies of the site that killed publications have left beside it.
+  ///
+  /// - Returns: their names.
+  public func removeRemains() -> [String] {
+    let target = OutputFolder(site).url
+    let remains = PublicationRemains(of: target)
+    guard !remains.isEmpty, !remains.isInterrupted, let lock = try? SiteLock(of: target) else {
+      return []
+    }
+    defer { lock.release() }
+    return lock.isExclusive ? remains.remove() : []
+  }
+
   /// Makes sure that the site can be written, as far as can be told.
   public func prepareSite() throws { try OutputFolder(site).prepare() }
 

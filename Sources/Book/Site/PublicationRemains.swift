@@ -39,9 +39,16 @@ struct PublicationRemains {
   }
 
   /// Removes copies and old sites.
-  func remove() {
+  ///
+  /// - Returns: their names.
+  @discardableResult
+  func remove() -> [String] {
+    let names = self.names
     for name in names { Self.remove(parent.appending(path: name)) }
+    return names
   }
+
+  var isEmpty: Bool { names.isEmpty }
 
   /// Removes a folder, also where folders in it are not to be written.
   static func remove(_ folder: URL) {

@@ -210,6 +210,40 @@ import Testing
     #expect(try hidden == [])
   }
 
+  /// At the next start, by name; others' folders and a publication that goes on stay.
+  @Test func remainsOfKilledPublicationsAreRemoved() throws {
+    let folders = BookFolders(
+      chapters: folder, displayName: "Chapters", site: folder.appending(path: "site"))
+    #expect(folders.removeRemains() == [])
+    for name in [
+      ".site.77/a/b.txt", ".site.78/index.html", ".site.79.old/x", ".site.x/a", ".sites.7/a",
+    ] {
+      try write(name, "")
+    }
+    chmod(folder.appending(path: ".site.77/a").path, 0o500)
+    #expect(folders.removeRemains() == [".site.77", ".site.78", ".site.79.old"])
+    #expect(try hidden.sorted() == [".site.x", ".sites.7"])
+    #expect(text("site/a.txt") == "old")
+    // A publication that goes on.
+    let staging = try Staging(of: output("site"))
+    try put("new", "a.txt", in: staging)
+    let removed = Mutex<[String]?>(nil)
+    let isDone = DispatchSemaphore(value: 0)
+    DispatchQueue.global().async {
+      let names = folders.removeRemains()
+      removed.withLock { $0 = names }
+      isDone.signal()
+    }
+    Thread.sleep(forTimeInterval: 0.2)
+    try staging.publish()
+    isDone.wait()
+    #expect(removed.withLock { $0 } == [])
+    #expect(text("site/a.txt") == "new")
+    // Without a site, they may be all there is of it.
+    try manager.moveItem(atPath: folder.path + "/site", toPath: folder.path + "/.site.77.old")
+    #expect(folders.removeRemains() == [])
+  }
+
   @Test func anOutputThatCannotBeWrittenIsNamedAsItWasTyped() throws {
     try write("file", "")
     let base = folder.appending(path: "", directoryHint: .isDirectory)
