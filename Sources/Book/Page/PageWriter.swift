@@ -14,7 +14,8 @@ final class PageWriter {
   /// The footnotes by their labels, with their numbers.
   let notes: [String: (number: Int, node: Markdown.Node)]
 
-  var diagnostics: [Diagnostic] = []
+  private(set) var diagnostics: [Diagnostic] = []
+  private var reported: Set<String> = []
   /// The headings of the second and third level written so far, for the table of contents.
   var contents: [(level: Int, id: String, html: String)] = []
   /// Ids of the works cited, in the order of their first citation.
@@ -51,13 +52,18 @@ final class PageWriter {
     for (label, line) in outline.reservedLabels {
       report("'\(label)' is an id of the page's own frame: choose another label", at: (line, 1))
     }
+    reportUnshownLabels()
     reportDollars(in: chapter.document)
+    reportStrayTags(in: chapter.document)
     return blocks(chapter.document.children, flushingNotes: true)
   }
 
+  /// Reports a fault, once for its place.
   func report(_ message: String, at place: (line: Int, column: Int)) {
-    diagnostics.append(
-      Diagnostic(file: chapter.path, line: place.line, column: place.column, message: message))
+    let fault = Diagnostic(
+      file: chapter.path, line: place.line, column: place.column, message: message)
+    guard reported.insert(fault.description).inserted else { return }
+    diagnostics.append(fault)
   }
 
   /// Reports a fault at the place of these characters in or after the node.

@@ -7,13 +7,14 @@ extension PageWriter {
       report("this HTML has no end: '\(unclosed)'", about: unclosed, in: node)
     }
     for tag in tags.all {
+      let tagged = node.beginning(at: tag, in: source)
       if tag.isMedium {
         let source = tag["src"] ?? tag["srcset"] ?? tag["data"] ?? tag["href"]
-        reportImage(source ?? "<\(tag.name)>", in: node)
+        reportImage(source ?? "<\(tag.name)>", in: tagged)
         continue
       }
       for (name, value) in tag.attributes.sorted(by: { $0.key < $1.key }) {
-        check(value, of: name, in: node)
+        check(value, of: name, in: tagged)
       }
     }
     return node.literal

@@ -1,7 +1,12 @@
-/// An opening tag in HTML.
+/// A tag in HTML: an opening one, or an end tag.
 struct RawTag {
   /// In lower case.
   var name: String
+  /// The name as written.
+  var written: String
+  var isEnd = false
+  /// Its place: the number of lines before it, and of UTF-8 bytes before it in its line and from it to the line's end.
+  var place = (line: 0, column: 0, rest: 0)
   /// The values, their entities decoded, by names in lower case. Of a name that occurs twice the first counts.
   var attributes: [String: String] = [:]
 
@@ -39,14 +44,18 @@ struct RawTag {
   static func all(in html: String) -> [RawTag] { RawTags(html).all }
 }
 
-/// The opening tags of a passage of HTML, read as browsers read them.
+/// The tags of a passage of HTML, read as browsers read them.
 struct RawTags {
-  private(set) var all: [RawTag] = []
+  /// Opening and end tags, in order.
+  private(set) var tags: [RawTag] = []
+  /// The opening tags.
+  var all: [RawTag] { tags.filter { !$0.isEnd } }
   /// The first line of a tag or a comment that has no end: it would take in what follows on the page.
   private(set) var unclosed: String?
 
   private let bytes: [UInt8]
   private var place = 0
+  private var lines = LineCount()
 
   /// Elements whose content is text.
   private static let textual = ["script", "style", "textarea", "title", "xmp"]
@@ -55,7 +64,7 @@ struct RawTags {
     bytes = Array(html.utf8)
     while let start = bytes[place...].firstIndex(of: UInt8(ascii: "<")) {
       place = start + 1
-      guard !element() else { continue }
+      guard !element(at: start) else { continue }
       let line = bytes[start...].prefix { $0 != UInt8(ascii: "\n") }
       unclosed = String(decoding: line, as: UTF8.self)
       return
@@ -65,22 +74,23 @@ struct RawTags {
   /// Reads what follows a `<`.
   ///
   /// - Returns: false where it has no end.
-  private mutating func element() -> Bool {
+  private mutating func element(at start: Int) -> Bool {
     guard let byte = current else { return true }
     if skip("!--") { return skip(">") || skip("->") || skip(through: "-->", "--!>") }
     if byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?") { return skip(through: ">") }
     let isEnd = skip("/")
     guard let letter = current, Self.isLetter(letter) else { return true }
-    guard let tag = tag() else { return false }
-    if isEnd { return true }
-    all.append(tag)
-    if Self.textual.contains(tag.name) { _ = skip(through: "</") }
+    guard var tag = tag() else { return false }
+    (tag.isEnd, tag.place) = (isEnd, lines.place(of: start, in: bytes))
+    tags.append(tag)
+    if !isEnd, Self.textual.contains(tag.name) { skipText(of: tag.name) }
     return true
   }
 
   /// Reads a name and its attributes; nil where no `>` follows.
   private mutating func tag() -> RawTag? {
-    var tag = RawTag(name: word(until: "/>"))
+    let name = word(until: "/>", isName: false)
+    var tag = RawTag(name: name.lowercased(), written: name)
     while let byte = current {
       if byte == UInt8(ascii: ">") {
         place += 1
@@ -121,6 +131,26 @@ struct RawTags {
     return isName ? word.lowercased() : word
   }
 
+  /// The lines up to the last tag.
+  private struct LineCount {
+    private var counted = 0
+    private var lines = 0
+    private var start = 0
+    private var end = 0
+
+    /// The place of an offset, which is not before the last one.
+    mutating func place(
+      of offset: Int, in bytes: [UInt8]
+    ) -> (line: Int, column: Int, rest: Int) {
+      while counted < offset {
+        if bytes[counted] == UInt8(ascii: "\n") { (lines, start) = (lines + 1, counted + 1) }
+        counted += 1
+      }
+      if end <= offset { end = bytes[offset...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count }
+      return (lines, offset - start, end - offset)
+    }
+  }
+
   // MARK: Characters
 
   private var current: UInt8? { place < bytes.count ? bytes[place] : nil }
@@ -145,6 +175,16 @@ struct RawTags {
       place += 1
     }
     return false
+  }
+
+  /// Steps to the end tag of an element whose content is text.
+  private mutating func skipText(of name: String) {
+    let end = Array("</\(name)".utf8)
+    while place < bytes.count {
+      let next = bytes[place...].prefix(end.count)
+      if next.elementsEqual(end, by: { Self.isLetter($0) ? $0 | 0x20 == $1 : $0 == $1 }) { return }
+      place += 1
+    }
   }
 
   private static func contains(_ text: StaticString, _ byte: UInt8) -> Bool {
