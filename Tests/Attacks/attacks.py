@@ -230,7 +230,7 @@ def kills():
             time.sleep(random.uniform(0, 0.02))
         else:
             time.sleep(random.uniform(0, 1.1 * seconds))
-        process.kill()
+        process.send_signal([signal.SIGKILL, signal.SIGINT, signal.SIGTERM][round // 2 % 3])
         process.communicate()
         now = content()
         found = [edition for edition in editions if editions[edition] == now]
@@ -239,6 +239,9 @@ def kills():
             seen[edition] += 1
         attack.expect(os.readlink(attack.path("site")) == "real", f"{round}: the link is gone")
         if round % 10 == 9:
+            attack.run("list")
+            remains = [name for name in os.listdir(attack.folder) if name.startswith(".real.")]
+            attack.expect(not remains, f"{round}: {remains}")
             status, output = attack.run("run")
             attack.expect(status == 0 and content() == editions[word], f"{round}: {output}")
     attack.write(1, "one")
