@@ -106,7 +106,7 @@ let package = Package(
       swiftSettings: engine + embeddable),
     .executableTarget(
       name: "enginebits", dependencies: ["Tensors", "Networks", "GradientTable", "ReferenceUNet"],
-      path: "Tests/WebAssembly", exclude: ["run", "page.py", "Page"],
+      path: "Tests/WebAssembly", exclude: ["run", "figures.py", "page.py", "Chapters", "Page"],
       swiftSettings: engine + embeddable),
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "Platform", "GradientTable"],

@@ -62,6 +62,9 @@ final class Checkpoint {
     }
   }
 
+  /// The parameters of the models of all checkpoints that were executed, by name.
+  nonisolated(unsafe) private(set) static var saved: [String: [Parameter]] = [:]
+
   nonisolated(unsafe) private static var begun: Set<String> = []
   private static func begin(_ name: String) -> Bool { begun.insert(name).inserted }
 }
@@ -76,6 +79,7 @@ extension Checkpoint {
         restore(models, from: file)
       else { continue }
       report(.reused(file: source), of: name)
+      Checkpoint.saved[name] = models.map(\.parameter)
       return result
     }
     return nil
@@ -109,6 +113,7 @@ extension Checkpoint {
   /// also has when the cache is used.
   func keep(_ result: some Encodable) {
     for (own, value) in zip(temporary, beginning.temporary) { own.parameter.value = value }
+    Checkpoint.saved[name] = models.map(\.parameter)
     guard let entry else { return }
     do {
       let time = TrainingTime(seconds: seconds, threads: Engine.threads)

@@ -79,7 +79,7 @@ final class EventChannel: @unchecked Sendable {
       if completed == total { fputs("\(label): \(completed) of \(total)\n", stderr) }
     case .caught(let message):
       Swift.print("threw: \(message)")
-    case .cell, .inline, .forkedCellEnded, .thrown, .read, .checkpoint, .finished:
+    case .cell, .inline, .live, .forkedCellEnded, .thrown, .read, .checkpoint, .finished:
       break
     }
   }

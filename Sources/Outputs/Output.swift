@@ -39,4 +39,10 @@ public struct Output: Codable, Equatable, Sendable {
 public protocol Showable {
   /// The value as data.
   func lowered() -> Output
+  /// The events that show it; the one output unless the type says otherwise.
+  var events: [Event] { get }
+}
+
+extension Showable {
+  public var events: [Event] { [.output(lowered())] }
 }

@@ -5,8 +5,9 @@
 /// and not about overloads.
 public func show<Value>(_ value: Value) {
   if value is Void { return }
-  let output = (value as? any Showable)?.lowered() ?? Output(text: String(describing: value))
-  EventChannel.shared.send(.output(output))
+  let events =
+    (value as? any Showable)?.events ?? [.output(Output(text: String(describing: value)))]
+  for event in events { EventChannel.shared.send(event) }
 }
 
 /// Sends the runner a picture of a training under way.

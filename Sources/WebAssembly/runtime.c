@@ -95,6 +95,8 @@ void *page_numbers(size_t bytes) {
   return block;
 }
 
+void page_free(const void *block) { free((void *)block); }
+
 size_t page_words(const void *block) {
   uintptr_t address = (uintptr_t)block;
   if (address % 16 || address < (uintptr_t)&__heap_base + sizeof(struct header) || address >= end) return 0;
@@ -234,4 +236,45 @@ void __lshrti3(struct wide *result, uint64_t low, uint64_t high, int count) {
 void __ashlti3(struct wide *result, uint64_t low, uint64_t high, int count) {
   result->high = count & 64 ? low << (count & 63) : count ? high << count | low >> (64 - count) : high;
   result->low = count & 64 ? 0 : low << count;
+}
+
+// Numbers from text, `Float("1e-3")`. Right to the last bit where fifteen digits and powers of ten up to 22 suffice.
+
+const char *_swift_stdlib_strtod_clocale(const char *text, double *result) {
+  const char *next = text;
+  double sign = 1, value = 0;
+  int power = 0, digits = 0;
+  if (*next == '-' || *next == '+') sign = *next++ == '-' ? -1 : 1;
+  for (int fraction = 0; (*next >= '0' && *next <= '9') || (*next == '.' && !fraction); next++) {
+    if (*next == '.') {
+      fraction = 1;
+      continue;
+    }
+    value = value * 10 + (*next - '0');
+    digits++;
+    power -= fraction;
+  }
+  if (!digits) return NULL;
+  if (*next == 'e' || *next == 'E') {
+    const char *after = next + 1;
+    int exponent = 0, negative = *after == '-';
+    if (*after == '-' || *after == '+') after++;
+    if (*after < '0' || *after > '9') return NULL;
+    for (; *after >= '0' && *after <= '9'; after++) {
+      if (exponent < 1000) exponent = exponent * 10 + (*after - '0');
+    }
+    power += negative ? -exponent : exponent;
+    next = after;
+  }
+  double scale = 1;
+  for (int count = power < 0 ? -power : power; count; count--) scale *= 10;
+  *result = sign * (power < 0 ? value / scale : value * scale);
+  return next;
+}
+
+const char *_swift_stdlib_strtof_clocale(const char *text, float *result) {
+  double value;
+  const char *end = _swift_stdlib_strtod_clocale(text, &value);
+  if (end) *result = (float)value;
+  return end;
 }

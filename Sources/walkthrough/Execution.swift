@@ -37,6 +37,9 @@ extension ExecutionOptions {
       case .preview(let name, let file):
         bar.finish()
         printLine("  \(name): the latest preview is \(file.shownPath)")
+      case .compilingLive:
+        bar.finish()
+        printLine("  compiling the live figures for the page")
       case .compiling, .cell, .printed, .shown, .check, .read: break
       }
     }

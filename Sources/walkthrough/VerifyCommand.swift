@@ -24,7 +24,8 @@ struct VerifyCommand: ParsableCommand {
         let recorded = try record(of: chapter, in: folder)
         let run = try execution.execute(program, in: place.folders)
         let comparison = run.comparison(
-          with: recorded, chapter: chapter, damage: recorded.damage(in: folder))
+          with: recorded, chapter: chapter,
+          damage: recorded.damage(in: folder) + run.differencesOfLiveFiles(from: folder))
         if !comparison.isEqual { differing += 1 }
         printLine(comparison.text)
       }

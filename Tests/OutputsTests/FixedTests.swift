@@ -7,6 +7,10 @@ import Testing
     #expect(Float(2.345).fixed(2) == "2.35")  // As a Float it is 2.34500003.
     #expect(0.125.fixed(2) == "0.12")  // A tie goes to the even digit.
     #expect(1e6.fixed(0) == "1000000")
+    #expect(1e22.fixed(1) == "10000000000000000000000.0")
+    #expect(2.345.fixed(2) == "2.35")  // Its binary digits are a little above the tie.
+    #expect(9.995.fixed(2) == "9.99")  // And these a little below.
+    #expect(0.999.fixed(2) == "1.00" && 999.96.fixed(1) == "1000.0")
     #expect((-1.25).fixed(3) == "-1.250")
   }
 

@@ -24,6 +24,8 @@ struct CodeNames {
   var outputs: [(name: String, position: AbsolutePosition)] = []
   /// Calls of `checkpoint`, in order.
   var checkpoints: [FunctionCallExprSyntax] = []
+  /// The names of checkpoints whose weights it restores.
+  var restored: Set<String> = []
   /// Reads of files beside the chapter.
   var fileReads: [FileRead] = []
   /// Reads of anything else outside the program, some of names that the program may declare itself.

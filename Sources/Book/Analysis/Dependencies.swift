@@ -14,6 +14,8 @@ struct Dependencies {
   private let mutators: [[Int]]
   /// The declarations and closures that define a name.
   private let callable: [String: [Int]]
+  /// The items that define each name.
+  private let definers: Definers
 
   /// - Parameter isCautious: whether every mention of a variable counts as a possible change, also a call of a
   ///   method that is not known to change anything.
@@ -21,38 +23,21 @@ struct Dependencies {
     self.items = items
     calls = CallGraph(items)
     let changedNames = Self.changedNames(items, calls, isCautious: isCautious)
-    var (defining, extending, changing): ([String: [Int]], [String: [Int]], [String: [Int]]) =
-      ([:], [:], [:])
-    let types = Set(items.filter(\.isDeclaration).flatMap(\.names.declared))
     var callable: [String: [Int]] = [:]
     for (index, item) in items.enumerated() where item.isDeclaration || item.isClosure {
       for name in item.names.declared { callable[name, default: []].append(index) }
     }
     self.callable = callable
-    var unnamed: Set<Int> = []
-    for (index, item) in items.enumerated() {
-      if case .extension(let type) = item.kind {
-        if item.names.hasImplicitUses { unnamed.insert(index) }
-        if types.contains(type) { defining[type, default: []].append(index) }
-        for name in item.names.declaredMembers { extending[name, default: []].append(index) }
-      } else {
-        for name in item.names.declared { defining[name, default: []].append(index) }
-        // A pattern chooses this operator by the type of what it meets.
-        if item.names.declaredMembers.contains("~=") {
-          extending["~=", default: []].append(index)
-        }
-        guard !item.isDeclaration else { continue }
-        for name in changedNames[index] { changing[name, default: []].append(index) }
-      }
+    var changing: [String: [Int]] = [:]
+    for (index, item) in items.enumerated() where !item.isDeclaration {
+      for name in changedNames[index] { changing[name, default: []].append(index) }
     }
-    func definers(of names: CodeNames) -> [Int] {
-      let free = names.free.union(names.declared)
-      return Array(
-        unnamed.union(free.flatMap { defining[$0] ?? [] })
-          .union(free.union(names.members).flatMap { extending[$0] ?? [] }))
+    let definers = Definers(items)
+    self.definers = definers
+    definitions = items.map { definers.items(for: $0.names) }
+    previewDefinitions = items.map {
+      isCautious ? $0.names.previews.flatMap(definers.items(for:)) : []
     }
-    definitions = items.map { definers(of: $0.names) }
-    previewDefinitions = items.map { isCautious ? $0.names.previews.flatMap(definers) : [] }
     mutators = items.map { item in
       Array(Set(item.names.free.union(item.names.declared).flatMap { changing[$0] ?? [] }))
     }
@@ -109,6 +94,12 @@ struct Dependencies {
 
   /// The items that an item needs to compile.
   func items(definingNamesOf index: Int) -> [Int] { definitions[index] + previewDefinitions[index] }
+
+  /// The items that code with these names needs to compile.
+  func items(definingNamesIn names: CodeNames) -> [Int] { definers.items(for: names) }
+
+  /// The items that may change the value of a name that an item uses or declares.
+  func items(changing index: Int) -> [Int] { mutators[index] }
 }
 
 extension TopLevelItem {

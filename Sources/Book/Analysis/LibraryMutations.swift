@@ -16,7 +16,7 @@ enum LibraryMutations {
     "normal", "uniform", "integers", "permutation", "bernoulli", "multinomial",
   ]
   /// Methods and functions that change the values of parameters.
-  static let parameterUpdates: Set<String> = ["update", "checkpoint"]
+  static let parameterUpdates: Set<String> = ["update", "checkpoint", "restore"]
   /// Methods that change the values of parameters and restore them.
   static let scopedMutations: Set<String> = ["withAverages"]
   /// Properties of objects.

@@ -105,6 +105,7 @@ extension ScopeWalker {
     if let base = node.calledExpression.as(MemberAccessExprSyntax.self)?.base {
       noteCapturedChange(of: base)
     }
+    if let name = node.restoredCheckpoint { names.restored.insert(name) }
     guard node.isCheckpoint else { return .visitChildren }
     names.checkpoints.append(node)
     walk(node.calledExpression)

@@ -7,6 +7,14 @@ extension FunctionCallExprSyntax {
     calledExpression.as(DeclReferenceExprSyntax.self)?.baseName.text == "checkpoint"
   }
 
+  /// The name of the checkpoint whose weights it restores: `restore(network, from: "unet")`.
+  var restoredCheckpoint: String? {
+    guard calledExpression.as(DeclReferenceExprSyntax.self)?.baseName.text == "restore",
+      let name = arguments.first(where: { $0.label?.text == "from" })?.expression
+    else { return nil }
+    return name.as(StringLiteralExprSyntax.self)?.representedLiteralValue
+  }
+
   /// Tells whether it changes networks or an optimizer, where it is a checkpoint: those follow its name.
   var updatesParameters: Bool {
     !isCheckpoint

@@ -3,7 +3,7 @@ import Foundation
 extension CellOptions {
   /// The names of the options.
   private enum Key: String, CaseIterable {
-    case label, caption, alt, fold, title, echo, include, eval, export, parameters, error
+    case label, caption, alt, fold, title, echo, include, eval, export, parameters, live, error
   }
   static let prefix = "//|"
   /// The most characters of a label.
@@ -95,6 +95,7 @@ extension CellOptions {
     case .eval: eval = try entry.bool(file: file)
     case .export: export = try entry.bool(file: file)
     case .parameters: parameters = try entry.bool(file: file)
+    case .live: live = try entry.bool(file: file)
     case .error:
       guard let failure = entry.value.scalar.flatMap({ ExpectedFailure(rawValue: $0.string) })
       else {

@@ -73,6 +73,8 @@ public struct CellOptions: Sendable, Equatable {
   public var export = false
   /// Tells whether the cell holds the parameters that `--set` changes.
   public var parameters = false
+  /// Tells whether the cell is a live figure, which its page computes from other inputs too.
+  public var live = false
   /// The failure that the cell shows on purpose.
   public var error: ExpectedFailure?
 

@@ -91,6 +91,26 @@ public struct NewChapter {
       }
       ```
 
+      ```swift
+      //| live: true
+      //| label: fig-walks
+      //| fold: true
+      //| caption: Many walks at once, computed in the reader's browser.
+      //| alt: A cloud of dots that spreads.
+      Live { inputs in
+        let count = inputs.slider("Walks", 100...2_000, step: 100, value: 500)
+        let noise = Random(seed: inputs.seed(value: 1)).stream("walks")
+        var x = Tensor.zeros([count, 2])
+        return Steps(50) { step, frame in
+          x = x + noise.normal([count, 2])
+          frame.show(
+            Plot(x: Axis("x", range: -20...20), y: Axis("y", range: -20...20), aspect: .equal) {
+              Points(x)
+            })
+        }
+      }
+      ```
+
       @fig-walk shows @eq-walk. It ends at `{swift} positions.last!.fixed(2)`.
 
       ```swift

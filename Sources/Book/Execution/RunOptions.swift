@@ -29,6 +29,8 @@ public struct RunOptions: Sendable {
   public var failsFast = false
   /// Tells whether to optimize the chapter's own code. The library is always optimized, and no result depends on it.
   public var isOptimized = true
+  /// Tells whether to compile live figures for the page.
+  public var compilesLive = true
 
   public init(
     timeout: Double? = nil, threads: Int? = nil, libraryFolder: URL? = nil,
@@ -48,6 +50,8 @@ public enum RunEvent: Sendable {
   /// The Lesson library is being built: a minute or two.
   case buildingLibrary
   case compiling
+  /// The live figures are being compiled for pages: the first time a minute or two, for the engine.
+  case compilingLive
   case warning(Diagnostic)
   /// The cell of this index begins.
   case cell(Int)

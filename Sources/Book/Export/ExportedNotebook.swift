@@ -118,6 +118,7 @@ struct ExportedNotebook {
         return [
           .stream(name: "stdout", text: "\(passed ? "✓" : "✗") \(TerminalText.plain(message))\n")
         ]
+      case .live: return []
       case .failed(let message): return [.error(TerminalText.plain(message))]
       case .shown(let content, let picture):
         let display = Notebook.Output.display(

@@ -24,11 +24,36 @@ extension PageWriter {
     }
     let id = target == nil ? "" : HTML.attribute("id", label!)
     let caption = caption(of: cell, target, outputs)
+    if let live = live(outputs, of: cell) {
+      return LiveMarkup(live, parts: liveParts(outputs, of: cell)).html(id: id, caption: caption)
+    }
     guard !caption.isEmpty else { return "<div class=picture>\n\(pictures.joined())</div>\n" }
     // A table's caption stands above it, a figure's below.
     let content =
       target?.kind == .table ? caption + pictures.joined() : pictures.joined() + caption
     return "<figure\(id)>\n\(content)</figure>\n"
+  }
+
+  /// The parts of a live figure as recorded.
+  private func liveParts(_ outputs: [RecordedOutput], of cell: Cell) -> [String] {
+    outputs.compactMap { output in
+      guard case .shown(let content, let picture) = output else { return nil }
+      if case .text(let text) = content {
+        return "<pre class=\"part output shown\">\(HTML.text(TerminalText.plain(text)))</pre>"
+      }
+      return markup(content, picture, of: cell)
+    }
+  }
+
+  /// What the page's script needs to compute the figure; nil where it cannot.
+  private func live(_ outputs: [RecordedOutput], of cell: Cell) -> LivePage? {
+    let figures = chapter.cells.filter { $0.options.live && $0.isExecuted }
+    guard let index = figures.firstIndex(of: cell),
+      case .live(let figure)? = outputs.first(where: { if case .live = $0 { true } else { false } })
+    else { return nil }
+    let restored = CodeNames(of: chapter.syntax(of: cell).tree).restored
+    return LivePage(
+      figure, index: index, line: cell.fenceLine, restored: restored, files: context.live)
   }
 
   /// The command that makes the files of a figure again, and their hashes, which show that they are the

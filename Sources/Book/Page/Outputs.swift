@@ -9,7 +9,7 @@ extension PageWriter {
       case .warned(let text): return pre(text, "warned", label: "Printed to stderr")
       case .shown(.text(let text), _): return pre(text, "shown")
       case .failed(let text): return failure(text, cell.options.error)
-      case .shown, .check: return ""
+      case .shown, .live, .check: return ""
       }
     }.joined()
   }

@@ -30,7 +30,7 @@ struct Page {
     guard writer.diagnostics.isEmpty else { throw Diagnostics(writer.diagnostics) }
     let frame: [String: Any] = [
       "book": context.identity.title,
-      "policy": SiteIdentity.policy,
+      "policy": record.hasLiveFigures ? SiteIdentity.livePolicy : SiteIdentity.policy,
       "root": "../",
       "slug": WebAddress.encoded(chapter.slug),
       "number": number,
@@ -45,6 +45,7 @@ struct Page {
       "cost": (cost?.rows ?? []).map { ["name": $0.name, "value": $0.value] },
       "hasCost": cost != nil,
       "hasDrawings": hasDrawings,
+      "hasLive": record.hasLiveFigures,
       "shortName": chapter.shortName,
       "change": change.map { ["shortName": chapter.shortName, "setting": $0] },
       "previous": [previous].compactMap { $0 }.map(Self.fields),

@@ -81,6 +81,8 @@ struct PageContext {
   var mathematics: Mathematics
   /// The folder of the record and its figures.
   var folder: URL
+  /// The files of live figures, with their sizes in bytes.
+  var live: LiveFiles.List?
   /// Figures that are not in the folder yet.
   var files: Set<String> = []
   /// The chapters that this one links to, by slug.

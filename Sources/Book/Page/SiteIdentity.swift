@@ -20,6 +20,11 @@ public struct SiteIdentity: Sendable, Equatable {
     font-src 'self'; base-uri 'none'; form-action 'none'
     """
 
+  /// The same where live figures run: a worker is made of a script's text, and a module is compiled.
+  static let livePolicy =
+    policy.replacing("script-src 'self'", with: "script-src 'self' 'wasm-unsafe-eval'")
+    + "; worker-src blob:"
+
   public init() {}
 
   /// Reads the file; without a file the title is "Chapters".

@@ -49,6 +49,8 @@ public enum RecordedOutput: Codable, Equatable, Sendable {
   case warned(String)
   /// Shown: the value as data, and the file that shows it.
   case shown(content: Output.Content, picture: RecordedPicture? = nil)
+  /// The outputs that follow are a live figure's.
+  case live(LiveFigure)
   case check(message: String, passed: Bool)
   /// A failure shown on purpose.
   case failed(String)

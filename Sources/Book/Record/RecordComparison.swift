@@ -1,3 +1,5 @@
+import Foundation
+
 extension Record {
   /// The differences from another record of the same chapter, each at its cell or inline value: `fig-loss (line
   /// 120): figure differs`. Empty if the records agree to the byte.
@@ -24,6 +26,11 @@ extension Record {
 }
 
 extension Run {
+  /// The differences of the published files of live figures from this run's.
+  public func differencesOfLiveFiles(from folder: URL) -> [String] {
+    LiveFiles.differences(of: live, from: folder)
+  }
+
   /// The comparison with a record as the command line prints it.
   ///
   /// - Parameter damage: defects of the recorded files.
@@ -108,6 +115,7 @@ extension RecordedOutput {
     case (.shown(let content, _), .shown(let recorded, _)) where content.text != recorded.text:
       "shows \(content.text.excerpt), recorded \(recorded.text.excerpt)"
     case (.shown, .shown): "shows another kind of value"
+    case (.live, .live): "live figure differs"
     case (.check(_, let passed), .check(_, let recorded)) where passed != recorded:
       passed ? "a check holds that did not" : "a check does not hold that did"
     case (.check, .check): "a check's text differs"

@@ -47,6 +47,7 @@ struct RecordedPage {
     switch event {
     case .cell(let index): current = record.cells.indices.contains(index) ? index : nil
     case .output(let output): take(output)
+    case .live(let figure): add(.live(figure))
     case .inline(let index, let text):
       if record.inlineValues.indices.contains(index) { record.inlineValues[index] = text }
     case .check(let message, let passed, let line):

@@ -11,6 +11,8 @@ public struct Run: Sendable {
   public var failedChecks: [Diagnostic]
   /// The files of the chapter's checkpoints, by name.
   public var checkpoints: [String: URL]
+  /// The files of its live figures; nil where it has none.
+  var live: LiveFiles?
 
   /// - Throws: `Diagnostics` with the failed checks, if there are any.
   public func requireChecks() throws {
@@ -33,6 +35,7 @@ extension Run {
       try Data(bytes).write(to: folder.appending(path: name), options: .atomic)
     }
     try writeCheckpoints(folder)
+    try LiveFiles.write(live, in: folder)
     try record.save(folder)
     if publishesCost { try cost.save(folder) }
   }

@@ -28,6 +28,7 @@ public final class Runner: Sendable {
     if options.libraryFolder == nil {
       try library.prepare(toolchain, cancellation: cancellation, onEvent: onEvent)
     }
+    let figures = try options.compilesLive ? LiveProgram(program) : nil
     let start = ContinuousClock.now
     let compiler = Compiler(
       toolchain: toolchain, library: library, cancellation: cancellation,
@@ -52,6 +53,19 @@ public final class Runner: Sendable {
       paths: program.sources.map(\.compiledPath), cancellation: cancellation)
     try transcript.requireSuccess(throwSite: throwSite, options)
     let page = try RecordedPage(transcript, compileFailures: product.messages.failures)
+    let live = try figures.map { live -> LiveFiles in
+      try live.requireFigures(in: page.record, of: program.chapter)
+      let compiler = LiveCompiler(
+        toolchain: toolchain, library: library, cancellation: cancellation,
+        timeout: options.compileTimeout)
+      guard compiler.isAvailable else {
+        onEvent(.warning(LiveCompiler.missing(for: program.chapter)))
+        return LiveFiles(weights: live.weights(in: page.record))
+      }
+      let modules = try compiler.compile(live, of: program.chapter, onEvent: onEvent)
+      return LiveFiles(
+        modules: modules, toolchain: toolchain.identity, weights: live.weights(in: page.record))
+    }
     let checkpoints = transcript.checkpoints
     // A cancellation while nothing was running counts too.
     if cancellation.isCancelled { throw Cancelled() }
@@ -61,7 +75,7 @@ public final class Runner: Sendable {
       cost: transcript.cost(
         compileSeconds: start.duration(to: compiled).seconds, threads: execution.threads,
         folders: options.checkpoints),
-      failedChecks: page.failedChecks, checkpoints: checkpoints)
+      failedChecks: page.failedChecks, checkpoints: checkpoints, live: live)
   }
 }
 

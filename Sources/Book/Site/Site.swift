@@ -76,7 +76,8 @@ public struct Site {
       context: PageContext(
         identity: identity,
         bibliography: bibliography, mathematics: mathematics,
-        folder: folder.appending(path: chapter.slug), files: files,
+        folder: folder.appending(path: chapter.slug),
+        live: LiveFiles.read(folder.appending(path: chapter.slug)), files: files,
         linkedChapters: Dictionary(linked) { first, _ in first }))
   }
 }

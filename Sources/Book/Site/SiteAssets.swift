@@ -3,11 +3,17 @@ import Foundation
 /// The assets that pages load: the book's styles, scripts and icon, and KaTeX's styles and fonts with their
 /// licenses.
 enum SiteAssets {
+  /// The book's own, below `assets/`.
+  static let names = [
+    "book.css", "book.js", "icon.svg", "live-drawing.js", "live-inputs.js", "live-surfaces.js",
+    "live-worker.js", "live.css", "live.js", "reading.js",
+  ]
+
   /// Names below `assets/`, and contents.
   static func files(katex: URL) throws -> [String: Data] {
     var files: [String: Data] = [:]
     let own = Bundle.module.bundleURL.appending(path: "Assets")
-    for name in ["book.css", "book.js", "reading.js", "icon.svg", "katex/LICENSES.txt"] {
+    for name in names + ["katex/LICENSES.txt"] {
       files[name] = try Data(contentsOf: own.appending(path: name))
     }
     let css = try String(contentsOf: katex.appending(path: "katex.min.css"), encoding: .utf8)

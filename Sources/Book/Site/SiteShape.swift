@@ -140,13 +140,14 @@ extension SiteShape {
 
 extension SiteShape.Entry {
   private static let folders = ["assets", "assets/katex", "assets/katex/fonts"]
-  private static let assets = [
-    "book.css", "book.js", "icon.svg", "reading.js", SearchIndex.fileName,
-  ]
+  private static let assets = SiteAssets.names + [SearchIndex.fileName]
   private static let pageFiles = [
     Record.fileName, Cost.fileName, "index.html", SymbolsPage.fileName, FigureData.fileName,
+    LiveFiles.List.fileName,
   ]
-  private static let endings = [".svg", ".png", ".series.json", ".safetensors"]
+  private static let endings = [
+    ".svg", ".png", ".series.json", ".safetensors", LiveFiles.weightsEnding,
+  ]
 
   /// Tells whether a folder of the site's own has this name.
   fileprivate var isNamedAsFolder: Bool { Self.folders.contains(path) }

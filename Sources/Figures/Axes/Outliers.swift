@@ -18,7 +18,7 @@ enum Outliers {
     _ values: [Double], of all: (lower: Double, upper: Double)
   ) -> (lower: Double, upper: Double) {
     guard max(-all.lower, all.upper) > factor else { return all }
-    let sorted = values.filter(\.isDrawable).sorted()
+    let sorted = values.filter { $0.isDrawable }.sorted()
     guard sorted.count >= fewest else { return all }
     let (first, third) = (sorted[sorted.count / 4], sorted[(3 * sorted.count - 1) / 4])
     let reach = factor * (third - first)

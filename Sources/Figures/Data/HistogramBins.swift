@@ -20,7 +20,7 @@ struct HistogramBins {
 
   /// The bins of these numbers: see `Histogram`.
   init(_ values: [Double], count: Int?, width: Double?, range: ClosedRange<Double>?) {
-    let numbers = values.filter(\.isDrawable)
+    let numbers = values.filter { $0.isDrawable }
     (finite, missing) = (numbers.count, values.count - numbers.count)
     let core = Interval(numbers).core
     hasOutliers =

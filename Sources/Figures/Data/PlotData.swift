@@ -27,7 +27,7 @@ extension Int: PlotNumber {
 extension Array: PlotData where Element: PlotNumber {
   public var plotData: [Double] {
     Limits.requireFewNumbers(count)
-    return map(\.plotNumber)
+    return map { $0.plotNumber }
   }
 }
 

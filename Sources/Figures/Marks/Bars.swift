@@ -58,6 +58,9 @@ public struct Bars: Mark {
     return gaps.min() ?? 1
   }
 
+  /// The width of a bar that shares its place with no other.
+  var barWidth: Double { (labels.isEmpty ? 0.92 : 0.72) * step }
+
   public func extent(x: Axis, y: Axis) -> Extent {
     let bars = drawable(xs, ys, x, y)
     let half = step / 2

@@ -35,6 +35,11 @@ public struct Panels: Showable {
     self.plots = Panels.sharingColors(plots)
   }
 
+  /// The same figure with other plots.
+  func replacing(plots: [Plot]) -> Panels {
+    Panels(columns: columns, title, width: Int(width), sharedAxes: sharesAxes) { plots }
+  }
+
   /// The plots with one color scale for all: the same color is the same number in every panel.
   private static func sharingColors(_ plots: [Plot]) -> [Plot] {
     let scales = plots.flatMap(\.marks).compactMap(\.colorScale)

@@ -4,7 +4,7 @@ import { announce, bar, formButton, progress, status, statusBar } from "./status
 import { cellAt, markRunning, showStatus, showStatuses } from "./cells.js";
 import { compare } from "./compare.js";
 import { hotReload, rememberBlocks } from "./hot-reload.js";
-import { check, clear, preview, print, show } from "./live.js";
+import { check, clear, preview, print, show } from "./outputs.js";
 import { setState, slug, state } from "./page-state.js";
 import { form } from "./parameters.js";
 import { panel, problems } from "./problems.js";

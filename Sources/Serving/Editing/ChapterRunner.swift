@@ -64,7 +64,7 @@ final class ChapterRunner: @unchecked Sendable {
     session.begin(chapter)
     let events = RunEventForwarder(slice.program, cells: slice.cells, session: session)
     var options = session.options
-    (options.failsFast, options.isOptimized) = (true, false)
+    (options.failsFast, options.isOptimized, options.compilesLive) = (true, false, false)
     // A longer run is faster optimized, with the whole chapter.
     options.timeout = min(10, options.timeout ?? 10)
     var isCompiled = false

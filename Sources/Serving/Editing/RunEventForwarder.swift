@@ -35,6 +35,7 @@ final class RunEventForwarder {
   func forward(_ event: RunEvent) {
     switch event {
     case .buildingLibrary: session.tell(busy: "Building the library, once")
+    case .compilingLive: session.tell(busy: "Compiling the live figures of \(title)")
     case .compiling: session.tell(busy: "Compiling \(title)")
     case .warning: break
     case .cell(let index):

@@ -16,3 +16,13 @@ size_t page_words(const void *_Nullable block);
 
 /// A place for a pointer, null at first. There are a few.
 const void *_Nullable *_Nonnull page_cell(void);
+
+/// Gives the page a frame of a live figure.
+__attribute__((import_module("page"), import_name("frame"))) void page_frame(const uint8_t *_Nullable bytes, size_t length);
+
+/// Asks the page for the weights of a checkpoint: their number, in 32 bits, and the numbers from 64 bytes on, in a block
+/// that the program frees; null where there are none.
+__attribute__((import_module("page"), import_name("weights"))) const void *_Nullable page_weights(const uint8_t *_Nullable name, size_t length);
+
+/// Frees a block.
+void page_free(const void *_Nonnull block);

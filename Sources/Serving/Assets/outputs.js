@@ -3,21 +3,21 @@ import { cellAt } from "./cells.js";
 import { element } from "./page-state.js";
 
 /** The box beneath a cell for its outputs while it runs. */
-function live(index) {
-  const found = document.querySelector(`.live[data-cell="${index}"]`);
+function outputBox(index) {
+  const found = document.querySelector(`.fresh[data-cell="${index}"]`);
   if (found) return found;
   const cell = cellAt(index);
   if (!cell) return null;
-  const box = element("div", { className: "live" });
+  const box = element("div", { className: "fresh" });
   box.dataset.cell = index;
   let place = cell;
-  while (place.nextElementSibling?.matches(".live")) place = place.nextElementSibling;
+  while (place.nextElementSibling?.matches(".fresh")) place = place.nextElementSibling;
   place.after(box);
   return box;
 }
 
 export function print({ cell, text }, kind) {
-  const box = live(cell);
+  const box = outputBox(cell);
   if (!box) return;
   let pre = box.lastElementChild;
   if (!pre?.matches(`pre.${kind}`)) {
@@ -32,7 +32,7 @@ const picture = ({ address, width, height, text }) =>
   element("img", { src: address, width: width ?? 0, height: height ?? 0, alt: text ?? "" });
 
 export function show(event) {
-  const box = live(event.cell);
+  const box = outputBox(event.cell);
   if (!box) return;
   if (event.html !== undefined) {
     box.insertAdjacentHTML("beforeend", event.html);
@@ -44,7 +44,7 @@ export function show(event) {
 }
 
 export function check({ cell, text, word }) {
-  const box = live(cell);
+  const box = outputBox(cell);
   if (!box) return;
   let list = box.lastElementChild;
   if (!list?.matches(".checks")) box.append(list = element("ul", { className: "checks" }));
@@ -52,7 +52,7 @@ export function check({ cell, text, word }) {
 }
 
 export function preview({ cell, address }) {
-  const box = live(cell);
+  const box = outputBox(cell);
   if (!box || !address) return;
   const image = element("img", { className: "under-way pixels", src: address, alt: "The training so far" });
   box.querySelector(".under-way")?.remove();
@@ -64,5 +64,5 @@ export function preview({ cell, address }) {
 }
 
 export function clear() {
-  for (const box of document.querySelectorAll(".live")) box.remove();
+  for (const box of document.querySelectorAll(".fresh")) box.remove();
 }

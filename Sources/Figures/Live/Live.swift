@@ -1,0 +1,82 @@
+import Outputs
+import Tensors
+
+/// A figure that a page computes again from other inputs, with the chapter's own code:
+///
+/// ```swift
+/// Live { inputs in
+///   let count = inputs.slider("Points", 100...2_000, step: 100, value: 500)
+///   let noise = Random(seed: inputs.seed("Seed", value: 1))
+///   var x = noise.normal([count, 2])
+///   return Steps(41) { step, frame in
+///     if step > 0 { x = 0.95 * x + 0.3 * noise.normal(x.shape) }
+///     frame.show(
+///       Plot("t = \(step)", x: Axis("x", range: -3...3), y: Axis("y", range: -3...3)) { Points(x) })
+///   }
+/// }
+/// ```
+///
+/// In a run it has its inputs' default values, and its last frame is the recorded figure. The page compiles the
+/// closure and the declarations that it uses, no others: trained weights come from `restore`, data from
+/// `inputs.recorded`.
+public struct Live: Showable {
+  private let body: (LiveInputs) -> Steps
+
+  /// A live figure.
+  ///
+  /// - Parameter body: asks for the inputs, prepares the computation, and returns its steps. It is called again
+  ///   whenever a reader changes an input.
+  public init(_ body: @escaping (_ inputs: LiveInputs) -> Steps) { self.body = body }
+
+  public func lowered() -> Output { recording.lowered() }
+  public var events: [Event] { recording.events }
+
+  /// The figure with its default inputs, computed. A long computation belongs in a checkpoint:
+  /// `checkpoint("training") { Live { … }.recording }`.
+  public var recording: LiveRecording {
+    let (figure, last) = run()
+    return LiveRecording(figure: figure, outputs: last.shown.map(\.output))
+  }
+
+  /// Computes all frames with the default inputs. Traps where the last step shows nothing, and where frames have
+  /// different parts.
+  private func run() -> (figure: LiveFigure, last: LiveFrame) {
+    let inputs = LiveInputs()
+    let steps = body(inputs)
+    var hash = FrameHash()
+    var last: LiveFrame?
+    for step in 0..<steps.count {
+      let frame = LiveFrame()
+      steps.body(step, frame)
+      guard !frame.shown.isEmpty else {
+        require(step + 1 < steps.count, "Live: the last step shows nothing")
+        continue
+      }
+      hash.add(frame.bytes)
+      if let last {
+        require(
+          last.shown.map(\.kind) == frame.shown.map(\.kind),
+          "Live: step \(step) shows \(frame.kinds), an earlier one \(last.kinds): all frames have the "
+            + "same parts")
+      }
+      last = frame
+    }
+    let figure = LiveFigure(
+      steps: steps.count, sha256: hash.text, inputs: inputs.all, weights: inputs.weights,
+      parts: last!.shown.map(\.part))
+    return (figure, last!)
+  }
+}
+
+/// A live figure with its default inputs, as data.
+public struct LiveRecording: Showable, Codable {
+  let figure: LiveFigure
+  let outputs: [Output]
+
+  public func lowered() -> Output { outputs[0] }
+  public var events: [Event] { [.live(figure)] + outputs.map { .output($0) } }
+}
+
+extension LiveFrame {
+  fileprivate var kinds: String { shown.map(\.kind).joined(separator: ", ") }
+}

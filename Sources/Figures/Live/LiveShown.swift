@@ -1,0 +1,112 @@
+import Outputs
+import Tensors
+
+/// A part of a frame: what it shows, and how a page draws it.
+struct LiveShown {
+  private enum Content {
+    case text(String)
+    case plots([Plot], any Showable)
+    case images(ImageGrid)
+  }
+
+  private let content: Content
+
+  init(_ text: String) { content = .text(text) }
+
+  init(_ plot: Plot) {
+    plot.requireRanges()
+    content = .plots([plot], plot)
+  }
+
+  init(_ panels: Panels) {
+    for plot in panels.plots { plot.requireRanges() }
+    content = .plots(panels.plots, panels)
+  }
+
+  init(_ images: ImageGrid) {
+    require(
+      images.labels.isEmpty && images.rowLabels.isEmpty,
+      "Live: the images have labels, which a page does not draw again: name columns and rows in the caption"
+    )
+    content = .images(images)
+  }
+
+  /// The kind of its content.
+  var kind: String {
+    switch content {
+    case .text: "text"
+    case .plots: "plots"
+    case .images: "images"
+    }
+  }
+
+  /// The part with its layout.
+  var part: LivePart {
+    switch content {
+    case .text: return .text
+    case .plots(_, let figure):
+      let plot = (figure as? Plot)?.scaffold.lowered()
+      let picture = (plot ?? (figure as? Panels)?.scaffold.lowered())?.picture
+      return .plots(
+        (picture?.panels ?? []).map { LivePart.Axes(x: $0.x, y: $0.y) },
+        scaffold: String(decoding: picture?.bytes ?? [], as: UTF8.self))
+    case .images(let grid):
+      return .images(grid.data, lower: grid.range.lowerBound, upper: grid.range.upperBound)
+    }
+  }
+
+  /// The recorded figure's output.
+  var output: Output {
+    switch content {
+    case .text(let text): Output(text: text)
+    case .plots(_, let figure): figure.lowered()
+    case .images(let images): images.lowered()
+    }
+  }
+
+  func write(to bytes: inout FrameBytes) {
+    switch content {
+    case .text(let text):
+      bytes.append(.text)
+      bytes.append(text)
+    case .plots(let plots, _):
+      bytes.append(.plots)
+      bytes.append(plots.count)
+      for plot in plots {
+        let marks = plot.marks.map { $0.liveMark(on: plot) }
+        bytes.append(marks.count)
+        for mark in marks { bytes.append(mark) }
+      }
+    case .images(let grid):
+      let images = grid.images
+      bytes.append(.images)
+      for size in [images.count, images.height, images.width, images.channels] {
+        bytes.append(size)
+      }
+      bytes.append(grid.range.lowerBound)
+      bytes.append(grid.range.upperBound)
+      for value in images.values { bytes.append(value) }
+    }
+  }
+}
+
+extension Plot {
+  /// Traps where an axis has no range.
+  fileprivate func requireRanges() {
+    require(
+      x.range != nil && y.range != nil,
+      "Live: the plot “\(title)” has an axis without a range, which would jump from frame to frame: "
+        + "write Axis(\"\(x.range == nil ? x.label : y.label)\", range: -3...3)")
+  }
+
+  /// The plot without its data, with an empty group for each mark.
+  fileprivate var scaffold: Plot {
+    replacing(marks: marks.map { Scaffold(of: $0) })
+  }
+}
+
+extension Panels {
+  fileprivate var scaffold: Panels {
+    replacing(plots: plots.map(\.scaffold))
+  }
+}

@@ -1,0 +1,138 @@
+import Outputs
+import Tensors
+import Testing
+
+@testable import Figures
+
+/// Live figures as a run has them.
+@Suite struct LiveTests {
+  private func plot(_ x: Tensor) -> Plot {
+    Plot("Dots", x: Axis("x", range: -1...1), y: Axis("y", range: 0...1)) {
+      Points(x, name: "dots")
+      Line([0, 1], [0, 1])
+    }
+  }
+
+  private func figure(_ live: Live) throws -> LiveFigure {
+    guard case .live(let figure)? = live.events.first else {
+      throw Missing()
+    }
+    return figure
+  }
+
+  private struct Missing: Error {}
+
+  @Test func describesItsInputsWithTheirDefaults() throws {
+    let figure = try figure(
+      Live { inputs in
+        let count = inputs.slider("Count", 1...9, step: 2, value: 3)
+        let name = inputs.choice("Kind", ["a", "b"], value: "b")
+        let isOn = inputs.toggle("On", value: true)
+        let seed = inputs.seed(value: 5)
+        let cell = inputs.cell("Cell", rows: 2, columns: 3, value: (1, 2))
+        let recorded = inputs.recorded { Tensor([[1, 2]]) }
+        return Steps(1) { _, frame in
+          frame.show("\(count) \(name) \(isOn) \(seed) \(cell.row) \(recorded.count)")
+        }
+      })
+    #expect(figure.inputs.map(\.kind) == [.slider, .choice, .toggle, .seed, .cell, .recorded])
+    #expect(figure.inputs.map(\.value) == [[3], [1], [1], [5], [5], [2, 1, 2, 1, 2]])
+    #expect(
+      figure.inputs[0].lower == 1 && figure.inputs[0].upper == 9 && figure.inputs[0].step == 2)
+    #expect(figure.inputs[1].options == ["a", "b"])
+  }
+
+  @Test func theLastFrameIsTheRecordedFigure() throws {
+    let live = Live { _ in
+      Steps(3) { step, frame in
+        frame.show(plot(Tensor([[Float(step) / 4, 0.5]])))
+        frame.show("Step \(step)")
+      }
+    }
+    let outputs = live.events.compactMap { event -> Output? in
+      if case .output(let output) = event { output } else { nil }
+    }
+    #expect(outputs == [plot(Tensor([[0.5, 0.5]])).lowered(), Output(text: "Step 2")])
+  }
+
+  @Test func theHashDependsOnEveryFrame() throws {
+    func hash(_ middle: Float) throws -> String {
+      try figure(
+        Live { _ in
+          Steps(3) { step, frame in
+            frame.show(ImageGrid(Tensor.full([1, 2, 2], step == 1 ? middle : 0.5)))
+          }
+        }
+      ).sha256
+    }
+    #expect(try hash(0.25) == hash(0.25))
+    #expect(try hash(0.25) != hash(0.250_000_03))
+  }
+
+  @Test func aScaffoldHasAGroupForEachMarkAndNoData() throws {
+    let figure = try figure(
+      Live { _ in Steps(1) { _, frame in frame.show(plot(Tensor([[0.3, 0.5]]))) } })
+    guard case .plots(let axes, let scaffold)? = figure.parts.first else { throw Missing() }
+    #expect(axes.count == 1 && axes[0].x.lower == -1 && axes[0].x.upper == 1)
+    #expect(scaffold.components(of: "class=\"mark\"") == 2)
+    #expect(!scaffold.contains("class=\"line\""))
+    #expect(scaffold.contains(">dots</text>"))
+  }
+
+  /// The words of a frame: kind 2, one plot, two marks.
+  @Test func bytesAreLittleEndianWords() {
+    let frame = LiveFrame()
+    frame.show(plot(Tensor([[0.25, 0.5]])))
+    frame.show("ab")
+    let words = stride(from: 0, to: frame.bytes.count, by: 4).map { start in
+      (0..<4).reduce(UInt32(0)) { $0 | UInt32(frame.bytes[start + $1]) << (8 * UInt32($1)) }
+    }
+    let one = Float(1).bitPattern
+    #expect(
+      words == [
+        2, 2, 1, 2, 1, 1, Float(0.25).bitPattern, Float(0.5).bitPattern, 2, 2, 0, one, 0, one, 1, 2,
+        0x6261,
+      ])
+  }
+
+  @Test func anAxisWithoutARangeTraps() async throws {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = Live { _ in Steps(1) { _, frame in frame.show(Plot("P") { Line([1, 2]) }) } }.events
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("the plot “P” has an axis without a range"), "\(text)")
+  }
+
+  @Test func aLastStepThatShowsNothingTraps() async throws {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = Live { _ in Steps(2) { step, frame in if step == 0 { frame.show("a") } } }.events
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("Live: the last step shows nothing"), "\(text)")
+  }
+
+  @Test func framesWithOtherPartsTrap() async throws {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ =
+        Live { _ in
+          Steps(2) { step, frame in
+            frame.show("a")
+            if step == 1 { frame.show("b") }
+          }
+        }.events
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("all frames have the same parts"), "\(text)")
+  }
+}
+
+extension String {
+  /// The number of times that a text occurs.
+  fileprivate func components(of text: String) -> Int { ranges(of: text).count }
+}
