@@ -37,8 +37,7 @@ public struct LiveProgram: Sendable {
     let cases = cells.enumerated().map { "  case \($0): \(LiveSource.function(ofCell: $1))\n" }
     return Program.Source(
       name: "Entrance.swift",
-      text: """
-        import Lesson
+      text: "import Lesson\n" + """
         @_expose(wasm, "live_open") @_cdecl("live_open")
         public func __open(_ figure: Int, _ numbers: UnsafePointer<Double>, _ count: Int) -> Int {
           let live: Live = switch figure {

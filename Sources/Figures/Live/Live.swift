@@ -28,7 +28,9 @@ public struct Live: Showable {
   ///   whenever a reader changes an input.
   public init(_ body: @escaping (_ inputs: LiveInputs) -> Steps) { self.body = body }
 
+  /// The first part of the recorded figure.
   public func lowered() -> Output { recording.lowered() }
+  /// The figure's description and its recorded parts.
   public var events: [Event] { recording.events }
 
   /// The figure with its default inputs, computed. A long computation belongs in a checkpoint:
@@ -73,7 +75,9 @@ public struct LiveRecording: Showable, Codable {
   let figure: LiveFigure
   let outputs: [Output]
 
+  /// The first part.
   public func lowered() -> Output { outputs[0] }
+  /// The description and all parts.
   public var events: [Event] { [.live(figure)] + outputs.map { .output($0) } }
 }
 
