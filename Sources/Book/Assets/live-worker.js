@@ -160,7 +160,7 @@ liveFigures.computing = (() => {
     let exports = null;
     let [weights, said, frame] = [{}, "", null];
     let [run, steps, index, target] = [0, 0, 0, 0];
-    let [pace, due, showsLastOnly, inFlight] = [0, 0, false, 0];
+    let [pace, due, hasShown, showsLastOnly, inFlight] = [0, 0, false, false, 0];
     let [isOpen, isTurning, opening] = [false, false, null];
     const text = (pointer, length) =>
       new TextDecoder().decode(new Uint8Array(exports.memory.buffer, pointer, length));
@@ -175,7 +175,10 @@ liveFigures.computing = (() => {
         new Float32Array(exports.memory.buffer, place + 64, numbers.length).set(numbers);
         return place;
       },
-      frame: (pointer, length) => { frame = exports.memory.buffer.slice(pointer >>> 0, (pointer >>> 0) + length); },
+      frame: (pointer, length) => {
+        frame = exports.memory.buffer.slice(pointer >>> 0, (pointer >>> 0) + length);
+        hasShown = true;
+      },
     };
 
     // Turns of the event loop, so that messages get through between steps.
@@ -216,11 +219,13 @@ liveFigures.computing = (() => {
         const [start, from] = [performance.now(), index];
         let delay = 0;
         while (index < target && performance.now() - start < 12) {
-          if (pace) {
+          // Only what is seen takes its time.
+          if (pace && hasShown) {
             const now = performance.now();
             delay = due - now;
             if (delay > 2) break;
             due = Math.max(due, now - pace) + pace;
+            [hasShown, delay] = [false, 0];
           }
           said = "";
           exports.live_step(index);
