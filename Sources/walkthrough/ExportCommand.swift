@@ -29,7 +29,7 @@ struct ExportCommand: ParsableCommand {
       for target in try export.write(into: URL(fileURLWithPath: folder, isDirectory: true)) {
         printLine(target.relativePath)
       }
-      if program.chapter.cells.contains(where: \.options.live) {
+      if !program.chapter.liveCells.isEmpty {
         printLine("live figures are exported as the pictures of the book's run")
       }
       for line in export.missing { printError("not exported: \(line)") }

@@ -11,8 +11,7 @@ struct CheckpointCall {
 
   private init(_ call: FunctionCallExprSyntax) {
     position = call.positionAfterSkippingLeadingTrivia
-    let literal = call.arguments.first?.expression.as(StringLiteralExprSyntax.self)
-    name = literal?.representedLiteralValue
+    name = call.checkpointName
     // An array: a filtered list of arguments would be one in a copy of the whole tree.
     let given = Array(call.arguments).filter { !$0.isOfPreview }
     let closures = given.filter { $0.expression.is(ClosureExprSyntax.self) }

@@ -11,7 +11,7 @@ struct Definers {
   init(_ items: [TopLevelItem]) {
     let types = Set(items.filter(\.isDeclaration).flatMap(\.names.declared))
     for (index, item) in items.enumerated() {
-      for name in CheckpointCall.all(in: item).compactMap(\.name) {
+      for name in item.names.checkpoints.compactMap(\.checkpointName) {
         saving[name, default: []].append(index)
       }
       if case .extension(let type) = item.kind {

@@ -7,6 +7,11 @@ extension FunctionCallExprSyntax {
     calledExpression.as(DeclReferenceExprSyntax.self)?.baseName.text == "checkpoint"
   }
 
+  /// A checkpoint's name; nil where it is not a literal.
+  var checkpointName: String? {
+    arguments.first?.expression.as(StringLiteralExprSyntax.self)?.representedLiteralValue
+  }
+
   /// The name of the checkpoint whose weights it restores: `restore(network, from: "unet")`.
   var restoredCheckpoint: String? {
     guard calledExpression.as(DeclReferenceExprSyntax.self)?.baseName.text == "restore",

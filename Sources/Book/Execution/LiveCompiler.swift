@@ -14,26 +14,22 @@ struct LiveCompiler {
 
   /// The modules of a program.
   struct Modules {
-    /// A hash of everything that they are made from.
-    var key: String
     /// The modules' bytes, compressed, by kind.
     var bytes: [String: Data]
   }
 
   /// Tells whether the toolchain can make modules.
-  var isAvailable: Bool { linker != nil && package != nil }
-
-  private var linker: String? {
+  var isAvailable: Bool {
     let folder = URL(fileURLWithPath: toolchain.swiftc).resolvingSymlinksInPath()
       .deletingLastPathComponent()
-    let path = folder.appending(path: "wasm-ld").path
-    return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+    let linker = folder.appending(path: "wasm-ld").path
+    return package != nil && FileManager.default.isExecutableFile(atPath: linker)
   }
 
   private var package: URL? { library.package }
 
   /// A hash of everything that a program's modules are made from.
-  func key(of program: LiveProgram) throws -> String {
+  private func key(of program: LiveProgram) -> String {
     var parts = [toolchain.identity] + program.sources.map(\.text)
     for folder in ["WebAssembly", "Platform", "Tensors", "Networks", "Figures", "Outputs"] {
       guard let root = package?.appending(path: "Sources/\(folder)") else { break }
@@ -53,10 +49,10 @@ struct LiveCompiler {
   func compile(_ program: LiveProgram, of chapter: Chapter, onEvent: (RunEvent) -> Void) throws
     -> Modules
   {
-    let key = try key(of: program)
+    let key = key(of: program)
     let cache = library.cache.deletingLastPathComponent().appending(path: "webassembly")
     let entry = cache.appending(path: "chapters/\(key)")
-    if let bytes = Self.bytes(in: entry) { return Modules(key: key, bytes: bytes) }
+    if let bytes = Self.bytes(in: entry) { return Modules(bytes: bytes) }
     onEvent(.compilingLive)
     let scratch = try ExecutableCache(folder: library.cache).makeScratch()
     defer { try? FileManager.default.removeItem(at: scratch) }
@@ -71,7 +67,7 @@ struct LiveCompiler {
       throw Diagnostics([Self.failure(of: chapter, "no module was made")])
     }
     try? keep(scratch, as: entry)
-    return Modules(key: key, bytes: bytes)
+    return Modules(bytes: bytes)
   }
 
   private static func bytes(in folder: URL) -> [String: Data]? {

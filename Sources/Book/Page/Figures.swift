@@ -45,11 +45,10 @@ extension PageWriter {
     }
   }
 
-  /// What the page's script needs to compute the figure; nil where it cannot.
+  /// The description of a live figure for the page's script; nil where it cannot run.
   private func live(_ outputs: [RecordedOutput], of cell: Cell) -> LivePage? {
-    let figures = chapter.cells.filter { $0.options.live && $0.isExecuted }
-    guard let index = figures.firstIndex(of: cell),
-      case .live(let figure)? = outputs.first(where: { if case .live = $0 { true } else { false } })
+    guard let index = chapter.liveCells.firstIndex(of: cell),
+      let figure = outputs.lazy.compactMap(\.liveFigure).first
     else { return nil }
     let restored = CodeNames(of: chapter.syntax(of: cell).tree).restored
     return LivePage(

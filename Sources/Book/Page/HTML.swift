@@ -37,6 +37,14 @@ package enum HTML {
     character.isWhitespace || "=`".contains(character)
   }
 
+  /// A value as JSON, in single quotes as an attribute's value.
+  static func quoted(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let json = (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+    return "'\(escape(json).replacing("&quot;", with: "\""))'"
+  }
+
   /// Markup without its tags: for titles, which may contain only text.
   static func textOnly(_ markup: String) -> String {
     markup.replacing(#/<[^>]*>/#, with: "")

@@ -91,7 +91,7 @@ struct LiveMarkup {
       return "<template class=scaffold>\(unique)</template>\n"
     }.joined()
     return """
-      <figure\(id) data-live='\(description)'>
+      <figure\(id) data-live=\(HTML.quoted(page))>
       <div class=parts>
       \(parts)</div>
       \(scaffolds)<div class=live-controls></div>
@@ -99,18 +99,11 @@ struct LiveMarkup {
 
       """
   }
-
-  private var description: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let json = (try? encoder.encode(page)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-    return HTML.escape(json).replacing("&quot;", with: "\"").replacing("'", with: "&#39;")
-  }
 }
 
 extension Record {
   /// Tells whether any cell shows a live figure.
   var hasLiveFigures: Bool {
-    cells.flatMap(\.outputs).contains { if case .live = $0 { true } else { false } }
+    cells.flatMap(\.outputs).contains { $0.liveFigure != nil }
   }
 }

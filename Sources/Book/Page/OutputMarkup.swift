@@ -65,23 +65,16 @@ package enum OutputMarkup {
   /// A sprite sheet, with its title and the place of the controls by which the page's script shows one of the
   /// frames.
   private static func film(_ film: Output.Film, _ sheet: String) -> String {
-    let labels = HTML.escape(json(film.labels)).replacing("&quot;", with: "\"")
     let title = HTML.escape(film.title)
     let rows = (film.labels.count + film.columns - 1) / max(1, film.columns)
     return """
       <div class="scrubber" style="--width:\(film.width);--height:\(film.height);\
       --columns:\(film.columns);--rows:\(rows)" data-title="\(title)" \
-      data-frames="\(film.labels.count)" data-columns="\(film.columns)" data-labels='\(labels)'>\
+      data-frames="\(film.labels.count)" data-columns="\(film.columns)" data-labels=\(HTML.quoted(film.labels))>\
       \(title.isEmpty ? "" : "<p class=scrubber-title>\(title)</p>")\
       <div class=window>\(sheet)</div><div class=controls></div></div>
 
       """
-  }
-
-  private static func json(_ texts: [String]) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    return (try? encoder.encode(texts)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
   }
 }
 

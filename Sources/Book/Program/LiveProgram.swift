@@ -15,7 +15,7 @@ public struct LiveProgram: Sendable {
   /// - Throws: `Diagnostics` where a figure uses what a page does not have.
   init?(_ program: Program) throws {
     let chapter = program.chapter
-    let cells = chapter.cells.filter { $0.options.live && $0.isExecuted }
+    let cells = chapter.liveCells
     guard !cells.isEmpty else { return nil }
     self.cells = cells.map(\.index)
     let closure = LiveClosure(program.items, cells: Set(self.cells))
@@ -50,6 +50,11 @@ public struct LiveProgram: Sendable {
   }
 }
 
+extension Chapter {
+  /// The cells of its live figures, in order.
+  public var liveCells: [Cell] { cells.filter { $0.options.live && $0.isExecuted } }
+}
+
 /// The items that live figures need, and what stands against them.
 private struct LiveClosure {
   private(set) var items: Set<Int> = []
@@ -70,7 +75,8 @@ private struct LiveClosure {
     while let index = pending.popLast() {
       guard items.insert(index).inserted else { continue }
       let item = all[index]
-      if !isOfFigure(index), let name = CheckpointCall.all(in: item).first.map({ $0.name ?? "" }) {
+      if !isOfFigure(index), let call = item.names.checkpoints.first {
+        let name = call.checkpointName ?? ""
         problems.append(
           item.problem(
             "a live figure uses a result of the checkpoint “\(name)”, which a page does not have: write "
@@ -79,13 +85,9 @@ private struct LiveClosure {
         continue
       }
       let names = isOfFigure(index) ? CodeNames(of: item.node.withoutRecorded) : item.names
-      var added = dependencies.items(definingNamesIn: names).filter { !all[$0].isSaving(names) }
-      // A type's extensions are found once the type is here.
-      added += all.indices.filter { other in
-        guard case .extension(let type) = all[other].kind else { return false }
-        return item.isDeclaration && item.names.declared.contains(type)
+      pending += dependencies.items(definingNamesIn: names).filter {
+        !isStranger($0) && !all[$0].isSaving(names)
       }
-      pending += added.filter { !isStranger($0) || item.names.declared.contains(all[$0].extended) }
     }
     for index in items.sorted() where !all[index].isDeclaration && !isOfFigure(index) {
       for change in dependencies.items(changing: index) where !items.contains(change) {
@@ -102,14 +104,9 @@ private struct LiveClosure {
 }
 
 extension TopLevelItem {
-  /// The type that an extension extends; empty for other items.
-  fileprivate var extended: String {
-    if case .extension(let type) = kind { type } else { "" }
-  }
-
   /// Tells whether it is needed only for weights that code with these names restores.
   fileprivate func isSaving(_ names: CodeNames) -> Bool {
-    let saved = Set(CheckpointCall.all(in: self).compactMap(\.name))
+    let saved = Set(self.names.checkpoints.compactMap(\.checkpointName))
     return !saved.isDisjoint(with: names.restored)
       && self.names.declared.isDisjoint(with: names.free)
   }

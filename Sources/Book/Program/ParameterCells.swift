@@ -1,7 +1,7 @@
 import SwiftSyntax
 
 extension Chapter {
-  /// What cells of parameters hold that is no parameter: no setting could change it.
+  /// The faults of cells of parameters with code that is no parameter: no setting could change it.
   func misplacedInParameters() -> [Diagnostic] {
     cells.filter { $0.options.parameters && $0.isExecuted && $0.options.error == nil }
       .flatMap { cell in

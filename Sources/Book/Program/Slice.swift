@@ -42,7 +42,7 @@ public struct Slice: Sendable {
 
     (self.cells, self.inlineValues) = (cells, inlineValues)
     (self.oldCells, self.oldValues) = (oldCells, oldValues)
-    let names = Set(kept.flatMap { CheckpointCall.all(in: parts.items[$0]) }.map(\.name))
+    let names = Set(kept.flatMap { parts.items[$0].names.checkpoints }.map(\.checkpointName))
     checkpoints = program.checkpoints.filter { names.contains($0.name) }
     self.program = program.selecting(Selection(kept, of: parts.items))
   }

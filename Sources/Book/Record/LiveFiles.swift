@@ -6,7 +6,7 @@ import Outputs
 struct LiveFiles: Sendable {
   /// The modules' bytes by kind, and the compiler that made them; nil where this machine cannot make them, and the
   /// published ones stay.
-  private var modules: (bytes: [String: Data], toolchain: String)?
+  private let modules: (bytes: [String: Data], toolchain: String)?
   /// The weights that the figures restore: the number of numbers by checkpoint, nil for all.
   private let weights: [String: Int?]
 
@@ -28,10 +28,8 @@ struct LiveFiles: Sendable {
     }
   }
 
-  init(weights: [String: Int?]) { self.weights = weights }
-
-  init(modules: LiveCompiler.Modules, toolchain: String, weights: [String: Int?]) {
-    self.modules = (modules.bytes, toolchain)
+  init(modules: LiveCompiler.Modules?, toolchain: String, weights: [String: Int?]) {
+    self.modules = modules.map { ($0.bytes, toolchain) }
     self.weights = weights
   }
 
@@ -43,7 +41,6 @@ struct LiveFiles: Sendable {
   /// Writes the files into a chapter's folder of the site, where its checkpoints are, and removes others.
   static func write(_ live: LiveFiles?, in folder: URL) throws {
     let manager = FileManager.default
-    let list = folder.appending(path: List.fileName)
     var files: [String: Data] = [:]
     for (name, count) in live?.weights ?? [:] {
       let file = folder.appending(path: "\(name).\(CheckpointFolders.fileExtension)")
@@ -72,9 +69,7 @@ struct LiveFiles: Sendable {
       let data = try Data(contentsOf: folder.appending(path: name))
       written.files[name] = List.File(bytes: data.count, sha256: SHA256.hex(Array(data)))
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try (encoder.encode(written) + Data("\n".utf8)).write(to: list, options: .atomic)
+    try writeJSON(written, to: folder.appending(path: List.fileName))
   }
 
   private static func isOwn(_ name: String) -> Bool {
@@ -128,7 +123,7 @@ extension LiveProgram {
   /// - Throws: `Diagnostics` at the cells' lines.
   func requireFigures(in record: Record, of chapter: Chapter) throws {
     let problems = cells.filter { cell in
-      record.cells[cell].outputs.count { if case .live = $0 { true } else { false } } != 1
+      record.cells[cell].outputs.compactMap(\.liveFigure).count != 1
     }.map { cell in
       Diagnostic(
         file: chapter.path, line: chapter.cells[cell].fenceLine,
@@ -142,7 +137,7 @@ extension LiveProgram {
   func weights(in record: Record) -> [String: Int?] {
     var counts: [String: Int?] = [:]
     for name in checkpoints { counts[name] = .some(nil) }
-    for case .live(let figure) in cells.flatMap({ record.cells[$0].outputs }) {
+    for figure in cells.flatMap({ record.cells[$0].outputs.compactMap(\.liveFigure) }) {
       for weights in figure.weights {
         counts[weights.checkpoint] = max((counts[weights.checkpoint] ?? nil) ?? 0, weights.count)
       }

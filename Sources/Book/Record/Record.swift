@@ -56,6 +56,11 @@ public enum RecordedOutput: Codable, Equatable, Sendable {
   case failed(String)
 }
 
+extension RecordedOutput {
+  /// The description of a live figure; nil for all else.
+  var liveFigure: LiveFigure? { if case .live(let figure) = self { figure } else { nil } }
+}
+
 /// A picture beside the record.
 public struct RecordedPicture: Codable, Equatable, Sendable {
   public var file: RecordedFile

@@ -53,7 +53,7 @@ extension Record {
 
   /// Writes the record into a folder: the same bytes for the same record.
   public func save(_ folder: URL) throws {
-    try write(self, to: folder.appendingPathComponent(Self.fileName))
+    try writeJSON(self, to: folder.appendingPathComponent(Self.fileName))
   }
 }
 
@@ -83,7 +83,7 @@ extension Cost {
   /// Writes the costs into a folder, which need not exist.
   public func save(_ folder: URL) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try write(self, to: folder.appendingPathComponent(Self.fileName))
+    try writeJSON(self, to: folder.appendingPathComponent(Self.fileName))
   }
 }
 
@@ -112,7 +112,8 @@ private func read<Value: Decodable>(_ file: URL) throws -> Value {
   }
 }
 
-private func write(_ value: some Encodable, to file: URL) throws {
+/// Writes a value as JSON: the same bytes for the same value.
+func writeJSON(_ value: some Encodable, to file: URL) throws {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
   try (encoder.encode(value) + Data("\n".utf8)).write(to: file, options: .atomic)

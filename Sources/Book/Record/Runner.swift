@@ -58,11 +58,10 @@ public final class Runner: Sendable {
       let compiler = LiveCompiler(
         toolchain: toolchain, library: library, cancellation: cancellation,
         timeout: options.compileTimeout)
-      guard compiler.isAvailable else {
-        onEvent(.warning(LiveCompiler.missing(for: program.chapter)))
-        return LiveFiles(weights: live.weights(in: page.record))
-      }
-      let modules = try compiler.compile(live, of: program.chapter, onEvent: onEvent)
+      let modules =
+        compiler.isAvailable
+        ? try compiler.compile(live, of: program.chapter, onEvent: onEvent) : nil
+      if modules == nil { onEvent(.warning(LiveCompiler.missing(for: program.chapter))) }
       return LiveFiles(
         modules: modules, toolchain: toolchain.identity, weights: live.weights(in: page.record))
     }

@@ -34,15 +34,9 @@ public struct Live: Showable {
   public var events: [Event] { recording.events }
 
   /// The figure with its default inputs, computed. A long computation belongs in a checkpoint:
-  /// `checkpoint("training") { Live { … }.recording }`.
+  /// `checkpoint("training") { Live { … }.recording }`. Traps where the last step shows nothing, and where frames
+  /// have different parts.
   public var recording: LiveRecording {
-    let (figure, last) = run()
-    return LiveRecording(figure: figure, outputs: last.shown.map(\.output))
-  }
-
-  /// Computes all frames with the default inputs. Traps where the last step shows nothing, and where frames have
-  /// different parts.
-  private func run() -> (figure: LiveFigure, last: LiveFrame) {
     let inputs = LiveInputs()
     let steps = body(inputs)
     var hash = FrameHash()
@@ -66,7 +60,7 @@ public struct Live: Showable {
     let figure = LiveFigure(
       steps: steps.count, sha256: hash.text, inputs: inputs.all, weights: inputs.weights,
       parts: last!.shown.map(\.part))
-    return (figure, last!)
+    return LiveRecording(figure: figure, outputs: last!.shown.map(\.output))
   }
 }
 

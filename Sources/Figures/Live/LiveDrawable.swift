@@ -45,7 +45,7 @@ extension Rule: LiveDrawable {
 
 extension Mark {
   /// Its data. Traps where a live figure cannot show such a mark.
-  func liveMark(on plot: Plot) -> LiveMark {
+  func requireLiveMark() -> LiveMark {
     guard let mark = self as? any LiveDrawable else {
       fail(
         "Live: a live figure shows points, lines, bands, bars, histograms, arrows, and rules, and no "

@@ -5,7 +5,8 @@ import Tensors
 struct LiveShown {
   private enum Content {
     case text(String)
-    case plots([Plot], any Showable)
+    case plot(Plot)
+    case panels(Panels)
     case images(ImageGrid)
   }
 
@@ -15,12 +16,12 @@ struct LiveShown {
 
   init(_ plot: Plot) {
     plot.requireRanges()
-    content = .plots([plot], plot)
+    content = .plot(plot)
   }
 
   init(_ panels: Panels) {
     for plot in panels.plots { plot.requireRanges() }
-    content = .plots(panels.plots, panels)
+    content = .panels(panels)
   }
 
   init(_ images: ImageGrid) {
@@ -35,7 +36,7 @@ struct LiveShown {
   var kind: String {
     switch content {
     case .text: "text"
-    case .plots: "plots"
+    case .plot, .panels: "plots"
     case .images: "images"
     }
   }
@@ -44,12 +45,8 @@ struct LiveShown {
   var part: LivePart {
     switch content {
     case .text: return .text
-    case .plots(_, let figure):
-      let plot = (figure as? Plot)?.scaffold.lowered()
-      let picture = (plot ?? (figure as? Panels)?.scaffold.lowered())?.picture
-      return .plots(
-        (picture?.panels ?? []).map { LivePart.Axes(x: $0.x, y: $0.y) },
-        scaffold: String(decoding: picture?.bytes ?? [], as: UTF8.self))
+    case .plot(let plot): return LivePart(scaffold: plot.scaffold.lowered())
+    case .panels(let panels): return LivePart(scaffold: panels.scaffold.lowered())
     case .images(let grid):
       return .images(grid.data, lower: grid.range.lowerBound, upper: grid.range.upperBound)
     }
@@ -59,7 +56,8 @@ struct LiveShown {
   var output: Output {
     switch content {
     case .text(let text): Output(text: text)
-    case .plots(_, let figure): figure.lowered()
+    case .plot(let plot): plot.lowered()
+    case .panels(let panels): panels.lowered()
     case .images(let images): images.lowered()
     }
   }
@@ -69,14 +67,8 @@ struct LiveShown {
     case .text(let text):
       bytes.append(.text)
       bytes.append(text)
-    case .plots(let plots, _):
-      bytes.append(.plots)
-      bytes.append(plots.count)
-      for plot in plots {
-        let marks = plot.marks.map { $0.liveMark(on: plot) }
-        bytes.append(marks.count)
-        for mark in marks { bytes.append(mark) }
-      }
+    case .plot(let plot): Self.write([plot], to: &bytes)
+    case .panels(let panels): Self.write(panels.plots, to: &bytes)
     case .images(let grid):
       let images = grid.images
       bytes.append(.images)
@@ -87,6 +79,25 @@ struct LiveShown {
       bytes.append(grid.range.upperBound)
       for value in images.values { bytes.append(value) }
     }
+  }
+
+  private static func write(_ plots: [Plot], to bytes: inout FrameBytes) {
+    bytes.append(.plots)
+    bytes.append(plots.count)
+    for plot in plots {
+      bytes.append(plot.marks.count)
+      for mark in plot.marks { bytes.append(mark.requireLiveMark()) }
+    }
+  }
+}
+
+extension LivePart {
+  /// Plots whose output is a scaffold.
+  fileprivate init(scaffold: Output) {
+    let picture = scaffold.picture
+    self = .plots(
+      (picture?.panels ?? []).map { Axes(x: $0.x, y: $0.y) },
+      scaffold: String(decoding: picture?.bytes ?? [], as: UTF8.self))
   }
 }
 

@@ -55,15 +55,3 @@ public enum MarkBuilder {
   public static func buildEither(second: [PlotMark]) -> [PlotMark] { second }
   public static func buildArray(_ parts: [[PlotMark]]) -> [PlotMark] { parts.flatMap { $0 } }
 }
-
-/// Collects the plots of a figure.
-@resultBuilder
-public enum PanelBuilder {
-  public static func buildExpression(_ plot: Plot) -> [Plot] { [plot] }
-  public static func buildExpression(_ plots: [Plot]) -> [Plot] { plots }
-  public static func buildBlock(_ parts: [Plot]...) -> [Plot] { parts.flatMap { $0 } }
-  public static func buildOptional(_ part: [Plot]?) -> [Plot] { part ?? [] }
-  public static func buildEither(first: [Plot]) -> [Plot] { first }
-  public static func buildEither(second: [Plot]) -> [Plot] { second }
-  public static func buildArray(_ parts: [[Plot]]) -> [Plot] { parts.flatMap { $0 } }
-}
