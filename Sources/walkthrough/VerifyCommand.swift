@@ -25,7 +25,7 @@ struct VerifyCommand: ParsableCommand {
         let run = try execution.execute(program, in: place.folders)
         let comparison = run.comparison(
           with: recorded, chapter: chapter,
-          damage: recorded.damage(in: folder) + run.differencesOfLiveFiles(from: folder))
+          damage: try recorded.damage(in: folder) + run.differencesOfLiveFiles(from: folder))
         if !comparison.isEqual { differing += 1 }
         printLine(comparison.text)
       }

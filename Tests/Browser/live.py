@@ -103,7 +103,7 @@ def write_site(folder):
     """Pages with live figures, and their files."""
     assets = folder / "assets"
     assets.mkdir()
-    for name in ("book.css", "book.js", "reading.js", "live.css", "live-drawing.js", "live-surfaces.js", "live-inputs.js", "live-worker.js", "live.js"):
+    for name in ("book.css", "book.js", "reading.js", "live.css", "live-drawing.js", "live-surfaces.js", "live-inputs.js", "live-worker.js", "live-comparing.js", "live.js"):
         shutil.copy(ROOT / "Sources/Book/Assets" / name, assets)
     pages = {
         "walk": figure(0, "fig-walk", SIMPLE), "paint": figure(0, "fig-paint", PAINTED),
@@ -114,9 +114,12 @@ def write_site(folder):
         "lost": figure(0, "fig-lost", SIMPLE, weights=["lost"]),
         "damaged": figure(0, "fig-damaged", SIMPLE, weights=["damaged"]),
         "garbage": figure(0, "fig-garbage", SIMPLE, module="garbage"),
+        # The module is whole, and the file of details is missing.
+        "bare": figure(0, "fig-differs", SIMPLE, sha256="0" * 64, module="bare"),
+        "bare-trap": figure(1, "fig-bare-trap", SIMPLE, module="bare"),
     }
     scripts = "".join(f'<script src="../assets/{name}.js"></script>\n'
-                      for name in ("book", "reading", "live-drawing", "live-surfaces", "live-inputs", "live-worker", "live"))
+                      for name in ("book", "reading", "live-drawing", "live-surfaces", "live-inputs", "live-worker", "live-comparing", "live"))
     chapter = folder / "chapter"
     chapter.mkdir()
     for name, body in pages.items():
@@ -131,8 +134,9 @@ def write_site(folder):
     (chapter / "walk.svg").write_text(axes(f'<path stroke="#0b69b0" stroke-width="6" stroke-linecap="round" d="{dots}"/>'))
     (chapter / "images.png").write_bytes(png(226, 112))
     module, weights = gzip.compress(live_module.module(), mtime=0), live_module.weights()
-    files = {"live-relaxed": ("module", "relaxed", module), "live-plain": ("module", "plain", module),
+    files = {"live-details": ("details", "details", live_module.details()), "live-relaxed": ("module", "relaxed", module), "live-plain": ("module", "plain", module),
              "net.weights": ("weights", "net", weights), "damaged.weights": ("weights", "damaged", weights[:-4]),
+             "bare-relaxed": ("module", "relaxed", module), "bare-plain": ("module", "plain", module),
              "garbage-relaxed": ("module", "relaxed", module[:-9]), "garbage-plain": ("module", "plain", module[:-9])}
     for name, content in files.items():
         (chapter / f"{name}.js").write_text(live_module.script(*content))
@@ -321,11 +325,14 @@ def painted_inputs(browser, address, has_touch):
 def bits(browser, address):
     with reader(browser, address, "differs") as one:
         one.click("Play")
-        one.wait("differs from the book’s in some bits" if "live-relaxed.js" in one.loaded() else "may differ")
+        one.wait("differs from the book’s in some bits" if "live-relaxed.js" in one.loaded() else "lacks")
     with reader(browser, address, "differs", "WebAssembly.validate = () => false;") as one:
         one.click("Play")
-        one.wait("has no fused multiply-add")
+        one.wait("this browser lacks: at most 0.5 from the book’s numbers")
         expect("live-plain.js" in one.loaded(), "the plain module is not loaded")
+    with reader(browser, address, "bare", "WebAssembly.validate = () => false;", complains=True) as one:
+        one.click("Play")
+        one.wait("without fused multiply-add, which this browser lacks.")
 
 
 def failures(browser, address):
@@ -339,6 +346,10 @@ def failures(browser, address):
         one.click("Start again")
         one.wait("Step")
         one.wait("out of range")
+    with reader(browser, address, "bare-trap", complains=True) as one:
+        one.click("Play")
+        one.wait("the index 3 is out of range")
+        expect("line" not in one.page.locator(".live-state").inner_text(), "a line without its details")
     for name, words in (("missing", "missing"), ("lost", "lost.weights.js is missing"), ("damaged", "damaged.weights.js is damaged"),
                         ("garbage", "is damaged")):
         with reader(browser, address, name, complains=True) as one:

@@ -3,7 +3,7 @@
     figures.py SITE
 
 With the defaults each must give the recorded hash where the machine fuses multiply-add. With extreme inputs it must
-not trap.
+not trap, except where the reader picks the cause of a trap.
 """
 
 import base64
@@ -115,6 +115,8 @@ def check(page, folder, is_exact):
         kind = "relaxed" if is_exact else "plain"
         tried = 0
         for index, given in enumerate(figure["inputs"]):
+            if given["name"] == "Cause":
+                continue
             for value in extremes(given):
                 result = run(kind, figure, inputs[:index] + [value] + inputs[index + 1:], [STEPS, MILLISECONDS])
                 tried += 1

@@ -15,7 +15,21 @@ struct LiveCompiler {
   /// The modules of a program.
   struct Modules {
     /// The modules' bytes, compressed, by kind.
-    var bytes: [String: Data]
+    var bytes: [String: Data] = [:]
+    /// The chapters' lines of their code, by kind.
+    var lines: [String: ModuleLines] = [:]
+
+    /// Nil where a folder holds none.
+    fileprivate init?(in folder: URL, sources: [Program.Source]) {
+      for kind in kinds {
+        let file = folder.appending(path: "\(kind).wasm")
+        guard let module = try? Data(contentsOf: file.appendingPathExtension("gz")),
+          let lines = try? Data(contentsOf: file.appendingPathExtension("lines"))
+        else { return nil }
+        bytes[kind] = module
+        self.lines[kind] = ModuleLines(String(decoding: lines, as: UTF8.self), sources: sources)
+      }
+    }
   }
 
   /// Tells whether the toolchain can make modules.
@@ -52,7 +66,7 @@ struct LiveCompiler {
     let key = key(of: program)
     let cache = library.cache.deletingLastPathComponent().appending(path: "webassembly")
     let entry = cache.appending(path: "chapters/\(key)")
-    if let bytes = Self.bytes(in: entry) { return Modules(bytes: bytes) }
+    if let modules = Modules(in: entry, sources: program.sources) { return modules }
     onEvent(.compilingLive)
     let scratch = try ExecutableCache(folder: library.cache).makeScratch()
     defer { try? FileManager.default.removeItem(at: scratch) }
@@ -63,19 +77,11 @@ struct LiveCompiler {
       }
     }
     try build(program, of: chapter, in: scratch, cache)
-    guard let bytes = Self.bytes(in: scratch) else {
+    guard let modules = Modules(in: scratch, sources: program.sources) else {
       throw Diagnostics([Self.failure(of: chapter, "no module was made")])
     }
     try? keep(scratch, as: entry)
-    return Modules(bytes: bytes)
-  }
-
-  private static func bytes(in folder: URL) -> [String: Data]? {
-    var bytes: [String: Data] = [:]
-    for kind in kinds {
-      bytes[kind] = try? Data(contentsOf: folder.appending(path: "\(kind).wasm.gz"))
-    }
-    return bytes.count == kinds.count ? bytes : nil
+    return modules
   }
 
   private func keep(_ scratch: URL, as entry: URL) throws {

@@ -68,9 +68,9 @@ struct LivePage: Encodable {
     }
     let modules = LiveCompiler.kinds.map(LiveFiles.moduleName)
     let names = modules + weights.map(LiveFiles.weightsName)
-    let needed = files.files.filter { names.contains($0.key) }
-    bytes = needed.mapValues(\.bytes)
-    versions = needed.mapValues { String($0.sha256.prefix(8)) }
+    bytes = files.files.filter { names.contains($0.key) }.mapValues(\.bytes)
+    versions = files.files.filter { names.contains($0.key) || $0.key == LiveFiles.detailsName }
+      .mapValues { String($0.sha256.prefix(8)) }
   }
 }
 

@@ -6,7 +6,9 @@ import Outputs
 struct LiveFiles: Sendable {
   /// The modules' bytes by kind, and the compiler that made them; nil where this machine cannot make them, and the
   /// published ones stay.
-  private let modules: (bytes: [String: Data], toolchain: String)?
+  private let modules: (modules: LiveCompiler.Modules, toolchain: String)?
+  /// Numbers of each figure's last frame.
+  private let numbers: [[Float]]
   /// The weights that the figures restore: the number of numbers by checkpoint, nil for all.
   private let weights: [String: Int?]
 
@@ -28,15 +30,42 @@ struct LiveFiles: Sendable {
     }
   }
 
-  init(modules: LiveCompiler.Modules?, toolchain: String, weights: [String: Int?]) {
-    self.modules = modules.map { ($0.bytes, toolchain) }
-    self.weights = weights
+  init(
+    modules: LiveCompiler.Modules?, toolchain: String, weights: [String: Int?], numbers: [[Float]]
+  ) {
+    self.modules = modules.map { ($0, toolchain) }
+    (self.weights, self.numbers) = (weights, numbers)
   }
 
   static let modulePrefix = "live"
   static func moduleName(_ kind: String) -> String { "\(modulePrefix)-\(kind).js" }
   static func weightsName(_ checkpoint: String) -> String { "\(checkpoint)\(weightsEnding)" }
   static let weightsEnding = ".weights.js"
+  static let detailsName = "\(modulePrefix)-details.js"
+
+  /// Data that a page loads in special cases only.
+  private struct Details: Encodable {
+    /// The chapter's lines of each module's calls, for the line of a trap.
+    var lines: [String: ModuleLines]
+    /// Numbers of each figure's last frame, for browsers that round otherwise.
+    var numbers: [[Float]]
+  }
+
+  /// The scripts that a run's modules make, by name.
+  private func scripts() throws -> [String: Data] {
+    guard let modules = modules?.modules else { return [:] }
+    var files: [String: Data] = [:]
+    for (kind, bytes) in modules.bytes {
+      files[Self.moduleName(kind)] = Self.script("module", kind, bytes)
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    let details = try encoder.encode(Details(lines: modules.lines, numbers: numbers))
+    files[Self.detailsName] = Self.script("details", "details", details)
+    return files
+  }
 
   /// Writes the files into a chapter's folder of the site, where its checkpoints are, and removes others.
   static func write(_ live: LiveFiles?, in folder: URL) throws {
@@ -49,9 +78,7 @@ struct LiveFiles: Sendable {
       else { continue }
       files[weightsName(name)] = script("weights", name, part.data)
     }
-    for (kind, bytes) in live?.modules?.bytes ?? [:] {
-      files[moduleName(kind)] = script("module", kind, bytes)
-    }
+    files.merge(try live?.scripts() ?? [:]) { _, new in new }
     for file in try manager.contentsOfDirectory(atPath: folder.path) where isOwn(file) {
       let isKept = live != nil && live?.modules == nil && !file.hasSuffix(weightsEnding)
       if files[file] == nil, !isKept { try manager.removeItem(at: folder.appending(path: file)) }
@@ -73,7 +100,7 @@ struct LiveFiles: Sendable {
   }
 
   private static func isOwn(_ name: String) -> Bool {
-    name == List.fileName || name.hasSuffix(weightsEnding)
+    name == List.fileName || name == detailsName || name.hasSuffix(weightsEnding)
       || LiveCompiler.kinds.contains { name == moduleName($0) }
   }
 
@@ -83,7 +110,7 @@ struct LiveFiles: Sendable {
 
   /// The differences of the published files from what a run made: modules are compared where the same compiler made
   /// them.
-  static func differences(of live: LiveFiles?, from folder: URL) -> [String] {
+  static func differences(of live: LiveFiles?, from folder: URL) throws -> [String] {
     guard let live else { return [] }
     guard let list = read(folder) else { return ["\(List.fileName) is missing or damaged"] }
     var differences: [String] = []
@@ -100,11 +127,9 @@ struct LiveFiles: Sendable {
     guard let modules = live.modules, modules.toolchain == list.toolchain else {
       return differences
     }
-    for (kind, bytes) in modules.bytes.sorted(by: { $0.key < $1.key }) {
-      let made = SHA256.hex(Array(script("module", kind, bytes)))
-      if list.files[moduleName(kind)]?.sha256 != made {
-        differences.append("\(moduleName(kind)): the module is not the one compiled now")
-      }
+    for (name, script) in try live.scripts().sorted(by: { $0.key < $1.key })
+    where list.files[name]?.sha256 != SHA256.hex(Array(script)) {
+      differences.append("\(name): it is not the one compiled now")
     }
     return differences
   }

@@ -27,8 +27,8 @@ extension Record {
 
 extension Run {
   /// The differences of the published files of live figures from this run's.
-  public func differencesOfLiveFiles(from folder: URL) -> [String] {
-    LiveFiles.differences(of: live, from: folder)
+  public func differencesOfLiveFiles(from folder: URL) throws -> [String] {
+    try LiveFiles.differences(of: live, from: folder)
   }
 
   /// The comparison with a record as the command line prints it.

@@ -6,6 +6,8 @@ struct RecordedPage {
   private(set) var record: Record
   private(set) var files: [String: [UInt8]] = [:]
   private(set) var failedChecks: [Diagnostic] = []
+  /// Numbers of the live figures' last frames, by cell.
+  private(set) var liveNumbers: [Int: [Float]] = [:]
 
   private let chapter: Chapter
   private var current: Int?
@@ -47,7 +49,9 @@ struct RecordedPage {
     switch event {
     case .cell(let index): current = record.cells.indices.contains(index) ? index : nil
     case .output(let output): take(output)
-    case .live(let figure): add(.live(figure))
+    case .live(let figure, let numbers):
+      add(.live(figure))
+      if let current { liveNumbers[current] = numbers }
     case .inline(let index, let text):
       if record.inlineValues.indices.contains(index) { record.inlineValues[index] = text }
     case .check(let message, let passed, let line):

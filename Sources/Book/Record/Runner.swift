@@ -63,7 +63,8 @@ public final class Runner: Sendable {
         ? try compiler.compile(live, of: program.chapter, onEvent: onEvent) : nil
       if modules == nil { onEvent(.warning(LiveCompiler.missing(for: program.chapter))) }
       return LiveFiles(
-        modules: modules, toolchain: toolchain.identity, weights: live.weights(in: page.record))
+        modules: modules, toolchain: toolchain.identity, weights: live.weights(in: page.record),
+        numbers: live.cells.map { page.liveNumbers[$0] ?? [] })
     }
     let checkpoints = transcript.checkpoints
     // A cancellation while nothing was running counts too.

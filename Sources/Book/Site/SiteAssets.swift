@@ -6,7 +6,7 @@ enum SiteAssets {
   /// The book's own, below `assets/`.
   static let names = [
     "book.css", "book.js", "icon.svg", "live-drawing.js", "live-inputs.js", "live-surfaces.js",
-    "live-worker.js", "live.css", "live.js", "reading.js",
+    "live-comparing.js", "live-worker.js", "live.css", "live.js", "reading.js",
   ]
 
   /// Names below `assets/`, and contents.

@@ -60,19 +60,23 @@ public struct Live: Showable {
     let figure = LiveFigure(
       steps: steps.count, sha256: hash.text, inputs: inputs.all, weights: inputs.weights,
       parts: last!.shown.map(\.part))
-    return LiveRecording(figure: figure, outputs: last!.shown.map(\.output))
+    return LiveRecording(
+      figure: figure, numbers: LiveNumbers.spaced(last!.shown.flatMap(\.numbers)),
+      outputs: last!.shown.map(\.output))
   }
 }
 
 /// A live figure with its default inputs, as data.
 public struct LiveRecording: Showable, Codable {
   let figure: LiveFigure
+  /// Evenly spaced numbers of the last frame.
+  let numbers: [Float]
   let outputs: [Output]
 
   /// The first part.
   public func lowered() -> Output { outputs[0] }
   /// The description and all parts.
-  public var events: [Event] { [.live(figure)] + outputs.map { .output($0) } }
+  public var events: [Event] { [.live(figure, numbers: numbers)] + outputs.map { .output($0) } }
 }
 
 extension LiveFrame {

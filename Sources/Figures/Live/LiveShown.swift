@@ -62,6 +62,20 @@ struct LiveShown {
     }
   }
 
+  /// The numbers that a page draws, in the order of the frame's bytes.
+  var numbers: [Float] {
+    switch content {
+    case .text: []
+    case .plot(let plot): Self.numbers([plot])
+    case .panels(let panels): Self.numbers(panels.plots)
+    case .images(let grid): grid.images.values
+    }
+  }
+
+  private static func numbers(_ plots: [Plot]) -> [Float] {
+    plots.flatMap(\.marks).flatMap { $0.requireLiveMark().numbers.joined() }.map { Float($0) }
+  }
+
   func write(to bytes: inout FrameBytes) {
     switch content {
     case .text(let text):
