@@ -14,7 +14,7 @@ import Testing
   }
 
   private func figure(_ live: Live) throws -> LiveFigure {
-    guard case .live(let figure)? = live.events.first else {
+    guard case .live(let figure, _)? = live.events.first else {
       throw Missing()
     }
     return figure
@@ -53,6 +53,30 @@ import Testing
       if case .output(let output) = event { output } else { nil }
     }
     #expect(outputs == [plot(Tensor([[0.5, 0.5]])).lowered(), Output(text: "Step 2")])
+  }
+
+  @Test func recordsNumbersOfTheLastFrameInTheOrderOfItsBytes() {
+    let live = Live { _ in
+      Steps(2) { step, frame in
+        frame.show(plot(Tensor([[Float(step) / 4, 0.5]])))
+        frame.show("words")
+        frame.show(ImageGrid(Tensor([0.25, .nan], shape: [1, 1, 2]), columns: 1))
+      }
+    }
+    guard case .live(_, let numbers)? = live.events.first else {
+      Issue.record("no live figure")
+      return
+    }
+    #expect(numbers.dropLast() == [0.25, 0.5, 0, 1, 0, 1, 0.25])
+    #expect(numbers.last!.isNaN)
+  }
+
+  @Test(arguments: [0, 1, 4096, 4097, 8192, 8193, 150_000])
+  func recordsAtMost4096NumbersEvenlySpaced(_ count: Int) {
+    let spaced = LiveNumbers.spaced((0..<count).map { Float($0) })
+    #expect(spaced.count <= 4096 && spaced.count >= min(count, 2048))
+    let distances = Set(zip(spaced.dropFirst(), spaced).map { $0 - $1 })
+    #expect(distances.count <= 1)
   }
 
   @Test func theHashDependsOnEveryFrame() throws {
