@@ -4,8 +4,9 @@ public enum Event: Codable, Equatable, Sendable {
   case cell(Int)
   /// The current cell shows a value.
   case output(Output)
-  /// The outputs of the current cell are those of a live figure; and evenly spaced numbers of its last frame.
-  case live(LiveFigure, numbers: [Float])
+  /// The outputs of the current cell are those of a live figure; and evenly spaced numbers of its last
+  /// frame, as bit patterns of single precision.
+  case live(LiveFigure, numbers: [UInt32])
   /// The inline value of this index, as text.
   case inline(index: Int, text: String)
   /// A tested claim: a reader sees a check mark or a cross.

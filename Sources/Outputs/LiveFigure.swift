@@ -99,8 +99,12 @@ public enum LivePart: Codable, Equatable, Sendable {
     public var x: Output.Axis
     /// The vertical axis.
     public var y: Output.Axis
+    /// The ranges that the chapter asks for: the least and the largest x, the least and the largest y.
+    public var ranges: [Double]
 
-    /// The axes of a plot.
-    public init(x: Output.Axis, y: Output.Axis) { (self.x, self.y) = (x, y) }
+    /// The axes of a plot. For the parameters see the properties.
+    public init(x: Output.Axis, y: Output.Axis, ranges: [Double]) {
+      (self.x, self.y, self.ranges) = (x, y, ranges)
+    }
   }
 }

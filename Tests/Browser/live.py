@@ -26,7 +26,7 @@ SCREENSHOTS = ROOT / ".build/screenshots/live"
 POLICY = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; style-src 'self' 'unsafe-inline'; "
           "img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'")
 AXIS = {"isLogarithmic": False, "lower": -3, "upper": 3}
-AXES = {"x": {**AXIS, "start": 40, "end": 310}, "y": {**AXIS, "start": 250, "end": 20}}
+AXES = {"x": {**AXIS, "start": 40, "end": 310}, "y": {**AXIS, "start": 250, "end": 20}, "ranges": [-3, 3, -3, 3]}
 PARTS = [{"kind": "plots", "plots": [AXES]},
          {"kind": "images", "count": 2, "columns": 2, "width": 4, "height": 4, "channels": 1, "scale": 28, "lower": 0, "upper": 1},
          {"kind": "text"}]

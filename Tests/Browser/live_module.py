@@ -75,7 +75,7 @@ def call(index):
 
 def frame():
     """A frame with its numbers at zero, and the places of the heights and of the text in it."""
-    words = struct.pack("<6I", 3, 2, 1, 1, 1, POINTS)
+    words = struct.pack("<3I4f3I", 3, 2, 1, -3, 3, -3, 3, 1, 1, POINTS)
     words += struct.pack(f"<{POINTS}f", *(index * 6 / POINTS - 3 for index in range(POINTS)))
     heights = len(words)
     words += bytes(4 * POINTS)
@@ -96,7 +96,7 @@ def details():
     heights = [4 * (index * STEPS * 7 % 31) / 31 - 2 for index in range(POINTS)]
     images = [index / 31 for index in range(31)] + [1.5]
     numbers = [index * 6 / POINTS - 3 for index in range(POINTS)] + heights + images
-    return json.dumps({"lines": {"relaxed": lines, "plain": lines}, "numbers": [numbers, [], []]}).encode()
+    return json.dumps({"lines": {"relaxed": lines, "plain": lines}, "numbers": [struct.unpack(f"<{len(numbers)}I", struct.pack(f"<{len(numbers)}f", *numbers)), [], []]}).encode()
 
 
 def module():

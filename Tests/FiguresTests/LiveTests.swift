@@ -67,8 +67,8 @@ import Testing
       Issue.record("no live figure")
       return
     }
-    #expect(numbers.dropLast() == [0.25, 0.5, 0, 1, 0, 1, 0.25])
-    #expect(numbers.last!.isNaN)
+    let floats = numbers.map { Float(bitPattern: $0) }
+    #expect(floats.dropLast() == [0.25, 0.5, 0, 1, 0, 1, 0.25] && floats.last!.isNaN)
   }
 
   @Test(arguments: [0, 1, 4096, 4097, 8192, 8193, 150_000])
@@ -103,7 +103,7 @@ import Testing
     #expect(scaffold.contains(">dots</text>"))
   }
 
-  /// The words of a frame: kind 2, one plot, two marks.
+  /// The words of a frame: kind 2, one plot, its ranges, two marks.
   @Test func bytesAreLittleEndianWords() {
     let frame = LiveFrame()
     frame.show(plot(Tensor([[0.25, 0.5]])))
@@ -112,47 +112,99 @@ import Testing
       (0..<4).reduce(UInt32(0)) { $0 | UInt32(frame.bytes[start + $1]) << (8 * UInt32($1)) }
     }
     let one = Float(1).bitPattern
+    let minusOne = Float(-1).bitPattern
     #expect(
       words == [
-        2, 2, 1, 2, 1, 1, Float(0.25).bitPattern, Float(0.5).bitPattern, 2, 2, 0, one, 0, one, 1, 2,
+        2, 2, 1, minusOne, one, 0, one, 2, 1, 1, Float(0.25).bitPattern, Float(0.5).bitPattern, 2,
+        2, 0, one, 0, one, 1, 2,
         0x6261,
       ])
   }
 
-  @Test func anAxisWithoutARangeTraps() async throws {
-    let result = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      _ = Live { _ in Steps(1) { _, frame in frame.show(Plot("P") { Line([1, 2]) }) } }.events
+  /// What a live figure's author may get wrong, and words of the message.
+  struct Mistake: Sendable {
+    let words: String
+    let figure: @Sendable () -> Live
+
+    static func of(_ words: String, _ body: @escaping @Sendable (LiveInputs) -> Steps) -> Mistake {
+      Mistake(words: words) { Live(body) }
     }
-    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains("the plot “P” has an axis without a range"), "\(text)")
   }
 
-  @Test func aLastStepThatShowsNothingTraps() async throws {
-    let result = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      _ = Live { _ in Steps(2) { step, frame in if step == 0 { frame.show("a") } } }.events
+  private static func words() -> Steps { Steps(1) { _, frame in frame.show("a") } }
+
+  private static func dots(_ range: ClosedRange<Double>, marks: Int) -> Plot {
+    Plot("P", x: Axis(range: range), y: Axis(range: 0...1)) {
+      for _ in 0..<marks { Points([0.5], [0.5]) }
     }
-    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains("Live: the last step shows nothing"), "\(text)")
   }
 
-  @Test func framesWithOtherPartsTrap() async throws {
+  static let mistakes: [Mistake] = [
+    .of("the plot “P” has an axis without a range") { _ in
+      Steps(1) { _, frame in frame.show(Plot("P") { Line([1, 2]) }) }
+    },
+    .of("Live: the last step shows nothing") { _ in
+      Steps(2) { step, frame in if step == 0 { frame.show("a") } }
+    },
+    .of("all frames have the same parts") { _ in
+      Steps(2) { step, frame in
+        frame.show("a")
+        if step == 1 { frame.show("b") }
+      }
+    },
+    .of("another number of marks") { _ in
+      Steps(2) { step, frame in frame.show(dots(0...1, marks: 1 + step)) }
+    },
+    .of("other axes") { _ in
+      Steps(2) { step, frame in frame.show(dots(0...Double(1 + step), marks: 1)) }
+    },
+    .of("plot 1: the figure's plots count from 0 to 0") { inputs in
+      _ = inputs.points("P", plot: 1, value: [[0, 0]])
+      return Steps(1) { _, frame in frame.show(dots(0...1, marks: 1)) }
+    },
+    .of("plot -1: the figure's plots count from 0 to -1") { inputs in
+      _ = inputs.points("P", plot: -1, value: [[0, 0]])
+      return words()
+    },
+    .of("shows no images to pick a cell on") { inputs in
+      _ = inputs.cell("C", rows: 2, columns: 2, value: (0, 0))
+      return words()
+    },
+    .of("whole numbers have 32 bits") { inputs in
+      _ = inputs.slider("W", 0...Int.max, value: 1)
+      return words()
+    },
+    .of("whole numbers have 32 bits") { inputs in
+      _ = inputs.slider("W", -(1 << 31) - 1...0, value: 0)
+      return words()
+    },
+    .of("a page passes finite numbers on") { inputs in
+      _ = inputs.slider("W", -.infinity ... .infinity, step: 1, value: 0)
+      return words()
+    },
+    .of("recorded: number 1 is nan") { inputs in
+      _ = inputs.recorded { Tensor([0, Float.nan]) }
+      return words()
+    },
+    .of("drawing: number 0 is inf") { inputs in
+      _ = inputs.drawing("D", height: 1, width: 1, value: Tensor([[Float.infinity]]))
+      return words()
+    },
+    .of("points: number 2 is -inf") { inputs in
+      _ = inputs.points("P", value: [[0, 0], [-.infinity, 0]])
+      return words()
+    },
+  ]
+
+  @Test(arguments: mistakes.indices)
+  func namesAMistake(_ index: Int) async throws {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      _ =
-        Live { _ in
-          Steps(2) { step, frame in
-            frame.show("a")
-            if step == 1 { frame.show("b") }
-          }
-        }.events
+    ) { [index] in
+      _ = LiveTests.mistakes[index].figure().events
     }
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains("all frames have the same parts"), "\(text)")
+    #expect(text.contains(Self.mistakes[index].words), "\(text)")
   }
 }
 

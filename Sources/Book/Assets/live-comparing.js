@@ -24,12 +24,12 @@ liveFigures.comparing = (() => {
   // The numbers of a frame in the order of its bytes.
   const numbers = (frame) => frame.flatMap(({ plots, images }) => {
     if (images) return [images.values];
-    return (plots ?? []).flat().flatMap(({ arrays, kind, width }) => kind === 3 ? [...arrays, [width]] : arrays);
+    return (plots ?? []).flatMap(({ marks }) => marks).flatMap(({ arrays, kind, width }) => kind === 3 ? [...arrays, [width]] : arrays);
   });
 
   // The largest difference between a frame's numbers and those that the book recorded; null where it shows none.
   async function distance(data, buffer) {
-    const recorded = (await read(data)).numbers[data.figure].map(Number);
+    const recorded = new Float32Array(Uint32Array.from((await read(data)).numbers[data.figure]).buffer);
     const parts = numbers(liveFigures.drawing.decode(buffer));
     const own = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
     parts.reduce((start, part) => { own.set(part, start); return start + part.length; }, 0);

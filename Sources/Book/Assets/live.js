@@ -372,7 +372,12 @@
     for (const box of all) {
       const place = box.querySelector(".live-controls");
       if (figures.has(box) || !place || place.children.length) continue;
-      figures.set(box, liveFigure(box));
+      try {
+        figures.set(box, liveFigure(box));
+      } catch (error) {
+        figures.set(box, { end: () => {} });
+        place.replaceChildren(element("p", { className: "live-state", textContent: `This figure stays as the book recorded it: its description is damaged (${error.message}).` }));
+      }
     }
   }
 

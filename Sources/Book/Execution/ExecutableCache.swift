@@ -43,6 +43,15 @@ struct ExecutableCache {
     }
   }
 
+  /// Makes sure that a compiler finds room in the folder.
+  func probe() throws {
+    try writing {
+      let file = folder.appending(path: "probe-\(UUID().uuidString)")
+      defer { try? FileManager.default.removeItem(at: file) }
+      try Data(count: 8 << 20).write(to: file)
+    }
+  }
+
   /// The error where chapters cannot be compiled, since nothing can be written here.
   func unwritable(_ reason: String) -> FileFailure {
     FileFailure(
@@ -59,28 +68,33 @@ struct ExecutableCache {
     let data = try JSONEncoder().encode(messages)
     try data.write(to: scratch.appendingPathComponent(Self.messagesName))
     let entry = folder.appendingPathComponent(key)
+    try Self.place(scratch, at: entry) { find(key) != nil }
+    return Compiler.Product(
+      executable: entry.appendingPathComponent(Self.executableName), messages: messages)
+  }
+
+  /// Makes a folder an entry, and removes the least recently used ones.
+  ///
+  /// - Parameter isSound: tells whether there is an entry that can be used.
+  static func place(_ scratch: URL, at entry: URL, unless isSound: () -> Bool) throws {
     // Another process may have made the entry meanwhile, and execute it just now: a sound entry stays, and only a
     // damaged one is replaced, in one step.
     while rename(scratch.path, entry.path) != 0 {
       let code = errno
-      if find(key) != nil { break }
+      if isSound() { break }
       guard [EEXIST, ENOTEMPTY, ENOTDIR].contains(code) else {
         throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO)
       }
       if system_exchange(scratch.path, entry.path) { break }
       try? FileManager.default.removeItem(at: entry)
     }
-    prune()
-    return Compiler.Product(
-      executable: entry.appendingPathComponent(Self.executableName), messages: messages)
+    RecentFiles(in: [entry.deletingLastPathComponent()]).remove { _, place, _, isOld in
+      place >= capacity && isOld
+    }
   }
 
-  /// The hash of an executable's bytes: a damaged one is compiled again.
-  private static func hash(of executable: URL) -> String? {
-    (try? Data(contentsOf: executable)).map { SHA256.hex(Array($0)) }
-  }
-
-  private func prune() {
-    RecentFiles(in: [folder]).remove { _, place, _, isOld in place >= Self.capacity && isOld }
+  /// The hash of a file's bytes: a damaged one is made again.
+  static func hash(of file: URL) -> String? {
+    (try? RegularFile.data(file.path)).map { SHA256.hex(Array($0)) }
   }
 }

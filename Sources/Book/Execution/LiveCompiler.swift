@@ -12,26 +12,6 @@ struct LiveCompiler {
   /// The names of the two builds of a module.
   static let kinds = ["relaxed", "plain"]
 
-  /// The modules of a program.
-  struct Modules {
-    /// The modules' bytes, compressed, by kind.
-    var bytes: [String: Data] = [:]
-    /// The chapters' lines of their code, by kind.
-    var lines: [String: ModuleLines] = [:]
-
-    /// Nil where a folder holds none.
-    fileprivate init?(in folder: URL, sources: [Program.Source]) {
-      for kind in kinds {
-        let file = folder.appending(path: "\(kind).wasm")
-        guard let module = try? Data(contentsOf: file.appendingPathExtension("gz")),
-          let lines = try? Data(contentsOf: file.appendingPathExtension("lines"))
-        else { return nil }
-        bytes[kind] = module
-        self.lines[kind] = ModuleLines(String(decoding: lines, as: UTF8.self), sources: sources)
-      }
-    }
-  }
-
   /// Tells whether the toolchain can make modules.
   var isAvailable: Bool {
     let folder = URL(fileURLWithPath: toolchain.swiftc).resolvingSymlinksInPath()
@@ -61,12 +41,15 @@ struct LiveCompiler {
   ///
   /// - Throws: `Diagnostics` at the chapter's lines.
   func compile(_ program: LiveProgram, of chapter: Chapter, onEvent: (RunEvent) -> Void) throws
-    -> Modules
+    -> LiveModules
   {
     let key = key(of: program)
     let cache = library.cache.deletingLastPathComponent().appending(path: "webassembly")
     let entry = cache.appending(path: "chapters/\(key)")
-    if let modules = Modules(in: entry, sources: program.sources) { return modules }
+    if let modules = LiveModules(in: entry, sources: program.sources) {
+      RecentFiles.touch(entry)
+      return modules
+    }
     onEvent(.compilingLive)
     let scratch = try ExecutableCache(folder: library.cache).makeScratch()
     defer { try? FileManager.default.removeItem(at: scratch) }
@@ -77,18 +60,17 @@ struct LiveCompiler {
       }
     }
     try build(program, of: chapter, in: scratch, cache)
-    guard let modules = Modules(in: scratch, sources: program.sources) else {
-      throw Diagnostics([Self.failure(of: chapter, "no module was made")])
+    return try ExecutableCache(folder: cache).writing {
+      guard let modules = try LiveModules(built: scratch, sources: program.sources) else {
+        throw Diagnostics([Self.failure(of: chapter, "no module was made")])
+      }
+      try FileManager.default.createDirectory(
+        at: entry.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try ExecutableCache.place(scratch, at: entry) {
+        LiveModules(in: entry, sources: program.sources) != nil
+      }
+      return modules
     }
-    try? keep(scratch, as: entry)
-    return modules
-  }
-
-  private func keep(_ scratch: URL, as entry: URL) throws {
-    let folder = entry.deletingLastPathComponent()
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try FileManager.default.moveItem(at: scratch, to: entry)
-    RecentFiles(in: [folder]).remove { _, place, _, isOld in place >= 24 && isOld }
   }
 
   private func build(
@@ -114,6 +96,7 @@ struct LiveCompiler {
       let output = String(decoding: bytes, as: UTF8.self)
       let errors = CompilerMessages(output, sources: program.sources).errors
       guard errors.isEmpty else { throw Diagnostics(errors.map(Self.explained)) }
+      try ExecutableCache(folder: cache).probe()
       throw Diagnostics([
         Self.failure(
           of: chapter,

@@ -6,9 +6,9 @@ import Outputs
 struct LiveFiles: Sendable {
   /// The modules' bytes by kind, and the compiler that made them; nil where this machine cannot make them, and the
   /// published ones stay.
-  private let modules: (modules: LiveCompiler.Modules, toolchain: String)?
-  /// Numbers of each figure's last frame.
-  private let numbers: [[Float]]
+  private let modules: (modules: LiveModules, toolchain: String)?
+  /// Numbers of each figure's last frame, as bit patterns.
+  private let numbers: [[UInt32]]
   /// The weights that the figures restore: the number of numbers by checkpoint, nil for all.
   private let weights: [String: Int?]
 
@@ -31,7 +31,7 @@ struct LiveFiles: Sendable {
   }
 
   init(
-    modules: LiveCompiler.Modules?, toolchain: String, weights: [String: Int?], numbers: [[Float]]
+    modules: LiveModules?, toolchain: String, weights: [String: Int?], numbers: [[UInt32]]
   ) {
     self.modules = modules.map { ($0, toolchain) }
     (self.weights, self.numbers) = (weights, numbers)
@@ -47,8 +47,8 @@ struct LiveFiles: Sendable {
   private struct Details: Encodable {
     /// The chapter's lines of each module's calls, for the line of a trap.
     var lines: [String: ModuleLines]
-    /// Numbers of each figure's last frame, for browsers that round otherwise.
-    var numbers: [[Float]]
+    /// Numbers of each figure's last frame, as bit patterns, for browsers that round otherwise.
+    var numbers: [[UInt32]]
   }
 
   /// The scripts that a run's modules make, by name.
@@ -60,8 +60,6 @@ struct LiveFiles: Sendable {
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
     let details = try encoder.encode(Details(lines: modules.lines, numbers: numbers))
     files[Self.detailsName] = Self.script("details", "details", details)
     return files
@@ -69,7 +67,6 @@ struct LiveFiles: Sendable {
 
   /// Writes the files into a chapter's folder of the site, where its checkpoints are, and removes others.
   static func write(_ live: LiveFiles?, in folder: URL) throws {
-    let manager = FileManager.default
     var files: [String: Data] = [:]
     for (name, count) in live?.weights ?? [:] {
       let file = folder.appending(path: "\(name).\(CheckpointFolders.fileExtension)")
@@ -79,29 +76,41 @@ struct LiveFiles: Sendable {
       files[weightsName(name)] = script("weights", name, part.data)
     }
     files.merge(try live?.scripts() ?? [:]) { _, new in new }
-    for file in try manager.contentsOfDirectory(atPath: folder.path) where isOwn(file) {
-      let isKept = live != nil && live?.modules == nil && !file.hasSuffix(weightsEnding)
-      if files[file] == nil, !isKept { try manager.removeItem(at: folder.appending(path: file)) }
+    for name in try own(in: folder) where files[name] == nil {
+      let isKept = live != nil && live?.modules == nil && !name.hasSuffix(weightsEnding)
+      if !isKept { try FileManager.default.removeItem(at: folder.appending(path: name)) }
     }
-    for (name, data) in files {
+    for (name, data) in files.sorted(by: { $0.key < $1.key }) {
       let file = folder.appending(path: name)
       if (try? Data(contentsOf: file)) == data { continue }
-      try data.write(to: file, options: .atomic)
+      do {
+        try data.write(to: file, options: .atomic)
+      } catch {
+        throw FileFailure(file.shownPath, "this cannot be written", reason: error.systemReason)
+      }
     }
     guard let live else { return }
     var written = List(toolchain: read(folder)?.toolchain ?? "", files: [:])
     if let modules = live.modules { written.toolchain = modules.toolchain }
-    for name in try manager.contentsOfDirectory(atPath: folder.path)
-    where isOwn(name) && name != List.fileName {
+    for name in try own(in: folder) where name != List.fileName {
       let data = try Data(contentsOf: folder.appending(path: name))
       written.files[name] = List.File(bytes: data.count, sha256: SHA256.hex(Array(data)))
     }
     try writeJSON(written, to: folder.appending(path: List.fileName))
   }
 
+  /// Tells whether a file of the site has a name that the program gives.
   private static func isOwn(_ name: String) -> Bool {
-    name == List.fileName || name == detailsName || name.hasSuffix(weightsEnding)
+    name == List.fileName || name == detailsName
+      || (name.hasSuffix(weightsEnding) && !name.contains("/"))
       || LiveCompiler.kinds.contains { name == moduleName($0) }
+  }
+
+  /// The program's own files in a chapter's folder.
+  private static func own(in folder: URL) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+      isOwn($0) && (try? RegularFile.check(folder.appending(path: $0).path)) != nil
+    }
   }
 
   private static func script(_ function: String, _ name: String, _ data: Data) -> Data {
@@ -112,18 +121,8 @@ struct LiveFiles: Sendable {
   /// them.
   static func differences(of live: LiveFiles?, from folder: URL) throws -> [String] {
     guard let live else { return [] }
-    guard let list = read(folder) else { return ["\(List.fileName) is missing or damaged"] }
-    var differences: [String] = []
-    for (name, file) in list.files.sorted(by: { $0.key < $1.key }) {
-      let data = try? RegularFile.data(folder.appending(path: name).path)
-      guard let data else {
-        differences.append("\(name) is missing")
-        continue
-      }
-      if SHA256.hex(Array(data)) != file.sha256 {
-        differences.append("\(name): its bytes are not those recorded")
-      }
-    }
+    var differences = damage(in: folder).map { $0.name + $0.words }
+    guard let list = read(folder) else { return differences }
     guard let modules = live.modules, modules.toolchain == list.toolchain else {
       return differences
     }
@@ -138,7 +137,32 @@ struct LiveFiles: Sendable {
   static func read(_ folder: URL) -> List? {
     let file = folder.appending(path: List.fileName)
     guard let data = try? RegularFile.data(file.path) else { return nil }
-    return try? JSONDecoder().decode(List.self, from: data)
+    let list = try? JSONDecoder().decode(List.self, from: data)
+    return list?.files.keys.allSatisfy(isOwn) == true ? list : nil
+  }
+
+  /// The faults of the files beside a page with live figures.
+  static func faults(of record: Record, in folder: URL) -> [Diagnostic] {
+    guard record.hasLiveFigures else { return [] }
+    return damage(in: folder).map { name, words in
+      Diagnostic(
+        file: folder.appending(path: name).relativePath, line: 1,
+        message: "this file\(words): run the chapter again")
+    }
+  }
+
+  /// The defects of the files beside a page with live figures: the file's name, and words.
+  static func damage(in folder: URL) -> [(name: String, words: String)] {
+    guard let list = read(folder) else { return [(List.fileName, " is missing or damaged")] }
+    return list.files.sorted { $0.key < $1.key }.compactMap { name, file in
+      do throws(FileFault) {
+        let bytes = try RegularFile.data(folder.appending(path: name).path)
+        return SHA256.hex(Array(bytes)) == file.sha256
+          ? nil : (name, " is damaged: its bytes are not those recorded")
+      } catch {
+        return (name, error == .missing ? " is missing" : " \(error)")
+      }
+    }
   }
 }
 

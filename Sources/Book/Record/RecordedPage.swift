@@ -7,7 +7,7 @@ struct RecordedPage {
   private(set) var files: [String: [UInt8]] = [:]
   private(set) var failedChecks: [Diagnostic] = []
   /// Numbers of the live figures' last frames, by cell.
-  private(set) var liveNumbers: [Int: [Float]] = [:]
+  private(set) var liveNumbers: [Int: [UInt32]] = [:]
 
   private let chapter: Chapter
   private var current: Int?

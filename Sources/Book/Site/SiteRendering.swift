@@ -84,7 +84,7 @@ extension Site {
       let slug = chapter.slug
       let place = folder.appending(path: slug)
       do {
-        let damage = run.record.faults(in: place)
+        let damage = run.record.faults(in: place) + LiveFiles.faults(of: run.record, in: place)
         guard damage.isEmpty else { throw Diagnostics(damage) }
         let figures = try FigureData.script(of: run.record, in: place)
         var page = page(index, run, published: published, in: folder)

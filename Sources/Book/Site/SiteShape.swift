@@ -141,10 +141,11 @@ extension SiteShape {
 extension SiteShape.Entry {
   private static let folders = ["assets", "assets/katex", "assets/katex/fonts"]
   private static let assets = SiteAssets.names + [SearchIndex.fileName]
-  private static let pageFiles = [
-    Record.fileName, Cost.fileName, "index.html", SymbolsPage.fileName, FigureData.fileName,
-    LiveFiles.List.fileName, LiveFiles.detailsName,
-  ] + LiveCompiler.kinds.map(LiveFiles.moduleName)
+  private static let pageFiles =
+    [
+      Record.fileName, Cost.fileName, "index.html", SymbolsPage.fileName, FigureData.fileName,
+      LiveFiles.List.fileName, LiveFiles.detailsName,
+    ] + LiveCompiler.kinds.map(LiveFiles.moduleName)
   private static let endings = [
     ".svg", ".png", ".series.json", ".safetensors", LiveFiles.weightsEnding,
   ]

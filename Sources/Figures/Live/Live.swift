@@ -54,14 +54,20 @@ public struct Live: Showable {
           last.shown.map(\.kind) == frame.shown.map(\.kind),
           "Live: step \(step) shows \(frame.kinds), an earlier one \(last.kinds): all frames have the "
             + "same parts")
+        require(
+          last.shown.map(\.layout) == frame.shown.map(\.layout),
+          "Live: step \(step) shows a plot with other axes or another number of marks than an earlier one: "
+            + "a page draws the recorded axes, and a mark without data where there is nothing to show"
+        )
       }
       last = frame
     }
+    inputs.requirePlaces(in: last!.shown.map(\.part))
     let figure = LiveFigure(
       steps: steps.count, sha256: hash.text, inputs: inputs.all, weights: inputs.weights,
       parts: last!.shown.map(\.part))
     return LiveRecording(
-      figure: figure, numbers: LiveNumbers.spaced(last!.shown.flatMap(\.numbers)),
+      figure: figure, numbers: LiveNumbers.spaced(last!.shown.flatMap(\.numbers)).map(\.bitPattern),
       outputs: last!.shown.map(\.output))
   }
 }
@@ -69,8 +75,8 @@ public struct Live: Showable {
 /// A live figure with its default inputs, as data.
 public struct LiveRecording: Showable, Codable {
   let figure: LiveFigure
-  /// Evenly spaced numbers of the last frame.
-  let numbers: [Float]
+  /// Evenly spaced numbers of the last frame, as bit patterns.
+  let numbers: [UInt32]
   let outputs: [Output]
 
   /// The first part.

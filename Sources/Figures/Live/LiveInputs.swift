@@ -22,6 +22,9 @@ public final class LiveInputs {
   ///   - step: the distance of neighboring values.
   ///   - value: the default.
   public func slider(_ name: String, _ range: ClosedRange<Int>, step: Int = 1, value: Int) -> Int {
+    require(
+      Int32(exactly: range.lowerBound) != nil && Int32(exactly: range.upperBound) != nil,
+      "slider(\"\(name)\"): \(range): in a page whole numbers have 32 bits")
     let ends = Double(range.lowerBound)...Double(range.upperBound)
     return Int(slider(name, ends, step: Double(step), value: Double(value)))
   }
@@ -37,6 +40,7 @@ public final class LiveInputs {
     _ name: String, _ range: ClosedRange<Double>, step: Double, value: Double
   ) -> Double {
     let width = range.upperBound - range.lowerBound
+    require(width.isFinite, "slider(\"\(name)\"): \(range): a page passes finite numbers on")
     require(
       range.contains(value), "slider(\"\(name)\"): \(value) is outside of \(range)")
     require(
@@ -126,7 +130,7 @@ public final class LiveInputs {
       value.shape == [height, width],
       "\(kind.rawValue)(\"\(name)\"): \(value.shape): its default has the shape [\(height), \(width)]"
     )
-    var input = LiveInput(kind, name, value: value.scalars.map(Double.init))
+    var input = LiveInput(kind, name, value: finite(value, kind.rawValue))
     (input.height, input.width) = (height, width)
     all.append(input)
     return value
@@ -143,10 +147,11 @@ public final class LiveInputs {
     require(
       !value.isEmpty && value.count <= 200 && value.allSatisfy { $0.count == 2 },
       "points(\"\(name)\"): from 1 to 200 pairs of x and y")
-    var input = LiveInput(.points, name, value: value.joined().map(Double.init))
+    let points = Tensor(value.flatMap { $0 }, shape: [value.count, 2])
+    var input = LiveInput(.points, name, value: finite(points, "points"))
     input.plot = plot
     all.append(input)
-    return Tensor(value.flatMap { $0 }, shape: [value.count, 2])
+    return points
   }
 
   /// A cell of a grid, which the reader picks on the figure's first images. Traps where the default is outside.
@@ -181,8 +186,18 @@ public final class LiveInputs {
       "recorded: \(value.shape.count) numbers: a page holds at most 25000")
     let shape = [value.shape.rank] + value.shape.lengths
     all.append(
-      LiveInput(.recorded, "", value: shape.map(Double.init) + value.scalars.map(Double.init)))
+      LiveInput(.recorded, "", value: shape.map(Double.init) + finite(value, "recorded")))
     return value
+  }
+
+  /// The numbers of a tensor. Traps where one is not finite.
+  private func finite(_ value: Tensor, _ function: String) -> [Double] {
+    let numbers = value.scalars
+    let odd = numbers.firstIndex { !$0.isFinite }
+    require(
+      odd == nil,
+      "\(function): number \(odd ?? 0) is \(numbers[odd ?? 0]): a page passes finite numbers on")
+    return numbers.map(Double.init)
   }
 
   /// Notes that the figure which is being prepared restores the first weights of a checkpoint.

@@ -41,12 +41,22 @@ struct LiveShown {
     }
   }
 
+  /// What all frames have in common: for each plot the ranges of its axes and the number of its marks.
+  var layout: [[Double]] {
+    switch content {
+    case .text, .images: []
+    case .plot(let plot): [plot.layout]
+    case .panels(let panels): panels.plots.map(\.layout)
+    }
+  }
+
   /// The part with its layout.
   var part: LivePart {
     switch content {
     case .text: return .text
-    case .plot(let plot): return LivePart(scaffold: plot.scaffold.lowered())
-    case .panels(let panels): return LivePart(scaffold: panels.scaffold.lowered())
+    case .plot(let plot): return LivePart(scaffold: plot.scaffold.lowered(), of: [plot])
+    case .panels(let panels):
+      return LivePart(scaffold: panels.scaffold.lowered(), of: panels.plots)
     case .images(let grid):
       return .images(grid.data, lower: grid.range.lowerBound, upper: grid.range.upperBound)
     }
@@ -99,6 +109,7 @@ struct LiveShown {
     bytes.append(.plots)
     bytes.append(plots.count)
     for plot in plots {
+      for limit in plot.ranges { bytes.append(Float(limit)) }
       bytes.append(plot.marks.count)
       for mark in plot.marks { bytes.append(mark.requireLiveMark()) }
     }
@@ -107,10 +118,10 @@ struct LiveShown {
 
 extension LivePart {
   /// Plots whose output is a scaffold.
-  fileprivate init(scaffold: Output) {
+  fileprivate init(scaffold: Output, of plots: [Plot]) {
     let picture = scaffold.picture
     self = .plots(
-      (picture?.panels ?? []).map { Axes(x: $0.x, y: $0.y) },
+      zip(picture?.panels ?? [], plots).map { Axes(x: $0.x, y: $0.y, ranges: $1.ranges) },
       scaffold: String(decoding: picture?.bytes ?? [], as: UTF8.self))
   }
 }
@@ -123,6 +134,13 @@ extension Plot {
       "Live: the plot “\(title)” has an axis without a range, which would jump from frame to frame: "
         + "write Axis(\"\(x.range == nil ? x.label : y.label)\", range: -3...3)")
   }
+
+  /// The ranges of its axes: the least and the largest x, the least and the largest y.
+  fileprivate var ranges: [Double] {
+    [x, y].flatMap { [$0.range!.lowerBound, $0.range!.upperBound] }
+  }
+
+  fileprivate var layout: [Double] { ranges + [Double(marks.count)] }
 
   /// The plot without its data, with an empty group for each mark.
   fileprivate var scaffold: Plot {

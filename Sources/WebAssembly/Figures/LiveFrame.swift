@@ -15,6 +15,7 @@ public final class LiveFrame {
     parts.append(.plots)
     parts.append(plots.count)
     for plot in plots {
+      for limit in plot.ranges { parts.append(Float(limit)) }
       parts.append(plot.marks.count)
       for mark in plot.marks { parts.append(mark.data) }
     }

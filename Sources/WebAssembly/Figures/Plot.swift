@@ -9,6 +9,8 @@ public struct Plot: Showable {
   }
 
   let marks: [PlotMark]
+  /// The ranges of its axes: the least and the largest x, the least and the largest y.
+  let ranges: [Double]
 
   /// A plot; see the native one.
   public init(
@@ -16,6 +18,10 @@ public struct Plot: Showable {
     aspect: Aspect = .free, @MarkBuilder marks: () -> [PlotMark]
   ) {
     self.marks = marks()
+    require(
+      x.range != nil && y.range != nil, "Live: with these inputs a plot has an axis without a range"
+    )
+    ranges = [x.range!.lowerBound, x.range!.upperBound, y.range!.lowerBound, y.range!.upperBound]
   }
 }
 
