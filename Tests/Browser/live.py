@@ -114,6 +114,10 @@ def write_site(folder):
         "lost": figure(0, "fig-lost", SIMPLE, weights=["lost"]),
         "damaged": figure(0, "fig-damaged", SIMPLE, weights=["damaged"]),
         "garbage": figure(0, "fig-garbage", SIMPLE, module="garbage"),
+        "axes": figure(0, "fig-axes", SIMPLE, parts=[{"kind": "plots", "plots": [{**AXES, "ranges": [-3, 3, -3, 4]}]}, *PARTS[1:]]),
+        "marks": figure(0, "fig-marks", SIMPLE).replace("<g class=\"mark\"", "<g class=\"mark\"></g><g class=\"mark\""),
+        "parts": figure(0, "fig-parts", SIMPLE, parts=PARTS[:2]),
+        "places": figure(0, "fig-places", [{**PAINTED[3], "plot": 1}]) + figure(0, "fig-good", SIMPLE),
         # The module is whole, and the file of details is missing.
         "bare": figure(0, "fig-differs", SIMPLE, sha256="0" * 64, module="bare"),
         "bare-trap": figure(1, "fig-bare-trap", SIMPLE, module="bare"),
@@ -356,6 +360,14 @@ def failures(browser, address):
             one.click("Play")
             one.wait(words)
             expect(one.page.evaluate("workers") == 0 and not one.shows_live(), f"{name}: a worker started")
+    for name in ("axes", "marks", "parts"):
+        with reader(browser, address, name) as one:
+            one.click("Play")
+            one.wait("which this page cannot draw")
+            expect(not one.shows_live(), f"{name}: the recorded figure does not come back")
+    with reader(browser, address, "places") as one:
+        expect("description is damaged" in one.page.locator("#fig-places .live-state").inner_text(), "a damaged figure says nothing")
+        expect(one.page.locator("#fig-good .live-play").count() == 1, "the figure after a damaged one has no controls")
     with reader(browser, address, "stuck") as one:
         one.page.evaluate("liveFigures.limits.step = 700")
         one.click("Play")
