@@ -33,6 +33,7 @@ import Testing
         let recorded = inputs.recorded { Tensor([[1, 2]]) }
         return Steps(1) { _, frame in
           frame.show("\(count) \(name) \(isOn) \(seed) \(cell.row) \(recorded.count)")
+          frame.show(ImageGrid(Tensor.zeros([1, 2, 3]), columns: 1))
         }
       })
     #expect(figure.inputs.map(\.kind) == [.slider, .choice, .toggle, .seed, .cell, .recorded])

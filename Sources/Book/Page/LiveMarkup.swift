@@ -100,10 +100,3 @@ struct LiveMarkup {
       """
   }
 }
-
-extension Record {
-  /// Tells whether any cell shows a live figure.
-  var hasLiveFigures: Bool {
-    cells.flatMap(\.outputs).contains { $0.liveFigure != nil }
-  }
-}

@@ -195,6 +195,13 @@ extension LiveProgram {
   }
 }
 
+extension Record {
+  /// Tells whether any cell shows a live figure.
+  var hasLiveFigures: Bool {
+    cells.flatMap(\.outputs).contains { $0.liveFigure != nil }
+  }
+}
+
 extension LiveCompiler {
   /// The warning of a machine that cannot compile for pages.
   static func missing(for chapter: Chapter) -> Diagnostic {
