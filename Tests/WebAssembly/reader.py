@@ -24,8 +24,9 @@ def told(browser, address, script, choice, words):
     page.add_init_script(script)
     page.goto(address)
     if choice:
-        page.get_by_label("Cause").select_option(choice)
-    page.get_by_role("button", name="Play", exact=True).click()
+        page.get_by_role("radio", name=choice).check(force=True)  # It computes at once.
+    else:
+        page.get_by_role("button", name=re.compile("^(Play|Run)$")).click()
     page.wait_for_function("(words) => new RegExp(words).test(document.querySelector('.live-state').textContent)", arg=words, timeout=120_000)
     text = page.locator(".live-state").inner_text()
     page.close()
@@ -36,11 +37,10 @@ with sync_playwright() as playwright:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
     for kind, script in (("as it is", ""), ("plain", "WebAssembly.validate = () => false;")):
-        for choice, lines in (("shape", "2[56]"), ("index", "(10|23)")):
-            text = told(browser, trap, script, choice, "Stopped|stopped")
-            print(f"{kind}, {choice}: {text}")
-            if not re.search(rf"\(line {lines}\)", text):
-                problems.append(f"{kind}, {choice}: not at its line: {text}")
+        text = told(browser, trap, script, "shape", "Stopped")
+        print(f"{kind}: {text}")
+        if "(line 18)" not in text:
+            problems.append(f"{kind}: not at its line: {text}")
     text = told(browser, inputs, "WebAssembly.validate = () => false;", None, "numbers")
     print(f"plain: {text}")
     distance = re.search(r"at most (\S+) from|equal to", text)

@@ -43,7 +43,7 @@ liveFigures.drawing = (() => {
     return list(() => {
       switch (word()) {
         case 1: return { text: text() };
-        case 2: return { plots: list(() => list(mark)) };
+        case 2: return { plots: list(() => ({ ranges: floats(4), marks: list(mark) })) };
         case 3: return { images: images() };
         default: throw new RangeError("a frame with an unknown part");
       }
@@ -177,14 +177,11 @@ liveFigures.drawing = (() => {
       return { x: scale(plot.x), y: scale(plot.y), area: box, clip };
     });
     const places = [...svg.querySelectorAll(".marks")].map((marks) => [...marks.querySelectorAll(".mark")]);
-    const draw = ({ plots }) => plots.forEach((marks, plot) => {
-      const groups = places[plot] ?? [];
-      groups.forEach((group, index) => {
-        if (marks[index]) drawMark(group, marks[index], panels[plot]);
-        else group.replaceChildren();
-      });
-    });
-    return { element: svg, draw };
+    const draw = ({ plots }) => plots.forEach(({ marks }, plot) => marks.forEach((mark, index) => drawMark(places[plot][index], mark, panels[plot])));
+    // The picture has the axes and marks of the recorded figure.
+    const fits = ({ plots }) => plots?.length === places.length && plots.every(({ ranges, marks }, plot) =>
+      marks.length === places[plot].length && part.plots[plot].ranges.every((limit, index) => Math.fround(limit) === ranges[index]));
+    return { element: svg, draw, fits };
   }
 
   // Images
@@ -228,7 +225,8 @@ liveFigures.drawing = (() => {
         context.drawImage(small, ...sheet.place(image), part.width * part.scale, part.height * part.scale);
       }
     };
-    return { element: canvas, draw };
+    const fits = ({ images }) => images && images.count <= part.count && images.height === part.height && images.width === part.width;
+    return { element: canvas, draw, fits };
   }
 
   // Figures
@@ -244,6 +242,7 @@ liveFigures.drawing = (() => {
         const recorded = place.textContent;
         texts.push(() => { place.textContent = recorded; place.style.height = ""; });
         return {
+          fits: ({ text }) => text !== undefined,
           draw: ({ text }) => {
             // The box keeps the height of the recorded text.
             if (!place.style.height) place.style.height = `${place.getBoundingClientRect().height}px`;
@@ -262,8 +261,10 @@ liveFigures.drawing = (() => {
     return {
       draw: (buffer) => {
         const frame = decode(buffer);
+        if (frame.length !== all.length || !all.every(({ fits }, index) => fits(frame[index]))) {
+          throw new liveFigures.computing.Failure("With these inputs the figure has other parts, marks or axes than the recorded one, which this page cannot draw.");
+        }
         all.forEach((view, index) => {
-          if (!frame[index]) return;
           if (view.element && !view.element.isConnected) places[index].append(view.element);
           view.draw(frame[index]);
         });

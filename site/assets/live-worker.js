@@ -150,13 +150,14 @@ liveFigures.computing = (() => {
         }
       }),
     ]);
-    return { module, weights: Object.fromEntries(weights), isPlain: variant === "plain" };
+    return { module, weights: Object.fromEntries(weights), kind: variant };
   }
 
   // The worker. Its source is this function, since a page from the file system may load no worker's file.
 
   function work() {
     "use strict";
+    Error.stackTraceLimit = 100;
     let exports = null;
     let [weights, said, frame] = [{}, "", null];
     let [run, steps, index, target] = [0, 0, 0, 0];
@@ -208,7 +209,8 @@ liveFigures.computing = (() => {
       } catch (error) {
         // A trap. The instance is thrown away with the worker.
         [isOpen, target] = [false, 0];
-        postMessage({ run, trap: said || `The code stopped: ${error.message}` });
+        const stack = [...String(error.stack).matchAll(/wasm-function\[\d+\]:0x([0-9a-f]+)/g)].map(([, offset]) => parseInt(offset, 16));
+        postMessage({ run, trap: said || `The code stopped: ${error.message}`, stack });
       }
     }
 
@@ -293,7 +295,6 @@ liveFigures.computing = (() => {
   const isSupported = typeof WebAssembly === "object" && typeof DecompressionStream === "function"
     && typeof Worker === "function" && typeof Blob === "function";
 
-  return { Failure, deliver, kit, missingBytes, worker, isSupported };
+  return { Failure, deliver, load: (data, name) => load(versioned(data, name)), kit, missingBytes, worker, isSupported };
 })();
-liveFigures.module = (_, base64) => liveFigures.computing.deliver(base64);
-liveFigures.weights = (_, base64) => liveFigures.computing.deliver(base64);
+for (const kind of ["module", "weights", "details"]) liveFigures[kind] = (_, base64) => liveFigures.computing.deliver(base64);

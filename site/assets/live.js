@@ -6,7 +6,7 @@
 // Play computes all steps and shows the last state, Step shows each state that the reader asks for.
 (() => {
   "use strict";
-  const { computing, drawing, inputs: makeInputs } = liveFigures;
+  const { computing, comparing, drawing, inputs: makeInputs } = liveFigures;
   const element = (tag, properties = {}, ...children) => {
     const result = Object.assign(document.createElement(tag), properties);
     result.append(...children);
@@ -108,7 +108,7 @@
     let [isLive, isRunning, isOpen, isStale] = [false, false, false, false]; // Stale: the inputs are not those of the run.
     let isOfBook = true; // The run's inputs are the recorded ones.
     let [pace, showsLastOnly] = [0, false];
-    let [latest, drawnLater] = [null, 0];
+    let [latest, drawnLater, shown] = [null, 0, null]; // Shown: the latest frame.
     let [watchdog, hearing, changing, since, spoke] = [null, null, null, 0, 0];
 
     function tell(text, { isSpoken = false, mark = "", kind = "" } = {}, ...more) {
@@ -149,9 +149,13 @@
       if (sha256 === data.sha256) {
         return tell("The same bits as the book, computed in your browser.", { isSpoken: true, mark: "✓", kind: "same" });
       }
-      tell(kit.isPlain
-        ? "Computed here; this browser has no fused multiply-add, so the last digits may differ from the book’s."
-        : "Computed here; the result differs from the book’s in some bits.", { isSpoken: true });
+      if (kit.kind === "relaxed") return tell("Computed here; the result differs from the book’s in some bits.", { isSpoken: true });
+      tell("Computed here, without fused multiply-add, which this browser lacks.", { isSpoken: true });
+      const own = run;
+      comparing.distance(data, shown).then((distance) => {
+        if (own !== run || distance === null) return;
+        tell(`Computed here, without fused multiply-add, which this browser lacks: ${distance ? `at most ${distance.toPrecision(1)} from` : "equal to"} the book’s numbers.`, { isSpoken: true });
+      }, () => {});
     }
 
     // Loading
@@ -266,7 +270,11 @@
     function receive(message) {
       if (message.run !== run) return;
       if (message.hears) return clearTimeout(hearing);
-      if (message.trap !== undefined) return fail(Object.assign(new Error(message.trap), { isTrap: true }));
+      if (message.trap !== undefined) {
+        const told = (place) => { if (message.run === run) fail(Object.assign(new Error(place ? `${place}: ${message.trap}` : message.trap), { isTrap: true })); };
+        comparing.place(data, kit.kind, message.stack).then(told, () => told(null));
+        return clearTimeout(watchdog);
+      }
       watch();
       // What comes between two frames of the screen is shown as one: its latest picture, its latest state.
       const frames = (latest?.frames ?? 0) + (message.frame ? 1 : 0);
@@ -277,8 +285,9 @@
       const message = latest;
       [latest, drawnLater] = [null, 0];
       if (message.frame) {
+        shown = message.frame;
         try {
-          views.draw(message.frame);
+          views.draw(shown);
         } catch (error) {
           return fail(error);
         }
@@ -363,7 +372,12 @@
     for (const box of all) {
       const place = box.querySelector(".live-controls");
       if (figures.has(box) || !place || place.children.length) continue;
-      figures.set(box, liveFigure(box));
+      try {
+        figures.set(box, liveFigure(box));
+      } catch (error) {
+        figures.set(box, { end: () => {} });
+        place.replaceChildren(element("p", { className: "live-state", textContent: `This figure stays as the book recorded it: its description is damaged (${error.message}).` }));
+      }
     }
   }
 
