@@ -41,7 +41,7 @@ struct LiveShown {
     }
   }
 
-  /// What all frames have in common: for each plot the ranges of its axes and the number of its marks.
+  /// The ranges of each plot's axes and the number of its marks, which all frames have in common.
   var layout: [[Double]] {
     switch content {
     case .text, .images: []
