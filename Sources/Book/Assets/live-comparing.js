@@ -1,4 +1,4 @@
-// What few readers need of live figures: the chapter's line of a trap, and the distance of a result from the book's
+// Parts of live figures that few readers need: the chapter's line of a trap, and the distance of a result from the book's
 // in a browser that rounds otherwise. Both come from a file beside the page, on demand.
 var liveFigures = window.liveFigures ?? {};
 liveFigures.comparing = (() => {

@@ -150,11 +150,12 @@
         return tell("The same bits as the book, computed in your browser.", { isSpoken: true, mark: "✓", kind: "same" });
       }
       if (kit.kind === "relaxed") return tell("Computed here; the result differs from the book’s in some bits.", { isSpoken: true });
-      tell("Computed here, without fused multiply-add, which this browser lacks.", { isSpoken: true });
+      const words = "Computed here, without fused multiply-add, which this browser lacks";
+      tell(`${words}.`, { isSpoken: true });
       const own = run;
       comparing.distance(data, shown).then((distance) => {
         if (own !== run || distance === null) return;
-        tell(`Computed here, without fused multiply-add, which this browser lacks: ${distance ? `at most ${distance.toPrecision(1)} from` : "equal to"} the book’s numbers.`, { isSpoken: true });
+        tell(`${words}: ${distance ? `at most ${distance.toPrecision(1)} from` : "equal to"} the book’s numbers.`, { isSpoken: true });
       }, () => {});
     }
 
@@ -272,8 +273,11 @@
       if (message.hears) return clearTimeout(hearing);
       if (message.trap !== undefined) {
         const told = (place) => { if (message.run === run) fail(Object.assign(new Error(place ? `${place}: ${message.trap}` : message.trap), { isTrap: true })); };
-        comparing.place(data, kit.kind, message.stack).then(told, () => told(null));
-        return clearTimeout(watchdog);
+        // The instance has trapped, and computes nothing more.
+        worker.terminate();
+        [worker, isOpen] = [null, false];
+        clearTimeout(watchdog);
+        return comparing.place(data, kit.kind, message.stack).then(told, () => told(null));
       }
       watch();
       // What comes between two frames of the screen is shown as one: its latest picture, its latest state.

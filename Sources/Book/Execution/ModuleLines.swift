@@ -1,10 +1,8 @@
 /// The chapters' lines that a page's module was compiled from, by the calls in its code: a browser's stack names these
 /// calls by their offsets in the module.
-struct ModuleLines: Codable, Equatable, Sendable {
+struct ModuleLines: Encodable, Sendable {
   /// Offsets and lines in turns, by the chapter's path; offsets rise.
   private(set) var calls: [String: [Int]] = [:]
-
-  init() {}
 
   /// Reads lines such as `0x4f00b:/folder/Chapters/01-walks.md:25`, which name a call, a compiled path, and a line.
   init(_ text: String, sources: [Program.Source]) {

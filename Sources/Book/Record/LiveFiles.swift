@@ -4,7 +4,7 @@ import Outputs
 /// The files beside a page with live figures: their modules and the weights that they restore, as scripts, since a
 /// page opened from the file system may load these and no other data.
 struct LiveFiles: Sendable {
-  /// The modules' bytes by kind, and the compiler that made them; nil where this machine cannot make them, and the
+  /// The modules, and the compiler that made them; nil where this machine cannot make them, and the
   /// published ones stay.
   private let modules: (modules: LiveModules, toolchain: String)?
   /// Numbers of each figure's last frame, as bit patterns.
@@ -155,12 +155,10 @@ struct LiveFiles: Sendable {
   static func damage(in folder: URL) -> [(name: String, words: String)] {
     guard let list = read(folder) else { return [(List.fileName, " is missing or damaged")] }
     return list.files.sorted { $0.key < $1.key }.compactMap { name, file in
-      do throws(FileFault) {
-        let bytes = try RegularFile.data(folder.appending(path: name).path)
-        return SHA256.hex(Array(bytes)) == file.sha256
-          ? nil : (name, " is damaged: its bytes are not those recorded")
-      } catch {
-        return (name, error == .missing ? " is missing" : " \(error)")
+      switch RecordedFile(name: name, sha256: file.sha256).damage(in: folder) {
+      case nil: nil
+      case .otherBytes: (name, " is damaged: its bytes are not those recorded")
+      case .fault(let fault): (name, fault == .missing ? " is missing" : " \(fault)")
       }
     }
   }

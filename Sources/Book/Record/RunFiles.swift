@@ -73,6 +73,24 @@ extension CellRecord {
   }
 }
 
+extension RecordedFile {
+  /// The difference of a file from the recorded one.
+  enum Damage {
+    case otherBytes
+    case fault(FileFault)
+  }
+
+  /// The difference of the file of this name in a folder; nil where it has the recorded bytes.
+  func damage(in folder: URL) -> Damage? {
+    do throws(FileFault) {
+      let bytes = try RegularFile.data(folder.appending(path: name).path)
+      return SHA256.hex(Array(bytes)) == sha256 ? nil : .otherBytes
+    } catch {
+      return .fault(error)
+    }
+  }
+}
+
 extension Record {
   /// The files that the record names.
   var files: [RecordedFile] { cells.flatMap(\.files) }
@@ -82,13 +100,11 @@ extension Record {
 
   /// The record's files that are missing from a folder or differ from the recorded bytes.
   public func damage(in folder: URL) -> [String] {
-    files.compactMap { file -> String? in
-      do throws(FileFault) {
-        let bytes = try RegularFile.data(folder.appending(path: file.name).path)
-        return SHA256.hex(Array(bytes)) == file.sha256
-          ? nil : "\(file.name): its bytes are not those recorded"
-      } catch {
-        return "\(file.name) \(error == .missing ? "is missing" : error.description)"
+    files.compactMap { file in
+      switch file.damage(in: folder) {
+      case nil: nil
+      case .otherBytes: "\(file.name): its bytes are not those recorded"
+      case .fault(let fault): "\(file.name) \(fault == .missing ? "is missing" : fault.description)"
       }
     }
   }
@@ -102,12 +118,10 @@ extension Record {
         Diagnostic(
           file: place.relativePath, line: 1, message: words + ": run the chapter again")
       }
-      do throws(FileFault) {
-        let bytes = try RegularFile.data(place.path)
-        return SHA256.hex(Array(bytes)) == file.sha256
-          ? nil : fault("these bytes are not those recorded")
-      } catch {
-        return error == .missing ? nil : fault("this file \(error)")
+      switch file.damage(in: folder) {
+      case nil, .fault(.missing): return nil
+      case .otherBytes: return fault("these bytes are not those recorded")
+      case .fault(let error): return fault("this file \(error)")
       }
     }
   }

@@ -62,10 +62,11 @@ public struct Live: Showable {
       }
       last = frame
     }
-    inputs.requirePlaces(in: last!.shown.map(\.part))
+    let parts = last!.shown.map(\.part)
+    inputs.requirePlaces(in: parts)
     let figure = LiveFigure(
       steps: steps.count, sha256: hash.text, inputs: inputs.all, weights: inputs.weights,
-      parts: last!.shown.map(\.part))
+      parts: parts)
     return LiveRecording(
       figure: figure, numbers: LiveNumbers.spaced(last!.shown.flatMap(\.numbers)).map(\.bitPattern),
       outputs: last!.shown.map(\.output))

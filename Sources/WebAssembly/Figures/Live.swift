@@ -41,7 +41,7 @@ public struct Live: Showable {
   }
 }
 
-// What a page calls beside the chapter's own figures.
+// The functions that a page calls beside the chapter's own figures.
 
 @_expose(wasm, "live_allocate") @_cdecl("live_allocate")
 public func allocateForPage(_ bytes: Int) -> UnsafeMutableRawPointer { page_numbers(bytes) }
